@@ -19,7 +19,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from cleaning.model import Document, Edit
+from cleaning.model import Document, Edit, Note
 
 
 def apply(base: str, edits: Sequence[Edit]) -> str:
@@ -155,4 +155,29 @@ def refused(rule: str, rules: Collection[str]) -> bool:
 def refuse(doc: Document, rules: Collection[str]) -> Document:
     """The document without what these rules did to its base; nothing is cleaned again (law 3)."""
     kept = tuple(e for e in doc.edits if not refused(e.rule, rules))
-    return dataclasses.replace(doc, edits=kept, text=apply(doc.base, kept), without=tuple(sorted({*doc.without, *rules})))
+    return dataclasses.replace(
+        doc, edits=kept, text=apply(doc.base, kept), without=tuple(sorted({*doc.without, *rules}))
+    )
+
+
+def homes(notes: Sequence[Note], edits: Sequence[Edit]) -> Iterator[Note]:
+    """Notes on the text, as notes on the base that the edits were made on."""
+    for note in notes:
+        if note.start is None or note.end is None or not edits:
+            yield note
+        else:
+            start, end = (place_in_base(place, edits) for place in (note.start, note.end))
+            yield Note(note.rule, start, max(start, end), note.what)
+
+
+def place_in_base(place: int, edits: Sequence[Edit]) -> int:
+    """Where a place of the text lies in the base; inside what an edit put, the edit's start."""
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        if start + len(edit.put) > place or (start >= place and edit.put):
+            return min(place, start) - shift
+        if start >= place:
+            return place - shift
+        shift += len(edit.put) - len(edit.was)
+    return place - shift

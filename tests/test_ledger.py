@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -19,7 +21,11 @@ def edits_on(draw: st.DrawFn, base: str, rule: str) -> tuple[Edit, ...]:
     for start, end in zip(cuts[::2], cuts[1::2], strict=False):
         put = draw(st.text(alphabet="甲丙，", max_size=3))
         edit = tighten(Edit(start, end, base[start:end], put, rule))
-        if edit and not (made and edit.start == edit.end == made[-1].start == made[-1].end) and not (made and made[-1].end > edit.start):
+        if (
+            edit
+            and not (made and edit.start == edit.end == made[-1].start == made[-1].end)
+            and not (made and made[-1].end > edit.start)
+        ):
             made.append(edit)
     return tuple(made)
 
@@ -32,8 +38,8 @@ def two_rounds(draw: st.DrawFn) -> tuple[str, tuple[Edit, ...], tuple[Edit, ...]
 
 
 def lawful(base: str, edits: tuple[Edit, ...]) -> bool:
-    disjoint = all(a.end <= b.start for a, b in zip(edits, edits[1:], strict=False))
-    single = all(not (a.start == a.end == b.start == b.end) for a, b in zip(edits, edits[1:], strict=False))
+    disjoint = all(a.end <= b.start for a, b in itertools.pairwise(edits))
+    single = all(not (a.start == a.end == b.start == b.end) for a, b in itertools.pairwise(edits))
     true = all(base[e.start : e.end] == e.was and e.was != e.put and tighten(e) == e for e in edits)
     return disjoint and single and true
 

@@ -1,0 +1,1 @@
+"""Dumps → Pages; the only place in cleaning that reads files."""

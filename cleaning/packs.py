@@ -1,0 +1,175 @@
+"""Knowledge as data: TOML text → checked rules, stamps and profiles.
+
+A rule proves itself (its `hits` and `misses` are tests); a stamp is one line, its name; a site or a CMS is one file.
+What is unknown or misspelt is refused with file, place, key and the known keys:
+
+>>> parse_pack('[[rule]]\\nid = "x"\\nmatches = "a"', "my.toml")
+Traceback (most recent call last):
+    ...
+cleaning.model.Fault: my.toml: rule "x": unknown key "matches" (known: evidence, hits, id, ...)
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from cleaning.model import Fault
+from cleaning.patterns import check_pattern
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One repair: where it may stand, the cheap test, the pattern on the view, what it puts, and its proofs.
+
+    `hits` are pairs of dirty and clean text, `misses` sentences that must stay; both are tests. `put` is what stands
+    there afterwards (a template of `match.expand`; empty: the stretch goes).
+    """
+
+    id: str
+    match: str
+    where: Literal["inline", "line", "head", "tail"]
+    hits: tuple[tuple[str, str], ...]
+    why: str = ""
+    needles: tuple[str, ...] = ()
+    put: str = ""
+    misses: tuple[str, ...] = ()
+    seen: str = ""
+    site: str | None = None
+    note: str = ""
+    evidence: str = ""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern; `^` and `$` are line edges."""
+        return _compiled(self.match)
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """The name by which an owner signs (or a whole `phrase`); how it is framed is grammar, written once."""
+
+    name: str
+    phrase: str = ""
+    site: str | None = None
+    why: str = ""
+    seen: str = ""
+    evidence: str = ""
+
+
+class Crawl(msgspec.Struct, frozen=True):
+    """Regexes on path and query; all optional under a known CMS. `delay` in seconds between two requests."""
+
+    start: tuple[str, ...] = ()
+    list: str = ""
+    article: str = ""
+    follower: str = ""
+    delay: float = 1.0
+
+
+class Selectors(msgspec.Struct, frozen=True):
+    """CSS in order of trial. `body` and `title` must match exactly once; `crumb` and `tags` may match many."""
+
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    crumb: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+class Expect(msgspec.Struct, frozen=True):
+    """Floors: below one, the run fails. `articles` listed or known alive in a run, `body_chars` of a median body."""
+
+    articles: int = 0
+    body_chars: int = 0
+
+
+class Site(msgspec.Struct, frozen=True):
+    """One site (or, without hosts, one CMS): where it lies, what marks it, how it is crawled and read."""
+
+    name: str
+    cms: str = ""
+    hosts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    crawl: Crawl = Crawl()
+    page: Selectors = Selectors()
+    expect: Expect = Expect()
+    rule: tuple[Rule, ...] = ()
+    stamp: tuple[Stamp, ...] = ()
+    stem: str = ""
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """One file of rules: stamps and rules that hold everywhere, or for the site that each names."""
+
+    rule: tuple[Rule, ...] = ()
+    stamp: tuple[Stamp, ...] = ()
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+def parse_pack(text: str, place: str) -> Pack:
+    """A file of rules and stamps; Fault where it is malformed."""
+    return _checked(_toml(text, place), Pack, place)
+
+
+def parse_site(text: str, place: str, stem: str) -> Site:
+    """A site or CMS profile; its own rules and stamps hold for it alone."""
+    site = _checked(_toml(text, place), Site, place)
+    rules = tuple(msgspec.structs.replace(r, site=site.name) for r in site.rule)
+    stamps = tuple(msgspec.structs.replace(s, site=site.name) for s in site.stamp)
+    return msgspec.structs.replace(site, rule=rules, stamp=stamps, stem=stem)
+
+
+def _toml(text: str, place: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Fault(place, str(error), "mend the TOML there") from None
+
+
+def _checked(data: dict[str, Any], kind: type[T], place: str) -> T:
+    _refuse_unknown(data, kind, place)
+    for entry in data.get("rule", ()):
+        _check_rule(entry, place)
+    try:
+        return msgspec.convert(data, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise Fault(place, str(error), "see docs/add-a-stamp.md and docs/add-a-site.md") from None
+
+
+PARTS: dict[str, type[msgspec.Struct]] = {
+    "rule": Rule, "stamp": Stamp, "crawl": Crawl, "page": Selectors, "expect": Expect,
+}  # fmt: skip
+
+
+def _refuse_unknown(data: dict[str, Any], kind: type[msgspec.Struct], place: str) -> None:
+    """A misspelt key is a fault, not a silence."""
+    known = sorted(set(kind.__struct_fields__) - {"stem"})
+    for key, value in data.items():
+        if key not in known:
+            raise Fault(place, f'unknown key "{key}"', f"known: {', '.join(known)}")
+        for entry in value if isinstance(value, list) else [value]:
+            if key in PARTS and isinstance(entry, dict):
+                name = entry.get("id") or entry.get("name")
+                _refuse_unknown(entry, PARTS[key], f"{place}: {key}" + (f' "{name}"' if name else ""))
+
+
+def _check_rule(entry: Any, place: str) -> None:
+    """A rule without a proof does not load, nor one whose pattern could run wild."""
+    if not isinstance(entry, dict):
+        raise Fault(place, "rule is not a table", "write [[rule]]")
+    name = f'{place}: rule "{entry.get("id", "?")}"'
+    if not entry.get("hits"):
+        raise Fault(name, "has no hits", "add hits = [[dirty, clean]]: they are its proof")
+    check_pattern(str(entry.get("match", "")), name)
