@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 
 from cleaning.decode import Decoded, decode, unmojibake
@@ -18,7 +19,7 @@ from cleaning.extract import extract
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.ledger import apply, compose, homes, refuse
 from cleaning.masks import masks
-from cleaning.model import Document, Edit, Extracted, Fields, Found, Note, Page, Status
+from cleaning.model import Document, Edit, Extracted, Fields, Found, Note, Page
 from cleaning.normal import normal
 from cleaning.paragraphs import paragraphs
 from cleaning.spans import spans
@@ -34,9 +35,7 @@ def clean_text(
     text: str, *, url: str | None = None, site: str | None = None, knowledge: Knowledge = BUILTIN
 ) -> Document:
     """A text dump of one page → Document. The base is the whole decoded dump."""
-    return _text_document(
-        text, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), (), url, site, knowledge
-    )
+    return _cleaned(Page(url, site, None, None, (), text), Decoded(text, ()), knowledge, html=False)
 
 
 def clean_html(
@@ -48,40 +47,30 @@ def clean_html(
     knowledge: Knowledge = BUILTIN,
 ) -> Document:
     """An HTML page → Document; the base is the kept block. `charset`, declared outside the page, is doubted."""
-    decoded = Decoded(html, ()) if isinstance(html, str) else decode(html, charset)
-    raw = html.encode("utf-8", "surrogatepass") if isinstance(html, str) else html
-    name = knowledge.site_name(site, url, "")
-    extracted = extract(decoded.text, url=url, site=knowledge.profile(name) if name else None, knowledge=knowledge)
-    return _finished(
-        extracted, decoded, identity(url, hashlib.sha256(raw).hexdigest()), url, name, knowledge, html=True
-    )
+    page = Page(url, site, None, None, (), html, charset)
+    return _cleaned(page, _decoded(page), knowledge, html=True)
 
 
-def clean_page(
-    page: Page, *, site: str | None = None, knowledge: Knowledge = BUILTIN, without: Sequence[str] = ()
-) -> Document:
+def clean_page(page: Page, *, knowledge: Knowledge = BUILTIN, without: Sequence[str] = ()) -> Document:
     """A page of an archive or dump → Document; never raises: what cannot be cleaned has status `error`."""
     try:
-        doc = _page_document(page, site or page.site, knowledge)
+        decoded = _decoded(page)
+        doc = _cleaned(page, decoded, knowledge, html=looks_like_html(decoded.text))
         return refuse(doc, without) if without else doc
     except Exception as error:  # one broken page costs one row (law 6)
-        return _failed(page, site or page.site, f"{type(error).__name__}: {error}")
+        return failed(page, f"{type(error).__name__}: {error}")
+
+
+def failed(page: Page, error: str) -> Document:
+    """The row of a page that could not be cleaned: status `error`, no base and no text."""
+    id = identity(page.url, payload_digest(page.body), page.source)
+    return Document(id, page.url, page.site, "", (), (), None, Fields(), "", (), "", "", (), (), "error", error)
 
 
 def identity(url: str | None, digest: str, source: str = "") -> str:
-    """The same across re-cleans: sha256 of URL and payload digest, without a URL of the source's record."""
-    return hashlib.sha256(
-        f"{url or source}\n{digest if url or not source else ''}".encode("utf-8", "surrogatepass")
-    ).hexdigest()[:32]
-
-
-def looks_like_html(text: str) -> bool:
-    """A known HTML tag in the first 4 KB (splits 2,701 texts from 111 pages without an error)."""
-    head = text[:4096].lower()
-    return any(
-        tag in head
-        for tag in ("<html", "<!doctype html", "<body", "<head", "<div", "<p>", "<table", "<meta", "<br", "<td")
-    )
+    """The same across re-cleans: sha256 of URL and payload digest; without a URL of the source's file and record."""
+    key = f"{url}\n{digest}" if url or not source else source
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def payload_digest(body: bytes | str) -> str:
@@ -89,44 +78,57 @@ def payload_digest(body: bytes | str) -> str:
     return hashlib.sha256(body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _page_document(page: Page, site: str | None, knowledge: Knowledge) -> Document:
-    decoded = decode(page.body, page.declared_charset) if isinstance(page.body, bytes) else Decoded(page.body, ())
-    digest = payload_digest(page.body)
-    if not looks_like_html(decoded.text):
-        doc = _text_document(decoded.text, digest, decoded.chain, page.url, site, knowledge)
+HTML_TAG = re.compile(r"<(?:html|!doctype html|head|body|meta|div|table|td|p|br)\b", re.IGNORECASE)
+HTML_WITHIN = 4096  # characters; splits 2,701 dumped texts from 111 pages without an error
+MARKS_WITHIN = 20_000  # characters of HTML in which a profile's marks are looked for: the crumb stands above the body
+
+
+def looks_like_html(text: str) -> bool:
+    """Is there a known HTML tag near the start?"""
+    return HTML_TAG.search(text, 0, HTML_WITHIN) is not None
+
+
+def _decoded(page: Page) -> Decoded:
+    return decode(page.body, page.declared_charset) if isinstance(page.body, bytes) else Decoded(page.body, ())
+
+
+def _cleaned(page: Page, decoded: Decoded, knowledge: Knowledge, *, html: bool) -> Document:
+    if html:
+        site = knowledge.site_name(page.site, page.url, _tagless(decoded.text) if knowledge.has_marks else "")
+        found = extract(decoded.text, url=page.url, site=knowledge.profile(site or ""), knowledge=knowledge)
     else:
-        name = knowledge.site_name(site, page.url, "")
-        found = extract(decoded.text, url=page.url, site=knowledge.profile(name) if name else None, knowledge=knowledge)
-        doc = _finished(found, decoded, "", page.url, name, knowledge, html=True)
-    return dataclasses.replace(doc, id=identity(page.url, digest, page.source))
+        undone = unmojibake(decoded.text)
+        decoded = Decoded(undone.text, (*decoded.chain, *undone.chain), (*decoded.notes, *undone.notes))
+        site = knowledge.site_name(page.site, page.url, decoded.text[:MARKS_WITHIN])
+        found = Extracted(decoded.text, way="text")
+    scene = Scene(book_of(knowledge, site), site, page.url, found.fields, frozenset(), found.spans, html)
+    return _document(page, decoded, found, scene)
 
 
-def _text_document(
-    text: str, digest: str, chain: tuple[str, ...], url: str | None, site: str | None, knowledge: Knowledge
-) -> Document:
-    undone = unmojibake(text)
-    decoded = Decoded(undone.text, (*chain, *undone.chain), undone.notes)
-    name = knowledge.site_name(site, url, decoded.text[:400])
-    found = Extracted(decoded.text, way="text")
-    return _finished(found, decoded, identity(url, digest), url, name, knowledge, html=False)
+def _tagless(html: str) -> str:
+    """The words above the body, for a profile's marks: tags out, entities of the crumb's `>` in."""
+    return re.sub(r"<[^>]{0,400}>", "", html[:MARKS_WITHIN]).replace("&gt;", ">")
 
 
-def _finished(
-    found: Extracted, decoded: Decoded, id: str, url: str | None, site: str | None, knowledge: Knowledge, *, html: bool
-) -> Document:
-    scene = Scene(book_of(knowledge, site), site, url, found.fields, frozenset(), found.spans, html)
+def _document(page: Page, decoded: Decoded, found: Extracted, scene: Scene) -> Document:
     text, edits, notes, fields = settle(found.base, scene)
-    status: Status = "ok" if text else "empty"
     return Document(
-        id, url, site, fields.title, fields.category, fields.tags, fields.published_on, fields,
-        f"{found.way} {found.sure:.2f}", decoded.chain, found.base, text, edits,
-        (*decoded.notes, *found.notes, *notes), status,
-    )  # fmt: skip
-
-
-def _failed(page: Page, site: str | None, error: str) -> Document:
-    id = identity(page.url, payload_digest(page.body), page.source)
-    return Document(id, page.url, site, "", (), (), None, Fields(), "", (), "", "", (), (), "error", error)
+        id=identity(page.url, payload_digest(page.body), page.source),
+        url=page.url,
+        site=scene.site,
+        title=fields.title,
+        category=fields.category,
+        tags=fields.tags,
+        published_on=fields.published_on,
+        fields=fields,
+        extraction=f"{found.way} {found.sure:.2f}",
+        decoding=decoded.chain,
+        base=found.base,
+        text=text,
+        edits=edits,
+        notes=(*decoded.notes, *found.notes, *notes),
+        status="ok" if text else "empty",
+    )
 
 
 def settle(base: str, scene: Scene) -> tuple[str, tuple[Edit, ...], tuple[Note, ...], Fields]:

@@ -67,6 +67,11 @@ class Knowledge:
         profile = self.profile(site) if site else self.site_at(url) or self.site_marked(text)
         return profile.name if profile else site or host_of(url) or None
 
+    @property
+    def has_marks(self) -> bool:
+        """Is there a profile that a bare dump could be known by?"""
+        return any(s.marks for s in self.sites)
+
     def rules_for(self, site: str | None) -> tuple[Rule, ...]:
         """The rules that hold for a site, by its name."""
         return tuple(r for r in self.rules if r.site in (None, site))
