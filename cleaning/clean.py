@@ -19,7 +19,7 @@ from cleaning.extract import extract
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.ledger import apply, compose, homes, refuse
 from cleaning.masks import masks
-from cleaning.model import Document, Edit, Extracted, Fields, Found, Note, Page
+from cleaning.model import Document, Edit, Extracted, Fields, Found, Note, Page, Status
 from cleaning.normal import normal
 from cleaning.paragraphs import paragraphs
 from cleaning.spans import spans
@@ -111,7 +111,8 @@ def _tagless(html: str) -> str:
 
 
 def _document(page: Page, decoded: Decoded, found: Extracted, scene: Scene) -> Document:
-    text, edits, notes, fields = settle(found.base, scene)
+    text, edits, settled, fields = settle(found.base, scene)
+    notes = (*decoded.notes, *found.notes, *settled)
     return Document(
         id=identity(page.url, payload_digest(page.body), page.source),
         url=page.url,
@@ -126,9 +127,16 @@ def _document(page: Page, decoded: Decoded, found: Extracted, scene: Scene) -> D
         base=found.base,
         text=text,
         edits=edits,
-        notes=(*decoded.notes, *found.notes, *notes),
-        status="ok" if text else "empty",
+        notes=notes,
+        status=_status(text, notes),
     )
+
+
+def _status(text: str, notes: Sequence[Note]) -> Status:
+    """A note of the family `refused` (noise throughout, a soft 404, a block page) refuses the page."""
+    if any(note.rule.partition(":")[0] == "refused" for note in notes):
+        return "refused"
+    return "ok" if text else "empty"
 
 
 def settle(base: str, scene: Scene) -> tuple[str, tuple[Edit, ...], tuple[Note, ...], Fields]:
