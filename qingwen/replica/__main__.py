@@ -1,0 +1,72 @@
+"""`python -m qingwen.replica serve|warc|truth`: the site in a box from the shell."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+import click
+
+from qingwen.replica import Replica
+
+
+def _site(**options: Any) -> Replica:
+    return Replica(**{key: value for key, value in options.items() if value is not None})
+
+
+def _options(command: Any) -> Any:
+    """The options that all three verbs share."""
+    for option in (
+        click.option("--seed", default=1, show_default=True, help="Equal seeds give equal sites."),
+        click.option("--articles", default=300, show_default=True, help="How many articles the site has."),
+        click.option("--charset", type=click.Choice(["gbk", "utf-8"]), default="gbk", show_default=True),
+        click.option("--skin", type=click.Choice(["stock"]), default="stock", show_default=True),
+        click.option("--held-out", is_flag=True, help="Stamps only in frames that no rule knows."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """A document-template site in a box: on loopback, in a WARC, or as its truth."""
+
+
+@main.command()
+@_options
+@click.option("--port", default=0, help="0: any free port.")
+def serve(port: int, **options: Any) -> None:
+    """Serve on 127.0.0.1 until interrupted; the address goes to stdout."""
+    with _site(**options).serve(port) as base:
+        click.echo(base)
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+
+
+@main.command()
+@_options
+@click.argument("path", type=click.Path(dir_okay=False))
+@click.option("--count", type=int, help="Only the first COUNT articles.")
+@click.option("--lists/--no-lists", default=True, help="Home and list pages too.")
+def warc(path: str, count: int | None, lists: bool, **options: Any) -> None:
+    """Write the pages to PATH (.warc.gz) without HTTP."""
+    click.echo(f"{path}: {_site(**options).write_warc(path, count, lists=lists)} records", err=True)
+
+
+@main.command()
+@_options
+@click.option("--base", default="http://127.0.0.1", show_default=True, help="Scheme, host and port of the URLs.")
+def truth(base: str, **options: Any) -> None:
+    """Print the truth as JSONL: what a perfect crawl and cleaning give."""
+    site = _site(**options)
+    site.base = base
+    for one in site.truth():
+        sys.stdout.buffer.write(one.to_json() + b"\n")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m qingwen.replica")

@@ -1,0 +1,204 @@
+"""Clean paragraphs become the body of a page: stamps, leads, hidden strings and damage go in, each with its place.
+
+What went in stands in the truth; with nothing but this taken out, the page is the clean text again:
+
+>>> about = heading(1, 7)
+>>> body = spoil(1, about, paragraphs(1, about))
+>>> body.control or all(i.family for i in body.injected)
+True
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from random import Random
+
+from qingwen.replica import owners as o
+from qingwen.replica.prose import Heading, heading, paragraphs
+
+__all__ = ["Body", "Injected", "Plan", "heading", "paragraphs", "spoil"]
+
+CONTROL = 0.08  # share of articles that nothing is put into
+FOLDED = 0.3  # share of articles whose full-width marks became ASCII, as on the seed page
+TO_ASCII = str.maketrans("，；：？！（）", ",;:?!()")
+INDENTS = ("　　", "", "&nbsp;&nbsp;&nbsp;&nbsp;", "  ")
+_PLACE = re.compile(r"(?<=[。，；])(?=[\u4e00-\u9fff])")
+_IN_WORD = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?=[\u4e00-\u9fff]{3})")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plan:
+    """What may be put in. `held_out`: stamps only in the frames that no rule knows; `secret_names` go, in `secret_share`
+    of the articles, in addition; `damage`: fold marks to ASCII, lose and add paragraph breaks."""
+
+    held_out: bool = False
+    secret_names: tuple[str, ...] = ()
+    secret_share: float = 0.07
+    damage: bool = True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Injected:
+    """One piece: its family, its text as it stands on the page, and before which character of the clean text."""
+
+    family: str
+    text: str
+    where: int
+    hidden: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Body:
+    """The dirty paragraphs as inner HTML, what they hold that the truth has not, and how they are to be set."""
+
+    blocks: tuple[str, ...]
+    injected: tuple[Injected, ...] = ()
+    control: bool = False
+    folded: bool = False
+    breaks: bool = False  # `<br />` between paragraphs in place of `<p>`
+    style: str = ""
+    editor: str = ""
+    indent: str = ""
+
+
+def is_control(seed: int, n: int) -> bool:
+    """Whether nothing goes into article n."""
+    return Random(f"{seed}/{n}/control").random() < CONTROL
+
+
+def spoil(seed: int, about: Heading, clean: tuple[str, ...], plan: Plan = Plan()) -> Body:
+    """The body of article `about` on its page."""
+    if is_control(seed, about.n):
+        return Body(tuple(html.escape(line, quote=False) for line in clean), control=True)
+    rng = Random(f"{seed}/{about.n}/spoil")
+    spoiler = _Spoiler(rng, clean, folded=plan.damage and rng.random() < FOLDED)
+    spoiler.stamp(plan, about)
+    spoiler.confuse()
+    spoiler.escape()
+    secret = Random(f"{seed}/{about.n}/secret")
+    if plan.secret_names and secret.random() < plan.secret_share:
+        spoiler.sign(secret, plan.secret_names)
+    return spoiler.body(about, plan)
+
+
+class _Spoiler:
+    """Collects the pieces of one article, then renders them: they never change the clean text itself."""
+
+    def __init__(self, rng: Random, clean: tuple[str, ...], *, folded: bool) -> None:
+        self.rng, self.clean, self.folded = rng, clean, folded
+        self.owners = rng.sample(o.OWNERS, 3)
+        self.starts = [0]
+        for line in clean:
+            self.starts.append(self.starts[-1] + len(line) + 1)
+        self.pieces: dict[tuple[int, int], tuple[str, str]] = {}  # (paragraph, offset) → (text or markup, family)
+        self.hidden = rng.random() < 0.3
+        self.cls = rng.choice("ABCDEFGHKLMN") + rng.choice("aeiou") + rng.choice("bdfgk") + f"{rng.randrange(100, 1000)}"
+
+    def stamp(self, plan: Plan, about: Heading) -> None:
+        """Up to four stamps of the article's owners, and now and then a host inside a word."""
+        frames = o.HELD_OUT if plan.held_out else o.FRAMES
+        for _ in range(self.rng.choice((0, 1, 1, 2, 3, 4))):
+            self._put(self.rng.choice(frames), self.rng.choice(self.owners), _PLACE)
+        if not plan.held_out and self.rng.random() < 0.08:
+            self._put(o.IN_A_WORD, self.rng.choice(self.owners), _IN_WORD)
+
+    def sign(self, rng: Random, names: tuple[str, ...]) -> None:
+        """One to three stamps of a name that no list has."""
+        name = rng.choice(names)
+        for _ in range(rng.randint(1, 3)):
+            self._put(rng.choice(o.SECRET), o.Owner(name, ""), _PLACE)
+
+    def confuse(self) -> None:
+        """A DedeCMS string that lost its hiding span: a blank and the string, straight into the next words."""
+        if self.rng.random() < 0.15:
+            frame = o.Frame(" " + self.rng.choice(o.CONFUSION), "confusion")
+            self._put(frame, self.owners[0], re.compile(r"(?<=。)(?=[\u4e00-\u9fff])"))
+
+    def escape(self) -> None:
+        """A quotation mark, or a line's end or start, left as an escape."""
+        if self.rng.random() < 0.12:
+            at = self.rng.randrange(len(self.clean))
+            where, what = self.rng.choice((((at, len(self.clean[at])), "x0dx0a"), ((at, 0), "&nbsp;")))
+            self.pieces.setdefault(where, (what, "escape"))
+
+    def _put(self, frame: o.Frame, owner: o.Owner, places: re.Pattern[str]) -> None:
+        """Try a few paragraphs for a place outside quotes and brackets; an article of headings may have none."""
+        for _ in range(8):
+            at = self.rng.randrange(len(self.clean))
+            spots = [m.start() for m in places.finditer(self.clean[at]) if _outside(self.clean[at], m.start())]
+            spot = self.rng.choice(spots) if spots else -1
+            if spots and all(line != at or abs(off - spot) > 3 for line, off in self.pieces):
+                text = frame.text.format(name=owner.name, host=owner.host)
+                self.pieces[at, spot] = (text, frame.family)
+                return
+
+    def body(self, about: Heading, plan: Plan) -> Body:
+        """Lead, paragraphs and tail as inner HTML, with the account of what was put in."""
+        injected = [Injected(f, self._fold(t), self.starts[line] + off) for (line, off), (t, f) in self.pieces.items()]
+        blocks = [self._block(line) for line in range(len(self.clean))]
+        if plan.damage and self.rng.random() < 0.15:
+            blocks = self._damage(blocks, injected)
+        if self.hidden:
+            blocks = [self._with_hidden(line, b, injected) for line, b in enumerate(blocks)]
+        self._around(blocks, injected, about)
+        return Body(
+            tuple(blocks), tuple(sorted(injected, key=lambda i: i.where)), folded=self.folded,
+            breaks=self.rng.random() < 0.3, style=f"<style> .{self.cls} {{ display:none; }} </style>" if self.hidden else "",
+            editor=self.rng.choice(o.EDITORS) if self.rng.random() < 0.85 else "", indent=self.rng.choice(INDENTS),
+        )  # fmt: skip
+
+    def _block(self, line: int) -> str:
+        text, cuts = self.clean[line], sorted((off, t) for (at, off), (t, _) in self.pieces.items() if at == line)
+        for off, piece in reversed(cuts):
+            text = text[:off] + piece + text[off:]
+        return html.escape(self._fold(text), quote=False)
+
+    def _fold(self, text: str) -> str:
+        return text.translate(TO_ASCII) if self.folded else text
+
+    def _damage(self, blocks: list[str], injected: list[Injected]) -> list[str]:
+        """A paragraph break becomes one space after 。 or ！; a line breaks after a comma, the rest indented by NBSP."""
+        at = self.rng.randrange(len(blocks))
+        if at + 1 < len(blocks) and blocks[at][-1] in "。！":
+            injected.append(Injected("lost-break", " ", self.starts[at + 1] - 1))
+            return [*blocks[:at], f"{blocks[at]} {blocks[at + 1]}", *blocks[at + 2 :]]
+        comma = blocks[at].find("," if self.folded else "，")
+        if comma < 0 or not _outside(blocks[at], comma):
+            return blocks
+        injected.append(Injected("mid-break", "\n", self.starts[at]))
+        return [*blocks[:at], blocks[at][: comma + 1], "&nbsp;" * 7 + blocks[at][comma + 1 :], *blocks[at + 1 :]]
+
+    def _with_hidden(self, line: int, block: str, injected: list[Injected]) -> str:
+        """Before the paragraph's end, as the CMS does it: by a style class, or white on white."""
+        phrase, tag = self.rng.choice(o.CONFUSION), self.rng.choice(("font", "div", "span", "span"))
+        attribute = f"class='{self.cls}'" if tag != "font" else "color='#FFFFFF'"
+        injected.append(Injected("hidden", phrase, self.starts[min(line + 1, len(self.clean))] - 1, hidden=True))
+        return f"{block}<{tag} {attribute}> {phrase} </{tag}>"
+
+    def _around(self, blocks: list[str], injected: list[Injected], about: Heading) -> None:
+        """A lead before the first paragraph, an advert after the last."""
+        if self.rng.random() < 0.45:
+            lead = self._filled(self.rng.choice(o.LEADS), about)
+            injected.append(lead)
+            blocks.insert(0, html.escape(lead.text, quote=False))
+        if self.rng.random() < 0.12:
+            tail = dataclasses.replace(self._filled(self.rng.choice(o.TAILS), about), where=len("\n".join(self.clean)))
+            injected.append(tail)
+            blocks.append(html.escape(tail.text, quote=False))
+
+    def _filled(self, frame: o.Frame, about: Heading) -> Injected:
+        owner, long = self.owners[1], [line for line in self.clean if len(line) > 90 and "：" not in line[:20]]
+        if frame.family in ("lead-copy", "lead-cut") and not long:
+            frame = o.LEADS[2]
+        copied = self.rng.choice(long[:3]) if long else ""
+        text = frame.text.format(name=owner.name, host=owner.host, title=about.title, column=about.column.name,
+                                 copied=copied.rstrip("。！？；"), cut="".join(long[:1])[:80])  # fmt: skip
+        return Injected(frame.family, self._fold(text), 0)
+
+
+def _outside(text: str, at: int) -> bool:
+    """Whether this place is in no quotation, bracket or book title."""
+    before = text[:at]
+    return all(before.count(a) == before.count(b) for a, b in ("“”", "《》", "（）", "()", "【】"))
