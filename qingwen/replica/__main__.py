@@ -21,7 +21,7 @@ def _options(command: Any) -> Any:
         click.option("--seed", default=1, show_default=True, help="Equal seeds give equal sites."),
         click.option("--articles", default=300, show_default=True, help="How many articles the site has."),
         click.option("--charset", type=click.Choice(["gbk", "utf-8"]), default="gbk", show_default=True),
-        click.option("--skin", type=click.Choice(["stock"]), default="stock", show_default=True),
+        click.option("--skin", type=click.Choice(["stock", "reskin"]), default="stock", show_default=True),
         click.option("--held-out", is_flag=True, help="Stamps only in frames that no rule knows."),
     ):
         command = option(command)

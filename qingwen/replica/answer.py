@@ -60,8 +60,9 @@ def conditional(answer: Answer, asked: Mapping[str, str]) -> Answer:
     """304 where the asker has this very page; an ETag, if given, decides alone."""
     if answer.status != 200 or not answer.header("ETag"):
         return answer
-    tag, since = asked.get("if-none-match"), asked.get("if-modified-since")
-    same = answer.header("ETag") in tag if tag else bool(since) and not _newer(answer.header("Last-Modified"), since or "")
+    tag, since = asked.get("if-none-match", ""), asked.get("if-modified-since", "")
+    fresh = bool(since) and not _newer(answer.header("Last-Modified"), since)
+    same = answer.header("ETag") in tag if tag else fresh
     kept = tuple(h for h in answer.headers if h[0] in KEPT_BY_304)
     return Answer(304, kept) if same else answer
 

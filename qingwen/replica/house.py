@@ -21,12 +21,10 @@ from qingwen.replica.inject import Body, Plan, is_control, spoil
 from qingwen.replica.prose import AID, Heading, heading, opening, paragraphs
 
 PAGED = 0.12  # share of the longer articles that have pages 2 … 4
-TEASER = 50  # characters DedeCMS cuts a hot list's snippet to, without an ellipsis
-DESCRIPTION = 240  # characters of the automatic description (cfg_auot_description)
 HOT = 12
 TAG_SCAN = 5000  # newest articles looked through for a tag page: bounded, whatever the size of the site
 ARTICLE = re.compile(r"(?P<folder>/[a-z]+/[a-z]+/)\d{4}/\d{4}/(?P<aid>\d+)(?:_(?P<page>\d+))?\.html")
-DELETED = AID - 1000  # numbers from here to AID are articles that are gone, yet linked: they answer a message, status 200
+DELETED = AID - 1000  # numbers from here to AID: articles that are gone, yet linked (a message, status 200)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,7 +49,8 @@ class House:
 
     def teaser(self, n: int, size: int) -> str:
         """Title and first words, cut by characters."""
-        return f"{self.heading(n).title}  {opening(self.seed, self.heading(n))}"[:size]
+        about = self.heading(n)
+        return f"{about.title}  {opening(self.seed, n, about.column.kind)}"[:size]
 
     def pages(self, n: int) -> int:
         """How many pages article n has."""

@@ -30,8 +30,11 @@ _IN_WORD = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?=[\u4e00-\u9fff]{3})")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Plan:
-    """What may be put in. `held_out`: stamps only in the frames that no rule knows; `secret_names` go, in `secret_share`
-    of the articles, in addition; `damage`: fold marks to ASCII, lose and add paragraph breaks."""
+    """What may be put in.
+
+    `held_out`: stamps only in the frames that no rule knows. `secret_names` go, in `secret_share` of the articles, in
+    addition. `damage`: marks folded to ASCII, paragraph breaks lost and added.
+    """
 
     held_out: bool = False
     secret_names: tuple[str, ...] = ()
@@ -59,7 +62,7 @@ class Body:
     folded: bool = False
     breaks: bool = False  # `<br />` between paragraphs in place of `<p>`
     style: str = ""
-    editor: str = ""
+    editor: str | None = None  # of (责任编辑：x); an empty one is printed too
     indent: str = ""
 
 
@@ -77,6 +80,7 @@ def spoil(seed: int, about: Heading, clean: tuple[str, ...], plan: Plan = Plan()
     spoiler.stamp(plan, about)
     spoiler.confuse()
     spoiler.escape()
+    spoiler.hide_the_rest()
     secret = Random(f"{seed}/{about.n}/secret")
     if plan.secret_names and secret.random() < plan.secret_share:
         spoiler.sign(secret, plan.secret_names)
@@ -94,7 +98,7 @@ class _Spoiler:
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.pieces: dict[tuple[int, int], tuple[str, str]] = {}  # (paragraph, offset) → (text or markup, family)
         self.hidden = rng.random() < 0.3
-        self.cls = rng.choice("ABCDEFGHKLMN") + rng.choice("aeiou") + rng.choice("bdfgk") + f"{rng.randrange(100, 1000)}"
+        self.style_class = "".join(rng.choice(s) for s in ("ABDEFKM", "aeiou", "bdfgk", *["123456789"] * 3))
 
     def stamp(self, plan: Plan, about: Heading) -> None:
         """Up to four stamps of the article's owners, and now and then a host inside a word."""
@@ -123,6 +127,13 @@ class _Spoiler:
             where, what = self.rng.choice((((at, len(self.clean[at])), "x0dx0a"), ((at, 0), "&nbsp;")))
             self.pieces.setdefault(where, (what, "escape"))
 
+    def hide_the_rest(self) -> None:
+        """The stub of a paywall after a paragraph: the text ends there for a visitor, or so it says."""
+        if self.rng.random() < 0.04:
+            at, shown = self.rng.randrange(len(self.clean)), self.rng.randrange(300, 900)
+            text = self.rng.choice(o.PAYWALLS).format(hidden=shown * 3, shown=shown)
+            self.pieces.setdefault((at, len(self.clean[at])), (text, "paywall"))
+
     def _put(self, frame: o.Frame, owner: o.Owner, places: re.Pattern[str]) -> None:
         """Try a few paragraphs for a place outside quotes and brackets; an article of headings may have none."""
         for _ in range(8):
@@ -145,8 +156,9 @@ class _Spoiler:
         self._around(blocks, injected, about)
         return Body(
             tuple(blocks), tuple(sorted(injected, key=lambda i: i.where)), folded=self.folded,
-            breaks=self.rng.random() < 0.3, style=f"<style> .{self.cls} {{ display:none; }} </style>" if self.hidden else "",
-            editor=self.rng.choice(o.EDITORS) if self.rng.random() < 0.85 else "", indent=self.rng.choice(INDENTS),
+            breaks=self.rng.random() < 0.3,
+            style=f"<style> .{self.style_class} {{ display:none; }} </style>" if self.hidden else "",
+            editor=self.rng.choice(o.EDITORS), indent=self.rng.choice(INDENTS),
         )  # fmt: skip
 
     def _block(self, line: int) -> str:
@@ -159,7 +171,7 @@ class _Spoiler:
         return text.translate(TO_ASCII) if self.folded else text
 
     def _damage(self, blocks: list[str], injected: list[Injected]) -> list[str]:
-        """A paragraph break becomes one space after 。 or ！; a line breaks after a comma, the rest indented by NBSP."""
+        """A paragraph break becomes one space after 。 or ！; or a line breaks after a comma, its rest indented by NBSP."""
         at = self.rng.randrange(len(blocks))
         if at + 1 < len(blocks) and blocks[at][-1] in "。！":
             injected.append(Injected("lost-break", " ", self.starts[at + 1] - 1))
@@ -173,7 +185,7 @@ class _Spoiler:
     def _with_hidden(self, line: int, block: str, injected: list[Injected]) -> str:
         """Before the paragraph's end, as the CMS does it: by a style class, or white on white."""
         phrase, tag = self.rng.choice(o.CONFUSION), self.rng.choice(("font", "div", "span", "span"))
-        attribute = f"class='{self.cls}'" if tag != "font" else "color='#FFFFFF'"
+        attribute = f"class='{self.style_class}'" if tag != "font" else "color='#FFFFFF'"
         injected.append(Injected("hidden", phrase, self.starts[min(line + 1, len(self.clean))] - 1, hidden=True))
         return f"{block}<{tag} {attribute}> {phrase} </{tag}>"
 
@@ -189,12 +201,15 @@ class _Spoiler:
             blocks.append(html.escape(tail.text, quote=False))
 
     def _filled(self, frame: o.Frame, about: Heading) -> Injected:
-        owner, long = self.owners[1], [line for line in self.clean if len(line) > 90 and "：" not in line[:20]]
+        owner = self.owners[1]
+        long = [line for line in self.clean if len(line) > 90 and "：" not in line[:20]]
         if frame.family in ("lead-copy", "lead-cut") and not long:
             frame = o.LEADS[2]
         copied = self.rng.choice(long[:3]) if long else ""
-        text = frame.text.format(name=owner.name, host=owner.host, title=about.title, column=about.column.name,
-                                 copied=copied.rstrip("。！？；"), cut="".join(long[:1])[:80])  # fmt: skip
+        text = frame.text.format(
+            name=owner.name, host=owner.host, title=about.title, column=about.column.name,
+            copied=copied.rstrip("。！？；"), cut="".join(long[:1])[:80],
+        )  # fmt: skip
         return Injected(frame.family, self._fold(text), 0)
 
 

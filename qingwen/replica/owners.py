@@ -78,7 +78,7 @@ LEADS = (
     Frame("{cut}下面是小编给大家分享的{title}，一起来看看吧。", "lead-cut"),
     Frame("下面是小编为大家整理的{title}，欢迎大家借鉴与参考。", "lead"),
     Frame("以下是小编精心收集整理的{title}，供大家参考，希望对大家有所帮助。", "lead"),
-    Frame("{name}小编为你整理了多篇相关的《{title}》，但愿对你工作学习有帮助，当然你在{name}还可以找到更多范文。", "lead-brand"),
+    Frame("{name}小编为你整理了多篇相关的《{title}》，但愿对你有帮助，当然你在{name}还可以找到更多。", "lead-brand"),
     Frame("以下是{name}为大家准备的{title}，欢迎阅读。", "lead-brand"),
 )
 TAILS = (
@@ -90,4 +90,9 @@ TAILS = (
 CONFUSION = (  # the six phrases that DedeCMS ships, shape as in its downmix table
     "本文来自织梦", "copyright dedecms", "织梦好，好织梦", "内容来自dedecms", "织梦内容管理系统", "dedecms.com",
 )  # fmt: skip
-EDITORS = ("admin", "编辑部", "小泉", "qingquan", "刘编")
+PAYWALLS = (
+    "（未完，全文共{hidden}字，当前显示{shown}字）",
+    "（此处隐藏{hidden}字，需要权限查看）",
+    "（本文共{hidden}字，省略{shown}字，下载后查看全文）",
+)
+EDITORS = ("admin", "", "编辑部", "小泉", "qingquan", "刘编")

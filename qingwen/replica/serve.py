@@ -46,7 +46,9 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.suppress(ConnectionError):  # an asker that went away
             self._send(answer)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        """The same without a body."""
+        self.do_GET()
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

@@ -17,18 +17,17 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-from qingwen.replica import mobile, stock
+from qingwen.replica import pages
 from qingwen.replica.answer import Answer, conditional, dressed, lies
 from qingwen.replica.columns import COLUMNS
 from qingwen.replica.house import House, column_at
 from qingwen.replica.inject import Plan
 from qingwen.replica.prose import FIRST_DAY, PER_DAY
-from qingwen.replica.service import ROBOTS, count_script, message, not_found, site_map, sitemap_xml
+from qingwen.replica.service import ROBOTS, count_script, message, mobile, not_found, sitemap_xml
 from qingwen.replica.truth import Truth, truth_of
 from qingwen.replica.urls import DECLARED, Charset, Urls
 
-Skin = Literal["stock"]
-SKINS = {"stock": stock}
+Skin = Literal["stock", "reskin"]
 HOST = "http://127.0.0.1"
 
 
@@ -46,7 +45,7 @@ class Request:
 
 
 class Replica:
-    """A DedeCMS-like site of `articles` pages: `.respond` without a socket, `.serve()` on loopback, `.write_warc(path)`.
+    """A DedeCMS-like site: `.respond` without a socket, `.serve()` on loopback, `.write_warc(path)`.
 
     `held_out` puts the stamps into frames that no rule knows; `secret_names` are further owners that no list has, in
     `secret_share` of the articles; `lying` makes 3 % of the answers name the wrong charset.
@@ -54,8 +53,8 @@ class Replica:
 
     def __init__(
         self, seed: int = 1, articles: int = 300, charset: Charset = "gbk", skin: Skin = "stock", *,
-        held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07, damage: bool = True,
-        lying: bool = True,
+        held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07,
+        damage: bool = True, lying: bool = True,
     ) -> None:  # fmt: skip
         self.house = House(seed, articles, Plan(held_out, secret_names, secret_share, damage))
         self.charset, self.skin, self.lying = charset, skin, lying
@@ -97,20 +96,23 @@ class Replica:
             yield "/"
             for column in COLUMNS:
                 yield column.folder
-                yield from (f"{column.folder}list_{column.tid}_{i}.html" for i in range(2, column.pages(house.articles) + 1))
-        for n in range(1, (house.articles if count is None else min(count, house.articles)) + 1):
+                followers = range(2, column.pages(house.articles) + 1)
+                yield from (f"{column.folder}list_{column.tid}_{i}.html" for i in followers)
+        last = house.articles if count is None else min(count, house.articles)
+        for n in range(1, last + 1):
             yield from (house.path(n, page) for page in range(1, house.pages(n) + 1))
 
     def _answer(self, target: str) -> Answer:
         parts = urlsplit(target)
         path, query = parts.path, parts.query
         urls = Urls(self.charset, DECLARED[self.charset])
+        latest = self._stamp(self.house.articles)
         found = self.house.at(path)
         if found:
-            return self._page(path, SKINS[self.skin].article(self.house, urls, *found), self._stamp(found[0]))
+            return self._page(path, pages.article(self.house, urls, self.skin, *found), self._stamp(found[0]))
         listed = column_at(path)
         if listed and 1 <= listed[1] <= listed[0].pages(self.house.articles):
-            return self._page(path, SKINS[self.skin].listing(self.house, urls, *listed), self._stamp(self.house.articles))
+            return self._page(path, pages.listing(self.house, urls, self.skin, *listed), latest)
         return self._other(path, query, urls)
 
     def _other(self, path: str, query: str, urls: Urls) -> Answer:
@@ -119,25 +121,25 @@ class Replica:
         newest = [house.heading(n) for n in range(house.articles, max(0, house.articles - 20), -1)]
         match path:
             case "/" | "/index.html":
-                return self._page(path, SKINS[self.skin].plain(house, urls, "首页", newest), latest)
+                return self._page(path, pages.links(house, urls, self.skin, "首页", newest), latest)
             case "/robots.txt":
                 return dressed(ROBOTS, "utf-8", stamp=FIRST_DAY, kind="text/plain")
             case "/sitemap.xml":
                 return dressed(sitemap_xml(house, urls, self.base), self.charset, stamp=latest, kind="text/xml")
             case "/data/sitemap.html":
-                return self._page(path, site_map(urls), latest)
+                return self._page(path, pages.notice(urls, "sitemap"), latest)
             case "/tags.php":
                 tag = urls.tag_in(query)
-                return self._page(path, SKINS[self.skin].plain(house, urls, tag or "标签", house.tagged(tag)), latest)
+                return self._page(path, pages.links(house, urls, self.skin, tag or "标签", house.tagged(tag)), latest)
             case "/plus/count.php":
                 return dressed(count_script(asked), self.charset, stamp=latest, kind="application/x-javascript")
             case "/m/view.php" | "/m/list.php" | "/m/index.php":
-                text = mobile.respond(house, urls, path, asked)
+                text = mobile(house, urls, path, asked)
                 return self._page(path, text, latest) if text else message(urls)
             case _ if path in urls.dead.values() or path.startswith("/plus/"):
                 return message(urls)
             case _:
-                return not_found(urls)
+                return not_found()
 
     def _page(self, path: str, text: str, stamp: datetime) -> Answer:
         return dressed(text, self.charset, stamp=stamp, lie=self.lying and lies(self.house.seed, path))

@@ -24,7 +24,11 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Truth(msgspec.Struct, frozen=True):
-    """One article. `text` is the expected normal form, byte for byte; `pages` its URLs, `injected` empty for a control."""
+    """One article. `text` is the expected normal form, byte for byte; `pages` are its URLs.
+
+    `control`: nothing was put in. `folded`: its page has ASCII marks for full-width ones. `truncated`: it holds the
+    stub of a paywall.
+    """
 
     n: int
     url: str

@@ -13,12 +13,10 @@ from urllib.parse import quote, unquote_to_bytes
 from qingwen.replica.columns import COLUMNS
 from qingwen.replica.house import DELETED
 from qingwen.replica.prose import Heading
-from qingwen.replica.words import AREAS
 
 Charset = Literal["gbk", "utf-8"]
 CODECS: dict[str, str] = {"gbk": "gb18030", "utf-8": "utf-8"}
 DECLARED: dict[str, str] = {"gbk": "gb2312", "utf-8": "utf-8"}  # what a GBK build writes into its pages
-HOT_TAGS = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Urls:
         """The tag that such a query names, "" if none."""
         return unquote_to_bytes(query.strip("/").split("/")[0]).decode(CODECS[self.charset], "replace")
 
-    def twin(self, about: Heading) -> str:
+    def variant(self, about: Heading) -> str:
         """An article under a variant of its URL."""
         return f"{about.path}?from=commend" if self.variants else about.path
 
@@ -45,8 +43,3 @@ class Urls:
     def dead(self) -> dict[int, str]:
         """For some columns an article that is gone: its address answers a message page with status 200."""
         return {c.tid: f"{c.folder}2021/0228/{DELETED + c.tid}.html" for c in COLUMNS if c.tid in (5, 9)}
-
-    @property
-    def hot_tags(self) -> str:
-        """The header's tag list."""
-        return "".join(f'<li><a href="{self.tag(tag)}">{tag}</a></li>' for tag in AREAS[:HOT_TAGS])

@@ -1,47 +1,36 @@
 """The words that the invented articles are made of: short and many, so that no long phrase is common by accident.
 
 A stamp is told from text by being repeated. Had the articles whole sentences in common, every one of them would look
-like a stamp; so only words of two to four characters are fixed, and clauses are put together anew:
+like a stamp; so only words of two to four characters are fixed, and clauses are put together anew, by a small grammar:
+`{verbs}` is a word of that list, `{2..99}` a number. Lists and grammar stand in words.toml.
 
->>> len(AREAS) * len(FACETS) > 2500
-True
+>>> grow(Random(7), "{adverbs}{verbs}{noun}，{1..9}.{1..9}%")
+'带头盘活环卫秩序，2.9%'
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
+from random import Random
 
-_LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_TOML = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+LISTS = {name: tuple(text.split()) for name, text in tomllib.loads(_TOML).items()}
+_SLOT = re.compile(r"\{(?:([a-z_]+)|(\d+)\.\.(\d+))\}")
 
 
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(_LISTS[name].split())
+def pick(rng: Random, name: str) -> str:
+    """One of a list, grown."""
+    return grow(rng, rng.choice(LISTS[name]))
 
 
-# Offices: an area and a facet are a noun (社区 + 台账).
-AREAS = _words("areas")
-FACETS = _words("facets")
-VERBS = _words("verbs")
-ADVERBS = _words("adverbs")
-SUBJECTS = _words("subjects")
-STATES = _words("states")
-HANDLING = _words("handling")
-ROLES = _words("roles")
-TIMES = _words("times")
-UNITS = _words("units")
-LINKS = _words("links")
-PLACES = _words("places")
-SURNAMES = _words("surnames")
-GIVEN = _words("given")
+def grow(rng: Random, text: str) -> str:
+    """The text with its slots filled; `_` stands for a blank."""
+    if "{" not in text:
+        return text.replace("_", " ")
+    return _SLOT.sub(lambda slot: _filled(rng, slot), text).replace("_", " ")
 
-# Essays.
-SEASONS = _words("seasons")
-THINGS = _words("things")
-DOINGS = _words("doings")
-KIN = _words("kin")
-ACTS = _words("acts")
-FEELINGS = _words("feelings")
-SPOKEN = _words("spoken")
-VIRTUES = _words("virtues")
-BOOKS = _words("books")
+
+def _filled(rng: Random, slot: re.Match[str]) -> str:
+    return pick(rng, slot[1]) if slot[1] else str(rng.randint(int(slot[2]), int(slot[3])))
