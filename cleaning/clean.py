@@ -51,11 +51,16 @@ def clean_html(
     return _cleaned(page, _decoded(page), knowledge, html=True)
 
 
-def clean_page(page: Page, *, knowledge: Knowledge = BUILTIN, without: Sequence[str] = ()) -> Document:
-    """A page of an archive or dump → Document; never raises: what cannot be cleaned has status `error`."""
+def clean_page(
+    page: Page, *, knowledge: Knowledge = BUILTIN, without: Sequence[str] = (), html: bool | None = None
+) -> Document:
+    """A page of an archive or dump → Document; never raises: what cannot be cleaned has status `error`.
+
+    `html` None: its content says whether it is HTML or text.
+    """
     try:
         decoded = _decoded(page)
-        doc = _cleaned(page, decoded, knowledge, html=looks_like_html(decoded.text))
+        doc = _cleaned(page, decoded, knowledge, html=looks_like_html(decoded.text) if html is None else html)
         return refuse(doc, without) if without else doc
     except Exception as error:  # one broken page costs one row (law 6)
         return failed(page, f"{type(error).__name__}: {error}")

@@ -1,0 +1,96 @@
+"""The command: verbs are found by folder, and what goes wrong is one line and an exit code.
+
+A verb is a file in `verbs/` with a click command named `verb`; nothing is registered, and a verb's room is loaded
+only when it runs. Data goes to stdout, talk to stderr.
+
+>>> sorted(set(names()) - set(ORDER))
+[]
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+from typing import NoReturn
+
+import click
+
+from qingwen import streams, verbs
+
+ORDER = (
+    "demo crawl clean run explain show check new discover review export diff report runs forget"  # the way of the data
+).split()
+FAILED, USAGE, INTERRUPTED = 1, 2, 4  # 3, locked, is a Fault's own
+
+
+def names() -> list[str]:
+    """The verbs that exist, in the order of the data's way."""
+    return sorted((m.name for m in pkgutil.iter_modules(verbs.__path__)), key=lambda n: (ORDER.index(n), n))
+
+
+class Verbs(click.Group):
+    """Loads a verb's file when the verb is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All verbs."""
+        return names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name, or None."""
+        if cmd_name not in names():
+            return None
+        command = importlib.import_module(f"qingwen.verbs.{cmd_name}").verb
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="qingwen", message="%(prog)s %(version)s")
+def qingwen() -> None:
+    """Turn a Chinese document-template site, live or dumped, into text that can be trusted.
+
+    \b
+    qingwen demo                      the whole job against a site in a box
+    qingwen clean - < page.txt        one page in, its clean text out
+    qingwen explain page.html         every removed character, with its rule
+
+    Exit codes: 0 fine, 1 failed, 2 usage, 3 locked by another run, 4 interrupted (the same command takes up).
+    """
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run one verb and leave with its exit code; only our own bugs show a traceback."""
+    streams.as_utf8()
+    try:
+        code = qingwen.main(arguments, prog_name="qingwen", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        streams.silence()
+        code = 0
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = told("interrupted", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        code = USAGE if isinstance(error, click.UsageError) else FAILED
+    except Exception as error:
+        code = fault(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def fault(error: Exception) -> int:
+    """The exit code of what the user can mend, told in one line; a bug of ours goes on as it is."""
+    from cleaning.model import Fault
+
+    if isinstance(error, Fault):
+        return told(str(error), error.exit_code)
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return told(f"{os.fsdecode(error.filename)}: {error.strerror}", FAILED)
+    raise error
+
+
+def told(line: str, code: int) -> int:
+    """One line on stderr, whatever it holds."""
+    click.echo(f"qingwen: {' '.join(line.split())}", err=True)
+    return code

@@ -1,0 +1,51 @@
+"""Standard streams: UTF-8 whatever the locale, bytes in, `\\n` only, silent when the reader has gone.
+
+>>> read_bytes("no such file")
+Traceback (most recent call last):
+    ...
+cleaning.model.Fault: no such file: there is no such file (give a file, or - for standard input)
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+STDIN = "-"
+
+
+def as_utf8() -> None:
+    """What no encoding can hold (a lone surrogate of a broken dump) is shown as an escape, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def silence() -> None:
+    """The reader closed the pipe: what Python still wants to flush goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write(text: str) -> None:
+    """Data, with one line end at its end; nothing for nothing."""
+    if text:
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def read_bytes(source: str) -> bytes:
+    """The bytes of a file or of standard input; Fault where there is nothing to read."""
+    from cleaning.model import Fault
+
+    if source == STDIN:
+        return sys.stdin.buffer.read()
+    path = Path(source)
+    if path.is_dir():
+        raise Fault(source, "is a folder", "a folder is cleaned with --into DATASET", exit_code=2)
+    if not path.exists():
+        raise Fault(source, "there is no such file", "give a file, or - for standard input")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Fault(source, f"cannot be read: {error.strerror}", "see its permissions") from None
