@@ -45,6 +45,14 @@ class Verbs(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; a reader that closed the pipe has what it wanted (click alone would exit 1)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            streams.silence()
+            return 0
+
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="qingwen", message="%(prog)s %(version)s")
