@@ -26,7 +26,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 def reason(rule: str, knowledge: Knowledge) -> Reason:
     """What is on record for a rule of the knowledge or of the grammar."""
-    known = _grammar()
+    known = grammar()
     family = rule.partition(":")[0]
     said = known.get(rule) or known.get(family) or Reason("", "")
     why = next((r.why for r in knowledge.rules if r.id in (rule, family) and r.why), "")
@@ -34,7 +34,8 @@ def reason(rule: str, knowledge: Knowledge) -> Reason:
 
 
 @functools.cache
-def _grammar() -> dict[str, Reason]:
+def grammar() -> dict[str, Reason]:
+    """What reasons.toml holds, by rule or family."""
     text = Path(__file__).with_name("reasons.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), dict[str, Reason])
 
