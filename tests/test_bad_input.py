@@ -1,0 +1,103 @@
+"""What is wrong with an input is one line with place, fault and remedy, and an exit code; nothing is a traceback."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qingwen import cli, streams
+
+Prepare = Callable[[Path], list[str]]
+
+
+def ran(arguments: list[str], capsys: pytest.CaptureFixture[str], stdin: bytes = b"") -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of the command, run in this process."""
+    old, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(stdin))
+    try:
+        with pytest.raises(SystemExit) as left:
+            cli.main(arguments)
+    finally:
+        sys.stdin = old
+    out, err = capsys.readouterr()
+    assert isinstance(left.value.code, int)
+    return left.value.code, out, err
+
+
+def missing(folder: Path) -> list[str]:
+    return ["clean", str(folder / "none.txt")]
+
+
+def empty(folder: Path) -> list[str]:
+    (folder / "empty.txt").write_bytes(b" \n")
+    return ["clean", str(folder / "empty.txt")]
+
+
+def a_folder(folder: Path) -> list[str]:
+    return ["clean", str(folder)]
+
+
+def under_a_file(folder: Path) -> list[str]:
+    (folder / "file").write_bytes(b"x")
+    return ["explain", str(folder / "file" / "page.txt")]
+
+
+def malformed_rule(folder: Path) -> list[str]:
+    (folder / "rules").mkdir()
+    (folder / "rules" / "mine.toml").write_text('[[rule]]\nid = "x"\nmatches = "a"', encoding="utf-8")
+    (folder / "page.txt").write_text("会议开始。", encoding="utf-8")
+    return ["clean", str(folder / "page.txt"), "--data", str(folder)]
+
+
+def malformed_profile(folder: Path) -> list[str]:
+    (folder / "sites").mkdir()
+    (folder / "sites" / "here.toml").write_text('name = "此处网"\n[crawl]\nstrat = ["a"]', encoding="utf-8")
+    (folder / "page.txt").write_text("会议开始。", encoding="utf-8")
+    return ["clean", str(folder / "page.txt"), "--data", str(folder)]
+
+
+CASES: list[tuple[Prepare, int, list[str]]] = [
+    (missing, 1, ["none.txt", "no such file", "(give a file"]),
+    (empty, 1, ["empty.txt", "is empty", "(give a page"]),
+    (a_folder, 2, ["is a folder", "--into"]),
+    (under_a_file, 1, ["page.txt", "no such file"]),
+    (malformed_rule, 1, ["mine.toml", 'rule "x"', '"matches"', "known:"]),
+    (malformed_profile, 1, ["here.toml", "crawl", '"strat"', "known:"]),
+]
+
+
+@pytest.mark.parametrize(("prepare", "code", "words"), CASES, ids=lambda case: getattr(case, "__name__", ""))
+def test_a_bad_input_is_one_line_and_an_exit_code(
+    prepare: Prepare, code: int, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left, out, err = ran(prepare(tmp_path), capsys)
+    assert (left, out) == (code, "")
+    assert err.count("\n") == 1, err
+    assert "Traceback" not in err
+    assert all(word in err for word in words), err
+
+
+def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "page.txt").write_bytes(b"x")
+
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(Exception, match=r"page.txt: cannot be read: Permission denied \(see its permissions\)"):
+        streams.read_bytes(str(tmp_path / "page.txt"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\x00\x01\x02\x03" * 50, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "会议\0开始。".encode(), b"\xff\xfe\xfd"],
+    ids=["nul", "png", "one nul", "no charset"],
+)
+def test_binary_input_is_a_document_or_one_line(body: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = ran(["clean", "-"], capsys, body)
+    assert code in (0, 1)
+    assert err.count("\n") <= 1
+    assert "Traceback" not in err
