@@ -86,7 +86,7 @@ def test_the_truth_is_in_normal_form() -> None:
 
 def test_every_article_is_listed_in_its_own_column_and_no_other_leaf() -> None:
     site = Replica(articles=137)
-    seen = [a.aid for c in COLUMNS[4:] for i in range(1, c.pages(137) + 1) for a in site.house.listed(c, i)]
+    seen = [a.aid for c in COLUMNS[4:] for i in range(1, site.house.list_pages(c) + 1) for a in site.house.listed(c, i)]
     assert sorted(seen) == [10_000 + n for n in range(1, 138)]
 
 
@@ -109,7 +109,7 @@ def test_index_and_first_list_page_are_one_page_under_three_addresses() -> None:
 def test_the_pager_of_a_list_names_all_its_pages_in_the_select() -> None:
     site, column = Replica(articles=300), COLUMNS[0]
     options = page(site, column.folder).css("select[name=sldd] option::attr(value)").getall()
-    assert options == [f"list_1_{i}.html" for i in range(1, column.pages(300) + 1)]
+    assert options == [f"list_1_{i}.html" for i in range(1, site.house.list_pages(column) + 1)]
     assert page(site, column.folder).css("span.pageinfo strong::text").getall() == ["8", str(column.shelf.count(300))]
 
 

@@ -6,7 +6,8 @@ True
 """
 
 from qingwen.replica.answer import Answer
-from qingwen.replica.site import Replica, Request
+from qingwen.replica.audit import Audit, Request, audit
+from qingwen.replica.site import Replica, Update
 from qingwen.replica.truth import Truth
 
-__all__ = ["Answer", "Replica", "Request", "Truth"]
+__all__ = ["Answer", "Audit", "Replica", "Request", "Truth", "Update", "audit"]

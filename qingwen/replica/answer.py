@@ -10,12 +10,13 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
-from qingwen.replica.urls import CODECS, Charset
+from qingwen.replica.look import CODECS, Charset
 
 LYING = 0.03  # share of pages whose header names the other charset
 KEPT_BY_304 = ("ETag", "Last-Modified", "Date")
@@ -65,6 +66,14 @@ def conditional(answer: Answer, asked: Mapping[str, str]) -> Answer:
     same = answer.header("ETag") in tag if tag else fresh
     kept = tuple(h for h in answer.headers if h[0] in KEPT_BY_304)
     return Answer(304, kept) if same else answer
+
+
+def zipped(answer: Answer, asked: Mapping[str, str]) -> Answer:
+    """Content-encoded where the asker takes gzip; equal bytes for equal pages."""
+    if answer.status != 200 or not answer.body or "gzip" not in asked.get("accept-encoding", ""):
+        return answer
+    packed = gzip.compress(answer.body, compresslevel=1, mtime=0)
+    return dataclasses.replace(answer, body=packed).with_header("Content-Encoding", "gzip")
 
 
 def _newer(stamp: str, since: str) -> bool:

@@ -10,6 +10,7 @@ Article n stands in leaf column n mod 12; a list page of any column is computed,
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 LEAVES = 12
 PAGE_SIZE = 10  # articles on a stock list page
@@ -31,6 +32,10 @@ class Shelf:
         count = self.count(total)
         return tuple(self._nth(i) for i in range(count - 1 - skip, max(-1, count - 1 - skip - size), -1))
 
+    def down_from(self, total: int) -> Iterator[int]:
+        """All of them from the newest down."""
+        return (self._nth(i) for i in range(self.count(total) - 1, -1, -1))
+
     def _nth(self, index: int) -> int:
         """The index-th article (from 0) in rising order; residue 0 begins with article 12."""
         index += 0 in self.residues
@@ -48,10 +53,6 @@ class Column:
     kind: str
     shelf: Shelf
     parent: int | None = None
-
-    def pages(self, total: int) -> int:
-        """How many list pages it has; an empty column has one."""
-        return max(1, -(-self.shelf.count(total) // PAGE_SIZE))
 
 
 _TREE = (

@@ -1,7 +1,8 @@
 """What stands where on the site, without any of it being held: a page of anything is computed when it is asked for.
 
+>>> from qingwen.replica.columns import column_of
 >>> house = House(seed=1, articles=300)
->>> [about.aid for about in house.listed(COLUMNS[4], page=1)][:3]
+>>> [about.aid for about in house.listed(column_of(12), page=1)][:3]
 [10300, 10288, 10276]
 >>> house.heading(3).path, house.at("/xindetihui/xuexixinde/2021/0302/10003.html")
 ('/xindetihui/xuexixinde/2021/0302/10003.html', (3, 1))
@@ -16,12 +17,13 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from qingwen.replica.columns import COLUMNS, PAGE_SIZE, Column
+from qingwen.replica.columns import LEAVES, PAGE_SIZE, Column
 from qingwen.replica.inject import Body, Plan, is_control, spoil
-from qingwen.replica.prose import AID, Heading, heading, opening, paragraphs
+from qingwen.replica.prose import AID, Heading, amendment, heading, opening, paragraphs
 
 PAGED = 0.12  # share of the longer articles that have pages 2 … 4
 HOT = 12
+HOT_FOR = 50  # articles in a row that show the same hot list
 TAG_SCAN = 5000  # newest articles looked through for a tag page: bounded, whatever the size of the site
 ARTICLE = re.compile(r"(?P<folder>/[a-z]+/[a-z]+/)\d{4}/\d{4}/(?P<aid>\d+)(?:_(?P<page>\d+))?\.html")
 DELETED = AID - 1000  # numbers from here to AID: articles that are gone, yet linked (a message, status 200)
@@ -29,19 +31,26 @@ DELETED = AID - 1000  # numbers from here to AID: articles that are gone, yet li
 
 @dataclasses.dataclass(frozen=True)
 class House:
-    """The site's content: `articles` of them by `seed`. Methods are pure; equal houses give equal pages."""
+    """The site's content: `articles` of them by `seed`. Methods are pure; equal houses give equal pages.
+
+    After an update, the first `built` pages are still the files of before, but for the `changed`; `deleted` are gone.
+    """
 
     seed: int = 1
     articles: int = 300
     plan: Plan = Plan()
+    built: int = 0
+    changed: frozenset[int] = frozenset()
+    deleted: frozenset[int] = frozenset()
 
     def heading(self, n: int) -> Heading:
         """What a list shows of article n (1 … articles)."""
         return heading(self.seed, n)
 
     def clean(self, n: int) -> tuple[str, ...]:
-        """The clean paragraphs of article n."""
-        return paragraphs(self.seed, self.heading(n))
+        """The clean paragraphs of article n; a changed one has been amended at its end."""
+        lines = paragraphs(self.seed, self.heading(n))
+        return (*lines, amendment(self.seed, self.heading(n))) if n in self.changed else lines
 
     def body(self, n: int) -> Body:
         """The paragraphs of article n with what was put in."""
@@ -73,7 +82,7 @@ class House:
 
     def has(self, n: int, page: int = 1) -> bool:
         """Whether there is such a page."""
-        return 1 <= n <= self.articles and 1 <= page <= self.pages(n)
+        return 1 <= n <= self.articles and n not in self.deleted and 1 <= page <= self.pages(n)
 
     def path(self, n: int, page: int = 1) -> str:
         """Where a page of an article lies."""
@@ -82,17 +91,39 @@ class House:
 
     def listed(self, column: Column, page: int) -> list[Heading]:
         """The articles on a list page, newest first."""
-        return [self.heading(n) for n in column.shelf.newest(self.articles, (page - 1) * PAGE_SIZE, PAGE_SIZE)]
+        skip = (page - 1) * PAGE_SIZE
+        if not self.deleted:
+            return [self.heading(n) for n in column.shelf.newest(self.articles, skip, PAGE_SIZE)]
+        left = (n for n in column.shelf.down_from(self.articles) if n not in self.deleted)
+        return [self.heading(n) for n in itertools.islice(left, skip, skip + PAGE_SIZE)]
+
+    def count(self, column: Column) -> int:
+        """How many articles a column has."""
+        gone = sum(n % LEAVES in column.shelf.residues for n in self.deleted)
+        return column.shelf.count(self.articles) - gone
+
+    def list_pages(self, column: Column) -> int:
+        """How many pages its list has; an empty column has one."""
+        return max(1, -(-self.count(column) // PAGE_SIZE))
 
     def neighbours(self, n: int) -> tuple[Heading | None, Heading | None]:
-        """The article before and after in the same column."""
-        before, after = n - 12, n + 12
-        return (self.heading(before) if before >= 1 else None, self.heading(after) if after <= self.articles else None)
+        """The article before and after in the same column, as they were when the page was made."""
+        before, after = n - LEAVES, n + LEAVES
+        return (self.heading(before) if before >= 1 else None, self.heading(after) if after <= self._then(n) else None)
+
+    def _then(self, n: int) -> int:
+        """How many articles there were when the page of article n was made."""
+        return self.built if 1 <= n <= self.built else self.articles
 
     def hot(self, n: int) -> list[Heading]:
-        """Some other articles, as a hot list beside article (or list) n shows them."""
-        rng = Random(f"{self.seed}/{n}/hot")
-        return [self.heading(rng.randint(1, max(1, self.articles))) for _ in range(HOT)] if self.articles else []
+        """The hot list beside article n (a list: 0 or less); like the sites', it changes only now and then."""
+        rng, last = Random(f"{self.seed}/{n // HOT_FOR}/hot"), max(1, self._then(n))
+        return [self.heading(rng.randint(1, last)) for _ in range(HOT)]
+
+    def more(self, n: int, size: int) -> list[Heading]:
+        """Further articles, as link lists of heavy pages show them."""
+        rng, last = Random(f"{self.seed}/{n // HOT_FOR}/more"), max(1, self._then(n))
+        return [self.heading(rng.randint(1, last)) for _ in range(size)]
 
     def tagged(self, tag: str, size: int = 20) -> list[Heading]:
         """The newest articles that carry a tag."""
@@ -104,22 +135,19 @@ class House:
         return is_control(self.seed, n)
 
     def numbers(self) -> Iterator[int]:
-        """All the articles."""
-        return iter(range(1, self.articles + 1))
+        """All the articles that there are."""
+        return (n for n in range(1, self.articles + 1) if n not in self.deleted)
+
+    def updated(self, new: int, changed: int, deleted: int) -> House:
+        """The site some days later; what changes is drawn by the seed."""
+        rng, there = Random(f"{self.seed}/{self.articles}/update"), sorted(set(self.numbers()) - self.changed)
+        drawn = rng.sample(there, changed + deleted)
+        return dataclasses.replace(
+            self, articles=self.articles + new, built=self.built or self.articles,
+            changed=self.changed | set(drawn[:changed]), deleted=self.deleted | set(drawn[changed:]),
+        )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=64)
 def _body(house: House, n: int) -> Body:
-    about = house.heading(n)
-    return spoil(house.seed, about, paragraphs(house.seed, about), house.plan)
-
-
-def column_at(path: str) -> tuple[Column, int] | None:
-    """Which column and page of its list a path names: `/dir/`, `/dir/index.html` and `list_{tid}_1.html` are one."""
-    for column in COLUMNS:
-        if path in (column.folder, f"{column.folder}index.html"):
-            return column, 1
-        match = re.fullmatch(rf"{column.folder}list_{column.tid}_(\d+)\.html", path)
-        if match:
-            return column, int(match[1])
-    return None
+    return spoil(house.seed, house.heading(n), house.clean(n), house.plan)

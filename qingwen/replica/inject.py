@@ -14,12 +14,14 @@ import dataclasses
 import html
 import re
 from random import Random
+from typing import Literal
 
 from qingwen.replica import owners as o
 from qingwen.replica.prose import Heading, heading, paragraphs
 
 __all__ = ["Body", "Injected", "Plan", "heading", "paragraphs", "spoil"]
 
+Cms = Literal["dedecms", "empirecms"]
 CONTROL = 0.08  # share of articles that nothing is put into
 FOLDED = 0.3  # share of articles whose full-width marks became ASCII, as on the seed page
 TO_ASCII = str.maketrans("，；：？！（）", ",;:?!()")
@@ -40,6 +42,7 @@ class Plan:
     secret_names: tuple[str, ...] = ()
     secret_share: float = 0.07
     damage: bool = True
+    cms: Cms = "dedecms"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ class _Spoiler:
         return text.translate(TO_ASCII) if self.folded else text
 
     def _damage(self, blocks: list[str], injected: list[Injected]) -> list[str]:
-        """A paragraph break becomes one space after 。 or ！; or a line breaks after a comma, its rest indented by NBSP."""
+        """A break becomes a space after 。 or ！; or a line breaks after a comma, its rest indented by NBSP."""
         at = self.rng.randrange(len(blocks))
         if at + 1 < len(blocks) and blocks[at][-1] in "。！":
             injected.append(Injected("lost-break", " ", self.starts[at + 1] - 1))

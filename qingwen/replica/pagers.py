@@ -2,7 +2,7 @@
 
 A paged article keeps 上一页 and 下一页 as links at both ends, to `#`: whoever follows the next link never ends.
 
->>> article_pager("29205", page=2, pages=2)[-27:]
+>>> article_pager("29205", page=2, pages=2)[-28:]
 "<li><a href='#'>下一页</a></li>"
 
 A list has them only where they lead somewhere, and a `select` that names every page at once.
@@ -30,9 +30,8 @@ def article_pager(name: str, page: int, pages: int) -> str:
     return f"<li><a>共{pages}页: </a></li>{link(page - 1, '上一页')}{numbers}{link(page + 1, '下一页')}"
 
 
-def list_pager(column: Column, page: int, total: int) -> str:
+def list_pager(column: Column, page: int, pages: int, count: int) -> str:
     """首页, 上一页, numbers, 下一页, 末页, the select, and how many pages and articles there are."""
-    pages, count = column.pages(total), column.shelf.count(total)
     if pages == 1:
         return f'<li><span class="pageinfo">共 <strong>1</strong>页<strong>{count}</strong>条记录</span></li>'
     head = _link(column, 1, "首页") + _link(column, page - 1, "上一页") if page > 1 else "<li>首页</li>"

@@ -1,8 +1,8 @@
 """From content to HTML: a skin is a folder of templates, and the same article can be set in any of them.
 
->>> "class=\\"viewbox\\"" in article(House(1, 30), Urls("gbk"), "stock", 3, 1)
+>>> "class=\\"viewbox\\"" in article(House(1, 30), Look("gbk"), 3, 1)
 True
->>> "class=\\"viewbox\\"" in article(House(1, 30), Urls("gbk"), "reskin", 3, 1)
+>>> "class=\\"viewbox\\"" in article(House(1, 30), Look("gbk", "reskin"), 3, 1)
 False
 """
 
@@ -18,13 +18,14 @@ from markupsafe import Markup
 from qingwen.replica.columns import COLUMNS, TOPS, Column, crumb
 from qingwen.replica.house import House
 from qingwen.replica.inject import Body
+from qingwen.replica.look import Look
 from qingwen.replica.owners import SITE_NAME
 from qingwen.replica.pagers import article_pager, list_pager
 from qingwen.replica.prose import Heading
-from qingwen.replica.urls import Urls
 from qingwen.replica.words import LISTS
 
 HOT_TAGS = LISTS["areas"][:20]
+MORE = (("最新文章", 20), ("栏目热点", 20), ("友情推荐", 22))  # further link lists of heavy pages
 
 
 @functools.cache
@@ -36,43 +37,46 @@ def _template(name: str) -> Template:
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).with_name("templates"))
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    made.globals.update(site=SITE_NAME, tops=TOPS, columns=COLUMNS, hot_tags=HOT_TAGS)
+    made.globals.update(site=SITE_NAME, more=MORE, tops=TOPS, columns=COLUMNS, hot_tags=HOT_TAGS)
     return made
 
 
-def article(house: House, urls: Urls, skin: str, n: int, page: int) -> str:
-    """One page of article n in a skin; `mobile/view` is one, too."""
+def article(house: House, look: Look, n: int, page: int, *, mobile: bool = False) -> str:
+    """One page of article n, in its skin or as its mobile twin."""
     about, body, (before, after) = house.heading(n), house.body(n), house.neighbours(n)
-    name = "mobile/view.html" if skin == "mobile" else f"{skin}/article.html"
+    name = "mobile/view.html" if mobile else f"{look.skin}/{look.layout(n)}.html"
     return _template(name).render(
-        house=house, urls=urls, title=about.title, about=about, crumb=crumb(about.column), hot=house.hot(n),
+        house=house, look=look, place=n, title=about.title, about=about, crumb=crumb(about.column), hot=house.hot(n),
         before=before, after=after, style=Markup(body.style), text=Markup(set_body(house.blocks(n, page), body)),
         editor=body.editor, pages=house.pages(n), pager=Markup(article_pager(str(about.aid), page, house.pages(n))),
     )  # fmt: skip
 
 
-def listing(house: House, urls: Urls, skin: str, column: Column, page: int) -> str:
+def listing(house: House, look: Look, column: Column, page: int) -> str:
     """One page of a column's list."""
-    dead = [urls.dead[column.tid]] if page == 1 and column.tid in urls.dead else []
-    return _template(f"{skin}/listing.html").render(
-        house=house, urls=urls, title=column.name, crumb=crumb(column), hot=house.hot(-column.tid), dead=dead,
-        found=house.listed(column, page), pager=Markup(list_pager(column, page, house.articles)),
+    dead = [look.dead[column.tid]] if page == 1 and column.tid in look.dead else []
+    return _template(f"{look.skin}/listing.html").render(
+        house=house, look=look, place=-column.tid, title=column.name, crumb=crumb(column), dead=dead,
+        hot=house.hot(-column.tid), found=house.listed(column, page),
+        pager=Markup(list_pager(column, page, house.list_pages(column), house.count(column))),
     )  # fmt: skip
 
 
-def links(house: House, urls: Urls, skin: str, title: str, found: Sequence[Heading]) -> str:
+def links(house: House, look: Look, title: str, found: Sequence[Heading]) -> str:
     """Home, a tag's page: links under a heading."""
-    return _template(f"{skin}/links.html").render(house=house, urls=urls, title=title, found=found, hot=house.hot(0))
+    return _template(f"{look.skin}/links.html").render(
+        house=house, look=look, place=0, title=title, found=found, hot=house.hot(0)
+    )
 
 
-def mobile_list(urls: Urls, title: str, found: Sequence[Heading]) -> str:
+def mobile_list(look: Look, title: str, found: Sequence[Heading]) -> str:
     """A list of the mobile twin."""
-    return _template("mobile/list.html").render(urls=urls, title=title, found=found)
+    return _template("mobile/list.html").render(look=look, title=title, found=found)
 
 
-def notice(urls: Urls, name: str, text: str = "") -> str:
+def notice(look: Look, name: str, text: str = "") -> str:
     """A page without articles: `message`, `sitemap`."""
-    return _template(f"{name}.html").render(urls=urls, text=text)
+    return _template(f"{name}.html").render(look=look, text=text)
 
 
 def set_body(blocks: Sequence[str], body: Body) -> str:

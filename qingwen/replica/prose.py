@@ -113,6 +113,11 @@ def paragraphs(seed: int, about: Heading) -> tuple[str, ...]:
     return (pick(rng, "greeting"), *lines[: LONGEST - 2], pick(rng, "thanks"))
 
 
+def amendment(seed: int, about: Heading) -> str:
+    """The paragraph that is added when an article is changed."""
+    return "补充说明：" + paragraph(Random(f"{seed}/{about.n}/amendment"), about.column.kind)
+
+
 def _sections(rng: Random, kind: str, count: int) -> list[str]:
     """Paragraphs under headings 一、 and （一）; an essay has none."""
     if kind in ESSAYS or kind == "address":

@@ -13,8 +13,8 @@ from qingwen.replica import pages
 from qingwen.replica.answer import Answer, dressed
 from qingwen.replica.columns import COLUMNS, TOPS
 from qingwen.replica.house import House
+from qingwen.replica.look import Look
 from qingwen.replica.prose import AID, FIRST_DAY
-from qingwen.replica.urls import Urls
 
 SITEMAP_LIMIT = 50_000  # URLs in one sitemap, by the protocol
 _PLUS = (
@@ -26,9 +26,9 @@ ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in FORBIDDEN
 GONE = "你要查看的文档不存在或已被删除！"
 
 
-def message(urls: Urls, text: str = GONE) -> Answer:
+def message(look: Look, text: str = GONE) -> Answer:
     """The CMS's message page: it says that something is wrong, with status 200 and without validators."""
-    plain = dressed(pages.notice(urls, "message", text), urls.charset, stamp=FIRST_DAY)
+    plain = dressed(pages.notice(look, "message", text), look.charset, stamp=FIRST_DAY)
     return Answer(200, tuple(h for h in plain.headers if h[0] == "Content-Type"), plain.body)
 
 
@@ -43,26 +43,26 @@ def count_script(asked: Mapping[str, Sequence[str]]) -> str:
     return f"document.write('{number(asked, 'aid') * 37 % 5000}');\r\n"
 
 
-def sitemap_xml(house: House, urls: Urls, base: str) -> str:
+def sitemap_xml(house: House, look: Look, base: str) -> str:
     """The XML map of the newest articles, in the site's own charset."""
     newest = (house.heading(n) for n in range(house.articles, max(0, house.articles - SITEMAP_LIMIT), -1))
     lines = (
         f"<url><loc>{base}{a.path}</loc><lastmod>{a.published:%Y-%m-%d}</lastmod><title>{escape(a.title)}</title></url>"
         for a in newest
     )
-    head = f'<?xml version="1.0" encoding="{urls.declared}"?>\n'
+    head = f'<?xml version="1.0" encoding="{look.declared}"?>\n'
     name = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'{head}<urlset xmlns="{name}">\n' + "\n".join(lines) + "\n</urlset>\n"
+    return f'{head}<looket xmlns="{name}">\n' + "\n".join(lines) + "\n</looket>\n"
 
 
-def mobile(house: House, urls: Urls, path: str, asked: Mapping[str, Sequence[str]]) -> str:
+def mobile(house: House, look: Look, path: str, asked: Mapping[str, Sequence[str]]) -> str:
     """The mobile twin under /m/: the same articles in another DOM, under other addresses; "" for what is not there."""
     if path == "/m/view.php":
         n, page = number(asked, "aid") - AID, number(asked, "pageno") or 1
-        return pages.article(house, urls, "mobile", n, page) if house.has(n, page) else ""
+        return pages.article(house, look, n, page, mobile=True) if house.has(n, page) else ""
     tid, page = number(asked, "tid"), number(asked, "PageNo") or 1
     column = next((c for c in COLUMNS if c.tid == tid), TOPS[0])
-    return pages.mobile_list(urls, column.name, house.listed(column, page))
+    return pages.mobile_list(look, column.name, house.listed(column, page))
 
 
 def number(asked: Mapping[str, Sequence[str]], key: str) -> int:

@@ -12,66 +12,66 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
-from urllib.parse import parse_qs, urlsplit
 
-from qingwen.replica import pages
-from qingwen.replica.answer import Answer, conditional, dressed, lies
+from qingwen.replica.answer import Answer, conditional, zipped
+from qingwen.replica.audit import Request
 from qingwen.replica.columns import COLUMNS
-from qingwen.replica.house import House, column_at
-from qingwen.replica.inject import Plan
-from qingwen.replica.prose import FIRST_DAY, PER_DAY
-from qingwen.replica.service import ROBOTS, count_script, message, mobile, not_found, sitemap_xml
+from qingwen.replica.house import House
+from qingwen.replica.inject import Cms, Plan
+from qingwen.replica.look import Charset, Look, Skin
+from qingwen.replica.routes import HOST, answer_to
 from qingwen.replica.truth import Truth, truth_of
-from qingwen.replica.urls import DECLARED, Charset, Urls
-
-Skin = Literal["stock", "reskin"]
-HOST = "http://127.0.0.1"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Request:
-    """A line of the log: when, what was asked by whom, under which conditions, and what was answered."""
+class Update:
+    """What an update did, as URLs of first pages."""
 
-    at: float
-    method: str
-    path: str
-    status: int
-    agent: str = ""
-    if_none_match: str = ""
-    if_modified_since: str = ""
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    deleted: tuple[str, ...]
 
 
 class Replica:
-    """A DedeCMS-like site: `.respond` without a socket, `.serve()` on loopback, `.write_warc(path)`.
+    """A document-template site: `.respond` without a socket, `.serve()` on loopback, `.write_warc(path)`.
 
     `held_out` puts the stamps into frames that no rule knows; `secret_names` are further owners that no list has, in
-    `secret_share` of the articles; `lying` makes 3 % of the answers name the wrong charset.
+    `secret_share` of the articles; `damage` folds marks to ASCII and breaks paragraphs in some; `lying` makes 3 % of
+    the answers name the wrong charset; `heavy` gives pages of about 42 KB and 139 links; `layouts` 3 mixes three
+    article templates; `traps` links an endless calendar and more.
     """
 
     def __init__(
         self, seed: int = 1, articles: int = 300, charset: Charset = "gbk", skin: Skin = "stock", *,
-        held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07,
-        damage: bool = True, lying: bool = True,
+        held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07, damage: bool = True,
+        lying: bool = True, heavy: bool = False, layouts: int = 1, traps: bool = False,
     ) -> None:  # fmt: skip
-        self.house = House(seed, articles, Plan(held_out, secret_names, secret_share, damage))
-        self.charset, self.skin, self.lying = charset, skin, lying
+        cms: Cms = "empirecms" if skin == "empire" else "dedecms"
+        self.house = House(seed, articles, Plan(held_out, secret_names, secret_share, damage, cms))
+        self.look = Look(charset, skin, heavy, layouts, lying, traps)
         self.base = HOST
         self.log: list[Request] = []
+
+    @property
+    def charset(self) -> Charset:
+        """The site's charset."""
+        return self.look.charset
+
+    @property
+    def skin(self) -> Skin:
+        """The site's skin."""
+        return self.look.skin
 
     def respond(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to one request (path with its query); `headers` with any case. Nothing is logged."""
         asked = {key.lower(): value for key, value in (headers or {}).items()}
-        answer = conditional(self._answer(path), asked)
+        answer = zipped(conditional(answer_to(path, self.house, self.look, self.base), asked), asked)
         return dataclasses.replace(answer, body=b"") if method == "HEAD" else answer
 
     def record(self, method: str, path: str, answer: Answer, headers: Mapping[str, str], at: float) -> None:
-        """Put a request into the log."""
-        asked = {key.lower(): value for key, value in headers.items()}
-        conditions = (asked.get("if-none-match", ""), asked.get("if-modified-since", ""))
-        self.log.append(Request(at, method, path, answer.status, asked.get("user-agent", ""), *conditions))
+        """Put a request into the log; `at`: seconds since the epoch."""
+        self.log.append(Request.of(method, path, answer, headers, at))
 
     def truth(self) -> Iterator[Truth]:
         """What a perfect crawl and cleaning would give, article by article."""
@@ -89,61 +89,31 @@ class Replica:
 
         return write_warc(self, path, count, lists=lists)
 
+    def update(self, new: int = 20, changed: int = 10, deleted: int = 5) -> Update:
+        """Let some days pass: articles are added, amended, taken down. Other articles' pages stay as they are."""
+        before, self.house = self.house, self.house.updated(new, changed, deleted)
+        return Update(
+            tuple(self._url(n) for n in range(before.articles + 1, self.house.articles + 1)),
+            tuple(self._url(n) for n in sorted(self.house.changed - before.changed)),
+            tuple(self._url(n) for n in sorted(self.house.deleted - before.deleted)),
+        )
+
     def paths(self, count: int | None = None, *, lists: bool = True) -> Iterator[str]:
         """The paths of a full crawl: home, lists, then each article with its followers, article 1 first."""
-        house = self.house
         if lists:
             yield "/"
-            for column in COLUMNS:
-                yield column.folder
-                followers = range(2, column.pages(house.articles) + 1)
-                yield from (f"{column.folder}list_{column.tid}_{i}.html" for i in followers)
-        last = house.articles if count is None else min(count, house.articles)
-        for n in range(1, last + 1):
-            yield from (house.path(n, page) for page in range(1, house.pages(n) + 1))
+            yield from self._lists()
+        last = self.house.articles if count is None else count
+        for n in self.house.numbers():
+            if n > last:
+                return
+            yield from (self.house.path(n, page) for page in range(1, self.house.pages(n) + 1))
 
-    def _answer(self, target: str) -> Answer:
-        parts = urlsplit(target)
-        path, query = parts.path, parts.query
-        urls = Urls(self.charset, DECLARED[self.charset])
-        latest = self._stamp(self.house.articles)
-        found = self.house.at(path)
-        if found:
-            return self._page(path, pages.article(self.house, urls, self.skin, *found), self._stamp(found[0]))
-        listed = column_at(path)
-        if listed and 1 <= listed[1] <= listed[0].pages(self.house.articles):
-            return self._page(path, pages.listing(self.house, urls, self.skin, *listed), latest)
-        return self._other(path, query, urls)
+    def _lists(self) -> Iterator[str]:
+        for column in COLUMNS:
+            yield column.folder
+            followers = range(2, self.house.list_pages(column) + 1)
+            yield from (column.folder + self.look.list_name(column.tid, i) for i in followers)
 
-    def _other(self, path: str, query: str, urls: Urls) -> Answer:
-        """What is neither an article nor a list."""
-        house, asked, latest = self.house, parse_qs(query), self._stamp(self.house.articles)
-        newest = [house.heading(n) for n in range(house.articles, max(0, house.articles - 20), -1)]
-        match path:
-            case "/" | "/index.html":
-                return self._page(path, pages.links(house, urls, self.skin, "首页", newest), latest)
-            case "/robots.txt":
-                return dressed(ROBOTS, "utf-8", stamp=FIRST_DAY, kind="text/plain")
-            case "/sitemap.xml":
-                return dressed(sitemap_xml(house, urls, self.base), self.charset, stamp=latest, kind="text/xml")
-            case "/data/sitemap.html":
-                return self._page(path, pages.notice(urls, "sitemap"), latest)
-            case "/tags.php":
-                tag = urls.tag_in(query)
-                return self._page(path, pages.links(house, urls, self.skin, tag or "标签", house.tagged(tag)), latest)
-            case "/plus/count.php":
-                return dressed(count_script(asked), self.charset, stamp=latest, kind="application/x-javascript")
-            case "/m/view.php" | "/m/list.php" | "/m/index.php":
-                text = mobile(house, urls, path, asked)
-                return self._page(path, text, latest) if text else message(urls)
-            case _ if path in urls.dead.values() or path.startswith("/plus/"):
-                return message(urls)
-            case _:
-                return not_found()
-
-    def _page(self, path: str, text: str, stamp: datetime) -> Answer:
-        return dressed(text, self.charset, stamp=stamp, lie=self.lying and lies(self.house.seed, path))
-
-    def _stamp(self, n: int) -> datetime:
-        """When the static file of article n was made."""
-        return FIRST_DAY + timedelta(days=n // PER_DAY, hours=11)
+    def _url(self, n: int) -> str:
+        return self.base + self.house.path(n)

@@ -1,0 +1,115 @@
+"""What a crawler did to the site, read off the request log: was it polite, was it fooled, did it ask twice?
+
+>>> log = [Request(1.0, "GET", "/plus/search.php?q=a", 200), Request(2.0, "GET", "/a.html", 200)] * 2
+>>> audit(log).violations, audit(log).duplicates
+(('/plus/search.php?q=a', '/plus/search.php?q=a'), ('/plus/search.php?q=a', '/a.html'))
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from email.utils import parsedate_to_datetime
+
+from qingwen.replica.answer import Answer
+from qingwen.replica.service import FORBIDDEN
+
+TRAPS = re.compile(r"/m/|/calendar|/loop/|[?&](?:from|PHPSESSID|mobile)=|/plus/(?:view|search|count)\.php")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Request:
+    """A line of the log: when, what was asked by whom, under which conditions, and what was answered.
+
+    `until` is when the Retry-After of this answer is over (0 where there is none), `fault` what was done to the answer.
+    """
+
+    at: float
+    method: str
+    path: str
+    status: int
+    agent: str = ""
+    if_none_match: str = ""
+    if_modified_since: str = ""
+    size: int = 0
+    until: float = 0.0
+    fault: str = ""
+
+    @staticmethod
+    def of(method: str, path: str, answer: Answer, headers: Mapping[str, str], at: float) -> Request:
+        """The line of one request; `at` is when it was answered."""
+        asked = {key.lower(): value for key, value in headers.items()}
+        conditions = (asked.get("if-none-match", ""), asked.get("if-modified-since", ""))
+        until = retry_until(answer.header("Retry-After"), at)
+        agent = asked.get("user-agent", "")
+        return Request(at, method, path, answer.status, agent, *conditions, len(answer.body), until, answer.fault)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Audit:
+    """The findings: paths, in the order they were asked for."""
+
+    requests: int
+    violations: tuple[str, ...]  # robots.txt forbids them
+    duplicates: tuple[str, ...]  # asked again although answered in full before
+    traps: tuple[str, ...]
+    inside_retry_after: tuple[str, ...]
+    robots_first: bool
+    conditional: int
+    not_modified: int
+    by_status: dict[int, int]
+    bytes: int
+
+    @property
+    def clean(self) -> bool:
+        """Nothing to reproach."""
+        return not (self.violations or self.traps or self.inside_retry_after)
+
+
+def audit(log: Iterable[Request]) -> Audit:
+    """Judge a log; `/robots.txt` is never a duplicate."""
+    asked = sorted(log, key=lambda r: r.at)
+    paths = [r.path for r in asked]
+    return Audit(
+        requests=len(asked),
+        violations=tuple(p for p in paths if p.startswith(FORBIDDEN)),
+        duplicates=tuple(_duplicates(asked)),
+        traps=tuple(p for p in paths if TRAPS.search(p)),
+        inside_retry_after=tuple(_too_soon(asked)),
+        robots_first=not paths or paths[0] == "/robots.txt",
+        conditional=sum(bool(r.if_none_match or r.if_modified_since) for r in asked),
+        not_modified=sum(r.status == 304 for r in asked),
+        by_status=dict(Counter(r.status for r in asked)),
+        bytes=sum(r.size for r in asked),
+    )
+
+
+def _duplicates(asked: Sequence[Request]) -> Iterable[str]:
+    """What had been answered 200, whole, is asked for again without a condition."""
+    had: set[str] = set()
+    for request in asked:
+        if request.path in had and not (request.if_none_match or request.if_modified_since):
+            yield request.path
+        if request.status == 200 and not request.fault and request.path != "/robots.txt":
+            had.add(request.path)
+
+
+def _too_soon(asked: Sequence[Request]) -> Iterable[str]:
+    """Asked while a Retry-After of an earlier answer had not run out."""
+    until = 0.0
+    for request in asked:
+        if request.at < until:
+            yield request.path
+        until = max(until, request.until)
+
+
+def retry_until(value: str, now: float) -> float:
+    """When a Retry-After is over, in seconds or as a date; 0 where there is none."""
+    if value.isdigit():
+        return now + int(value)
+    try:
+        return parsedate_to_datetime(value).timestamp() if value else 0.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,87 @@
+"""How the content is set: charset, skin, weight, and how a page links to others.
+
+>>> Look("gbk").tag("动员"), Look("utf-8").tag("动员")
+('/tags.php?/%B6%AF%D4%B1/', '/tags.php?/%E5%8A%A8%E5%91%98/')
+>>> Look("gbk").declared, Look("gbk", skin="empire").list_name(5, 2), Look("gbk").list_name(5, 2)
+('gb2312', 'index_2.html', 'list_5_2.html')
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Literal
+from urllib.parse import quote, unquote_to_bytes
+
+from qingwen.replica.columns import COLUMNS, Column
+from qingwen.replica.house import DELETED
+from qingwen.replica.prose import Heading
+
+Charset = Literal["gbk", "utf-8"]
+Skin = Literal["stock", "reskin", "empire"]
+CODECS: dict[Charset, str] = {"gbk": "gb18030", "utf-8": "utf-8"}
+DECLARED: dict[Charset, str] = {"gbk": "gb2312", "utf-8": "utf-8"}  # what a GBK build writes into its pages
+LAYOUTS = ("article", "article_b", "article_c")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """A skin (a folder of templates) in a charset.
+
+    `heavy`: pages of about 42 KB and 139 links, as on the sites themselves. `layouts`: 1 or 3 article templates at
+    random in one site. `lying`: 3 % of the pages name the other charset. `traps`: links to calendar and loops.
+    """
+
+    charset: Charset = "gbk"
+    skin: Skin = "stock"
+    heavy: bool = False
+    layouts: int = 1
+    lying: bool = True
+    traps: bool = False
+
+    @property
+    def declared(self) -> str:
+        """What a page says of its own charset."""
+        return DECLARED[self.charset]
+
+    @property
+    def codec(self) -> str:
+        """What it is encoded with."""
+        return CODECS[self.charset]
+
+    def layout(self, n: int) -> str:
+        """The article template of article n; only the stock skin has three."""
+        return LAYOUTS[n * 7 % self.layouts] if self.skin == "stock" else "article"
+
+    def tag(self, tag: str) -> str:
+        """A tag's page, named in the site's own charset."""
+        return f"/tags.php?/{quote(tag.encode(self.codec))}/"
+
+    def tag_in(self, query: str) -> str:
+        """The tag that such a query names."""
+        return unquote_to_bytes(query.strip("/").split("/")[0]).decode(self.codec, "replace")
+
+    def variant(self, about: Heading) -> str:
+        """An article under another address than its own."""
+        return f"{about.path}?from=commend"
+
+    @property
+    def dead(self) -> dict[int, str]:
+        """For some columns an article that is gone: its address answers a message page with status 200."""
+        return {c.tid: f"{c.folder}2021/0228/{DELETED + c.tid}.html" for c in COLUMNS if c.tid in (5, 9)}
+
+    def list_name(self, tid: int, page: int) -> str:
+        """The file of a list page, in its column's directory."""
+        if self.skin != "empire":
+            return f"list_{tid}_{page}.html"
+        return "index.html" if page == 1 else f"index_{page}.html"
+
+    def column_at(self, path: str) -> tuple[Column, int] | None:
+        """Which list page a path names: `/dir/`, `/dir/index.html` and `list_{tid}_1.html` are one."""
+        folder, name = path[: path.rfind("/") + 1], path[path.rfind("/") + 1 :]
+        column = next((c for c in COLUMNS if c.folder == folder), None)
+        if column is None or name in ("", "index.html"):
+            return (column, 1) if column else None
+        number = re.fullmatch(r"(?:index|list_\d+)_(\d+)\.html", name)
+        page = int(number[1]) if number else 0
+        return (column, page) if page and self.list_name(column.tid, page) == name else None

@@ -1,0 +1,112 @@
+"""From a path to its page: the whole address space of the site.
+
+>>> answer_to("/m/view.php?aid=10003", House(1, 30), Look(), HOST).status
+200
+>>> answer_to("/plus/view.php?aid=10003", House(1, 30), Look(), HOST).header("Location")
+'/xindetihui/xuexixinde/2021/0302/10003.html'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from qingwen.replica import pages
+from qingwen.replica.answer import Answer, dressed, lies
+from qingwen.replica.house import House
+from qingwen.replica.look import Look
+from qingwen.replica.prose import AID, FIRST_DAY, PER_DAY, Heading
+from qingwen.replica.service import ROBOTS, count_script, message, mobile, not_found, number, sitemap_xml
+
+HOST = "http://127.0.0.1"
+NEWEST = 20  # articles on the home page
+
+
+def answer_to(target: str, house: House, look: Look, base: str) -> Answer:
+    """The answer to a GET of `target` (path and query); `base` is scheme, host and port."""
+    return _Desk(house, look, base).answer(target)
+
+
+class _Desk:
+    """One request's view of the site."""
+
+    def __init__(self, house: House, look: Look, base: str) -> None:
+        self.house, self.look, self.base = house, look, base
+        self.latest = _made(house.articles)
+
+    def answer(self, target: str) -> Answer:
+        parts = urlsplit(target)
+        found, listed = self.house.at(parts.path), self.look.column_at(parts.path)
+        if found:
+            amended = timedelta(days=1) if found[0] in self.house.changed else timedelta()
+            stamp = _made(self.house.articles) + amended if amended else _made(found[0])
+            return self._page(parts.path, pages.article(self.house, self.look, *found), stamp)
+        if listed and listed[1] <= self.house.list_pages(listed[0]):
+            return self._page(parts.path, pages.listing(self.house, self.look, *listed), self.latest)
+        return self._other(parts.path, parts.query)
+
+    def _other(self, path: str, query: str) -> Answer:
+        """What is neither an article nor a list."""
+        desk = _DESKS.get(path)
+        if desk:
+            return desk(self, path, query)
+        gone = path in self.look.dead.values() or path.startswith("/plus/")
+        return message(self.look) if gone else not_found()
+
+    def home(self, path: str, query: str) -> Answer:
+        house = self.house
+        newest = [house.heading(n) for n in range(house.articles, max(0, house.articles - NEWEST), -1)]
+        return self._links(path, "首页", newest)
+
+    def tags(self, path: str, query: str) -> Answer:
+        tag = self.look.tag_in(query)
+        return self._links(path, tag or "标签", self.house.tagged(tag))
+
+    def robots(self, path: str, query: str) -> Answer:
+        return dressed(ROBOTS, "utf-8", stamp=FIRST_DAY, kind="text/plain")
+
+    def sitemap(self, path: str, query: str) -> Answer:
+        text = sitemap_xml(self.house, self.look, self.base)
+        return dressed(text, self.look.charset, stamp=self.latest, kind="text/xml")
+
+    def map(self, path: str, query: str) -> Answer:
+        return self._page(path, pages.notice(self.look, "sitemap"), self.latest)
+
+    def counts(self, path: str, query: str) -> Answer:
+        text = count_script(parse_qs(query))
+        return dressed(text, self.look.charset, stamp=self.latest, kind="application/x-javascript")
+
+    def phones(self, path: str, query: str) -> Answer:
+        text = mobile(self.house, self.look, path, parse_qs(query))
+        return self._page(path, text, self.latest) if text else message(self.look)
+
+    def view(self, path: str, query: str) -> Answer:
+        """The dynamic address of an article leads to its static file."""
+        n = number(parse_qs(query), "aid") - AID
+        return moved(self.house.path(n)) if self.house.has(n) else message(self.look)
+
+    def _links(self, path: str, title: str, found: Sequence[Heading]) -> Answer:
+        return self._page(path, pages.links(self.house, self.look, title, found), self.latest)
+
+    def _page(self, path: str, text: str, stamp: datetime) -> Answer:
+        lie = self.look.lying and lies(self.house.seed, path)
+        return dressed(text, self.look.charset, stamp=stamp, lie=lie)
+
+
+_DESKS: Mapping[str, Callable[[_Desk, str, str], Answer]] = {
+    "/": _Desk.home, "/index.html": _Desk.home, "/robots.txt": _Desk.robots, "/sitemap.xml": _Desk.sitemap,
+    "/data/sitemap.html": _Desk.map, "/tags.php": _Desk.tags, "/plus/count.php": _Desk.counts,
+    "/plus/view.php": _Desk.view, "/m/view.php": _Desk.phones, "/m/list.php": _Desk.phones, "/m/": _Desk.phones,
+    "/m/index.php": _Desk.phones,
+}  # fmt: skip
+
+
+def moved(to: str, status: int = 302) -> Answer:
+    """A redirect."""
+    return Answer(status, (("Location", to), ("Content-Type", "text/html")))
+
+
+def _made(n: int) -> datetime:
+    """When the static file of article n was made."""
+    return FIRST_DAY + timedelta(days=n // PER_DAY, hours=11)
