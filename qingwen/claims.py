@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleaning.clean import clean_text
 from cleaning.knowledge import BUILTIN, Knowledge
@@ -29,9 +29,12 @@ class Finding:
     failed: bool = False
 
 
-def proved(known: Knowledge) -> Iterator[Finding]:
-    """A Finding for every hit and miss that does not come out as claimed, and for rules that do nothing themselves."""
-    for rule in known.rules:
+def proved(known: Knowledge, rules: Sequence[Rule] | None = None) -> Iterator[Finding]:
+    """A Finding for every hit and miss that does not come out as claimed, and for rules that do nothing themselves.
+
+    `rules` None: all that are known.
+    """
+    for rule in known.rules if rules is None else rules:
         name = f"{rule.site}: {rule.id}" if rule.site else rule.id
         yield from _hits(name, rule, known)
         for miss in rule.misses:

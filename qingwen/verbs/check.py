@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qingwen import options
+
+if TYPE_CHECKING:
+    from qingwen.claims import Finding
 
 
 @click.group("check", invoke_without_command=True)
@@ -24,16 +29,42 @@ def verb(context: click.Context, data: Path) -> None:
         rules(data)
 
 
+def told(findings: Iterable[Finding]) -> int:
+    """Print each finding; how many failed."""
+    failed = 0
+    for finding in findings:
+        failed += finding.failed
+        click.echo(f"{'FAIL' if finding.failed else 'note'} {finding.rule}: {finding.what}")
+    return failed
+
+
 def rules(data: Path) -> None:
     """Every finding on stdout; Fault where a rule breaks its claim."""
     from cleaning.model import Fault
     from qingwen import claims
 
     known = options.known(data)
-    failed = 0
-    for finding in (*claims.proved(known), *claims.timed(known)):
-        failed += finding.failed
-        click.echo(f"{'FAIL' if finding.failed else 'note'} {finding.rule}: {finding.what}")
+    failed = told((*claims.proved(known), *claims.timed(known)))
     click.echo(f"{len(known.rules)} rules, {len(known.stamps)} stamps, {len(known.sites)} sites", err=True)
     if failed:
         raise Fault(str(data), f"{failed} proofs fail", "mend the rule, or its hits and misses")
+
+
+@verb.command("site")
+@click.argument("name", metavar="PROFILE")
+@options.data
+def site(name: str, data: Path) -> None:
+    """Check a profile: its CMS, patterns, selectors and own rules.
+
+    \b
+    Examples:
+      qingwen check site replica
+    """
+    from cleaning.model import Fault
+    from qingwen import claims, profiles
+
+    known = options.known(data)
+    found = profiles.profile(known, name)
+    failed = told((*profiles.claims(found, known), *claims.proved(known, found.rule)))
+    if failed:
+        raise Fault(f'site "{name}"', f"{failed} claims fail", "mend its file")
