@@ -1,0 +1,140 @@
+"""Stamps that no list knows, from the statistics of many pages of one site.
+
+Every former owner of a text left a stamp, and no list has them all. Over many pages a stamp betrays itself: the same
+words, at any place, and what stands before it goes on behind it. Read twice: once for a sample that is counted, once
+to count on the whole what the sample raised.
+
+>>> line = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
+>>> pages = [line[:k] + "【墨水喵】" + line[k:] for k in range(1, 24)]
+>>> [(c.phrase, c.documents, c.accepted) for c in discover(lambda: pages, "site.example")]
+[('【墨水喵】', 23, True)]
+
+Per site, never over a mix: a stamp of one site of ten looks like a word of that site's topic.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from cleaning.discovery.background import shipped
+from cleaning.discovery.repeats import Pages
+from cleaning.discovery.sample import SIGNS, Sample
+from cleaning.discovery.suspects import Suspect, suspects
+from cleaning.discovery.witness import Example, Testimony, Witness
+
+LEAST_DOCUMENTS = 5  # a phrase in fewer is not judged
+LEAST_SHARE = 0.003  # of a site's documents; at 3,000 the 9 that a stamp in .3 % of the pages has
+ALL_SIGNS = 24_000_000  # of all sites together, that are held at once
+
+Read = Callable[[], Iterable[str]]
+ReadSites = Callable[[], Iterable[tuple[str, str]]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase, as it would be removed, and what speaks for it.
+
+    `documents` and `count` are of the whole dump, `read` is its size; `places` the tenths of the text that it falls
+    into; `contrast` log10 of how much oftener it stands than independent words would; `kind` says by what it claims
+    an owner ("" none); `seam`, `right` and `left` are in nats (cleaning/discovery/seams.py).
+    """
+
+    phrase: str
+    name: str
+    site: str
+    score: float
+    accepted: bool
+    kind: str
+    documents: int
+    count: int
+    read: int
+    places: tuple[int, ...]
+    examples: tuple[Example, ...]
+    variants: tuple[str, ...]
+    neighbours: tuple[str, ...]
+    contrast: float
+    novel: float
+    seam: float
+    right: float
+    left: float
+
+    @property
+    def evidence(self) -> str:
+        """One line, for people: what a rules file keeps."""
+        return (
+            f"{self.documents} of {self.read} documents, {self.count} places; score {self.score}; {self.kind or 'no'}"
+            f" claim; seam {self.seam}, own neighbours {self.right} / {self.left}; 10^{self.contrast} times its chance"
+        )
+
+
+def discover(read: Read, site: str, *, signs: int = SIGNS) -> tuple[Candidate, ...]:
+    """The candidates of one site, best first; `read` is called twice and gives the texts of its pages.
+
+    `signs` bounds the sample in characters, and with it the memory (about 30 bytes a sign).
+    """
+    return discover_sites(lambda: ((site, text) for text in read()), signs=signs)
+
+
+def discover_sites(read: ReadSites, *, signs: int = SIGNS) -> tuple[Candidate, ...]:
+    """The candidates of each of the sites that `read` gives texts of, one site after the other."""
+    samples = _sampled(read(), signs)
+    raised = {site: _raised(sample) for site, sample in samples.items()}
+    witnesses = {site: Witness(tuple(found)) for site, found in raised.items()}
+    for site, text in read():
+        if witnesses[site].wanted:
+            witnesses[site].hear(text)
+    sizes = {site: sample.read for site, sample in samples.items()}
+    return tuple(c for site in raised for c in _told(site, raised[site], witnesses[site], sizes[site]))
+
+
+def _sampled(pages: Iterable[tuple[str, str]], signs: int) -> dict[str, Sample]:
+    """A sample of each site; the largest give way when all together grow too large."""
+    samples: dict[str, Sample] = {}
+    for site, text in pages:
+        samples.setdefault(site, Sample(signs)).add(text)
+        if len(samples) > 1 and sum(s.size for s in samples.values()) > ALL_SIGNS:
+            largest = max(samples.values(), key=lambda s: s.size)
+            largest.shrink(largest.size * 9 // 10)
+    return samples
+
+
+def _raised(sample: Sample) -> dict[str, Suspect]:
+    """Folded phrase → suspect, best first."""
+    texts: Sequence[str] = tuple(sample.texts)
+    pages = Pages.of(texts)
+    floor = max(LEAST_DOCUMENTS, math.ceil(LEAST_SHARE * len(texts)))
+    found = suspects(pages, floor)
+    return {pages.literal(s.standing.length, int(s.standing.at[0]), texts): s for s in found}
+
+
+def _told(site: str, raised: dict[str, Suspect], witness: Witness, read: int) -> Iterator[Candidate]:
+    for phrase, suspect in raised.items():
+        told = witness.told(phrase)
+        if told.count:
+            yield _candidate(site, phrase, suspect, told, read)
+
+
+def _candidate(site: str, folded: str, suspect: Suspect, told: Testimony, read: int) -> Candidate:
+    standing = suspect.standing
+    return Candidate(
+        phrase=told.variants[0],
+        name=suspect.claim.name,
+        site=site,
+        score=round(suspect.weight, 2),
+        accepted=suspect.accepted,
+        kind=suspect.claim.kind,
+        documents=told.documents,
+        count=told.count,
+        read=read,
+        places=tuple(told.places),
+        examples=told.examples,
+        variants=told.variants,
+        neighbours=suspect.fragments,
+        contrast=round(shipped().improbable(folded) + math.log10(told.count / max(1, read)), 1),
+        novel=round(suspect.novel, 2),
+        seam=round(standing.seam, 2),
+        right=round(standing.right, 2),
+        left=round(standing.left, 2),
+    )

@@ -1,0 +1,1 @@
+"""How stamps that no list knows are found; `cleaning.discover` is the way in."""

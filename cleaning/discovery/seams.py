@@ -1,0 +1,144 @@
+"""Does a string stand between words that belong together, as if it had been put there?
+
+Take a stamp out and the sentence closes: the sign on its right follows the sign on its left as in any prose of the
+site. Take a word of the sentence out and it does not: the right neighbours are those of the word.
+
+Three figures of a string, in nats (method and what else was tried: facts on discovery, docs/find-unknown-stamps.md):
+
+- `seam`  mean of log P(r | l) / P(r) over its places: does r follow l better than by chance? A stamp has .8 to 1.5,
+  a word of the sentence less than .4.
+- `right` divergence of its right neighbours from what its left neighbours make one expect, less what chance alone
+  gives: a stamp has about .5, `但是，` 1.5, `会同有关部门` 2.
+- `left`  the same the other way round, the signs that end a clause and the others apart.
+
+>>> line = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
+>>> pages = Pages.of(line[:k] + "【甲乙】" + line[k:] for k in range(1, 24))
+>>> [pages.show(s.length, int(s.at[0])) for s in standings(pages, Prose.of(pages), floor=5)]
+['【甲乙】']
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaning.discovery.prose import Prose
+from cleaning.discovery.repeats import LINE_END, Pages, Repeats, repeats
+
+LEAST_SEAM = 0.4  # a word of the sentence has less
+MOST_ALIKE = 0.9  # share of one left neighbour (no mark) from which the string is a part of a longer one
+UNSEEN = 0.5  # what a pair that never occurs counts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """A string of `length` signs, its places, in how many documents, and how it stands among its neighbours."""
+
+    length: int
+    at: NDArray[np.integer]
+    documents: int
+    seam: float
+    right: float
+    left: float
+    ended: float
+
+
+def standings(pages: Pages, prose: Prose, floor: int) -> Iterator[Standing]:
+    """Every string in `floor` or more documents that stands as if put there."""
+    for level in repeats(pages, floor):
+        if len(level):
+            yield from _of_level(pages, prose, level, floor)
+
+
+def _of_level(pages: Pages, prose: Prose, level: Repeats, floor: int) -> Iterator[Standing]:
+    left, right = _neighbours(pages, level)
+    seams = _mean_seams(prose, left, right, level)
+    for k in np.flatnonzero(seams > LEAST_SEAM):
+        places = level.places(int(k))
+        documents = len(np.unique(pages.texts_of(places)))
+        part = slice(level.starts[k], level.starts[k] + level.sizes[k])
+        if documents >= floor and not _is_part(prose, left[part]):
+            ended = float(prose.ends[left[part]].mean())
+            ahead, behind = _own_ways(prose, left[part], right[part], ended)
+            yield Standing(level.length, places, documents, float(seams[k]), ahead, behind, ended)
+
+
+def _neighbours(pages: Pages, level: Repeats) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+    """The sign before and the sign behind each place; at a line's edge that of the line beyond."""
+    codes, at, beyond = pages.codes, level.at, level.at + level.length
+    left, right = codes[at - 1], codes[beyond]
+    left = np.where(left == LINE_END, codes[at - 2], left)
+    return left, np.where(right == LINE_END, codes[np.minimum(beyond + 1, len(codes) - 1)], right)
+
+
+def _mean_seams(
+    prose: Prose, left: NDArray[np.uint16], right: NDArray[np.uint16], level: Repeats
+) -> NDArray[np.float64]:
+    both = np.maximum(prose.pairs(left, right), UNSEEN)
+    gain = np.log(both * prose.size / (prose.signs[left] * prose.signs[right]))
+    sums = np.concatenate([[0.0], np.cumsum(gain)])
+    return np.asarray((sums[level.starts + level.sizes] - sums[level.starts]) / level.sizes)
+
+
+def _is_part(prose: Prose, left: NDArray[np.uint16]) -> bool:
+    """Is it nearly always preceded by one and the same word sign?"""
+    counts = np.bincount(left)
+    most = int(counts.argmax())
+    return bool(counts[most] > MOST_ALIKE * len(left) and not prose.ends[most])
+
+
+def _own_ways(prose: Prose, left: NDArray[np.uint16], right: NDArray[np.uint16], ended: float) -> tuple[float, float]:
+    """(right, left): how far its neighbours are its own, less what chance gives."""
+    lefts, many = np.unique(left, return_counts=True)
+    rights, much = np.unique(right, return_counts=True)
+    pairs = prose.pairs(np.repeat(lefts, len(rights)), np.tile(rights, len(lefts))).reshape(len(lefts), -1)
+    share_left, share_right = many / len(left), much / len(right)
+    ahead = _expected_right(prose, pairs, lefts, rights, share_left)
+    behind = _expected_left(prose, pairs, lefts, rights, share_left, share_right)
+    draws = len(left)
+    return (
+        _divergence(share_right, ahead) - prose.chance(True, draws, ended),
+        _divergence(share_left, behind) - prose.chance(False, draws, ended),
+    )
+
+
+def _divergence(shares: NDArray[np.float64], expected: NDArray[np.float64]) -> float:
+    return float((shares * np.log(shares / expected)).sum())
+
+
+def _expected_right(
+    prose: Prose,
+    pairs: NDArray[np.float64],
+    lefts: NDArray[np.uint16],
+    rights: NDArray[np.uint16],
+    share_left: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """How often each right neighbour follows such left neighbours in prose."""
+    smoothed = pairs + UNSEEN * prose.signs[rights] / prose.size
+    return np.asarray((share_left[:, None] * smoothed / (prose.signs[lefts][:, None] + UNSEEN)).sum(0))
+
+
+def _expected_left(
+    prose: Prose,
+    pairs: NDArray[np.float64],
+    lefts: NDArray[np.uint16],
+    rights: NDArray[np.uint16],
+    share_left: NDArray[np.float64],
+    share_right: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """How often each left neighbour precedes such right ones; within clause ends, and within the others.
+
+    Stamps are put between clauses more often than a clause's first word stands there, so only the choice
+    within each kind says anything.
+    """
+    smoothed = pairs + UNSEEN * prose.signs[lefts][:, None] / prose.size
+    expected = (share_right * smoothed / (prose.signs[rights] + UNSEEN)).sum(1)
+    ended = share_right * (prose.after_end[rights] + UNSEEN) / (prose.signs[rights] + UNSEEN)
+    for kind, whole in ((True, ended.sum()), (False, 1 - ended.sum())):
+        mine = prose.ends[lefts] == kind
+        if mine.any():
+            expected[mine] *= share_left[mine].sum() / max(whole, 1e-3)
+    return np.asarray(expected)
