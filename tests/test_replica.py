@@ -17,8 +17,12 @@ from qingwen.replica import Replica, Truth
 from qingwen.replica.columns import COLUMNS, Shelf
 from qingwen.replica.inject import TO_ASCII
 
-SKINS = [("gbk", "stock"), ("utf-8", "stock"), ("gbk", "reskin"), ("utf-8", "reskin")]
-BODY = {"stock": "div.content td", "reskin": "div.wd-text"}
+SKINS = [("gbk", "stock"), ("utf-8", "stock"), ("gbk", "reskin"), ("utf-8", "reskin"), ("gbk", "empire")]
+BODY = {"stock": "div.content td", "reskin": "div.wd-text", "empire": "td#text"}
+TITLE = "div.viewbox h2::text, h1.wd-h::text, td.main h1::text"
+CRUMB = "div.place a::text, p.wd-path a::text, table.position a::text"
+TAGS = "div.viewbox div.tags a::text, p.wd-label a::text, table.tags a::text"
+DATE = "div.info ::text, p.wd-meta ::text, td.info_text::text"
 CODEC = {"gbk": "gb18030", "utf-8": "utf-8"}
 
 
@@ -36,7 +40,7 @@ def squeezed(text: str) -> str:
 
 def shown(site: Replica, one: Truth) -> str:
     """All characters of an article's bodies, without blanks, hidden nodes included."""
-    text = ".//text()[not(ancestor::style or ancestor::script)]"
+    text = ".//text()[not(ancestor::style or ancestor::script or ancestor::p[@class='pageLink'])]"
     parts = [page(site, path_of(url)).css(BODY[site.skin]).xpath(text).getall() for url in one.pages]
     return squeezed("".join(itertools.chain.from_iterable(parts)))
 
@@ -64,11 +68,10 @@ def test_title_crumb_tags_and_date_stand_on_the_page(charset: str, skin: str) ->
     site = Replica(seed=3, articles=40, charset=charset, skin=skin)  # type: ignore[arg-type]
     for one in site.truth():
         first = page(site, path_of(one.url))
-        crumb = first.css("div.place a::text, p.wd-path a::text").getall()
-        assert first.css("div.viewbox h2::text, h1.wd-h::text").getall() == [one.title]
-        assert tuple(crumb[1:]) == one.category
-        assert tuple(first.css("div.viewbox div.tags a::text, p.wd-label a::text").getall()) == one.tags
-        assert f"{one.published_on}" in "".join(first.css("div.info ::text, p.wd-meta ::text").getall())
+        assert first.css(TITLE).getall() == [one.title]
+        assert tuple(first.css(CRUMB).getall()[1:]) == one.category
+        assert tuple(first.css(TAGS).getall()) == one.tags
+        assert f"{one.published_on}" in "".join(first.css(DATE).getall())
 
 
 def test_nothing_is_put_into_a_control_article() -> None:
@@ -206,3 +209,39 @@ def test_no_long_phrase_is_common_in_the_clean_text() -> None:
 
 def _grams(text: str, size: int = 11) -> list[str]:
     return [text[i : i + size] for i in range(len(text) - size)]
+
+
+def test_three_layouts_mix_in_one_site_and_all_hold_the_article() -> None:
+    site = Replica(articles=30, layouts=3, lying=False)
+    pages = [(one, site.respond("GET", path_of(one.url)).body.decode("gb18030")) for one in site.truth()]
+    kinds = {kind for _, html in pages for kind in ("viewbox", "newsview", "articlecon") if f'class="{kind}"' in html}
+    assert kinds == {"viewbox", "newsview", "articlecon"}
+    assert all(site.house.blocks(one.n, 1)[-1] in html for one, html in pages)
+
+
+def test_an_update_changes_what_it_says_and_leaves_the_other_pages_as_they_were() -> None:
+    site = Replica(articles=120)
+    before = {one.url: site.respond("GET", path_of(one.url)).body for one in site.truth()}
+    update = site.update(new=20, changed=10, deleted=5)
+    after = {one.url: site.respond("GET", path_of(one.url)).body for one in site.truth()}
+    assert [len(part) for part in (update.new, update.changed, update.deleted)] == [20, 10, 5]
+    assert set(after) - set(before) == set(update.new)
+    assert set(before) - set(after) == set(update.deleted)
+    assert {url for url in before.keys() & after.keys() if before[url] != after[url]} == set(update.changed)
+    assert all(site.respond("GET", path_of(url)).status == 404 for url in update.deleted)
+
+
+def test_a_changed_page_is_newer_than_the_one_that_was_fetched() -> None:
+    site = Replica(articles=60)
+    old = {one.url: site.respond("GET", path_of(one.url)).header("Last-Modified") for one in site.truth()}
+    for url in site.update(new=0, changed=5, deleted=0).changed:
+        assert site.respond("GET", path_of(url), {"If-Modified-Since": old[url]}).status == 200
+
+
+def test_lists_after_an_update_hold_what_is_there_and_nothing_else() -> None:
+    site = Replica(articles=120)
+    site.update(new=7, changed=3, deleted=9)
+    house = site.house
+    listed = [a.n for c in COLUMNS[4:] for i in range(1, house.list_pages(c) + 1) for a in house.listed(c, i)]
+    assert sorted(listed) == list(house.numbers())
+    assert sum(house.count(c) for c in COLUMNS[4:]) == len(listed)

@@ -76,6 +76,14 @@ def zipped(answer: Answer, asked: Mapping[str, str]) -> Answer:
     return dataclasses.replace(answer, body=packed).with_header("Content-Encoding", "gzip")
 
 
+def spoilt(answer: Answer, fault: str) -> Answer:
+    """The same answer, to be sent badly; a gzip body is needed to be cut inside, and nothing is cut of no body."""
+    if not fault or (not answer.body and fault != "reset"):
+        return answer
+    zip_it = fault == "cut_gzip" and not answer.header("Content-Encoding")
+    return dataclasses.replace(zipped(answer, {"accept-encoding": "gzip"}) if zip_it else answer, fault=fault)
+
+
 def _newer(stamp: str, since: str) -> bool:
     try:
         return parsedate_to_datetime(stamp) > parsedate_to_datetime(since)

@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from qingwen.replica.answer import Answer
 from qingwen.replica.service import FORBIDDEN
 
+ON_ITS_WAY = 0.2  # seconds within which an asker cannot know of an answer yet
 TRAPS = re.compile(r"/m/|/calendar|/loop/|[?&](?:from|PHPSESSID|mobile)=|/plus/(?:view|search|count)\.php")
 
 
@@ -39,7 +40,7 @@ class Request:
 
     @staticmethod
     def of(method: str, path: str, answer: Answer, headers: Mapping[str, str], at: float) -> Request:
-        """The line of one request; `at` is when it was answered."""
+        """The line of one request; `at` is when it came."""
         asked = {key.lower(): value for key, value in headers.items()}
         conditions = (asked.get("if-none-match", ""), asked.get("if-modified-since", ""))
         until = retry_until(answer.header("Retry-After"), at)
@@ -97,12 +98,12 @@ def _duplicates(asked: Sequence[Request]) -> Iterable[str]:
 
 
 def _too_soon(asked: Sequence[Request]) -> Iterable[str]:
-    """Asked while a Retry-After of an earlier answer had not run out."""
-    until = 0.0
+    """Asked while a Retry-After of an earlier answer had not run out; what was on its way by then is forgiven."""
+    pauses: list[Request] = []
     for request in asked:
-        if request.at < until:
+        if any(p.at + ON_ITS_WAY < request.at < p.until for p in pauses):
             yield request.path
-        until = max(until, request.until)
+        pauses = [p for p in (*pauses, request) if p.until > request.at]
 
 
 def retry_until(value: str, now: float) -> float:

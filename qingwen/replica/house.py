@@ -80,6 +80,12 @@ class House:
         n, page = int(match["aid"]) - AID, int(match["page"] or 1)
         return (n, page) if self.has(n, page) and self.path(n, page) == path else None
 
+    def old(self, path: str) -> int:
+        """Which article an address of its shape, under whatever date, might mean; 0 where it means none."""
+        match = ARTICLE.fullmatch(path)
+        n = int(match["aid"]) - AID if match else 0
+        return n if self.has(n) else 0
+
     def has(self, n: int, page: int = 1) -> bool:
         """Whether there is such a page."""
         return 1 <= n <= self.articles and n not in self.deleted and 1 <= page <= self.pages(n)

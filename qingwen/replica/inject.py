@@ -79,7 +79,7 @@ def spoil(seed: int, about: Heading, clean: tuple[str, ...], plan: Plan = Plan()
     if is_control(seed, about.n):
         return Body(tuple(html.escape(line, quote=False) for line in clean), control=True)
     rng = Random(f"{seed}/{about.n}/spoil")
-    spoiler = _Spoiler(rng, clean, folded=plan.damage and rng.random() < FOLDED)
+    spoiler = _Spoiler(rng, clean, plan.cms, folded=plan.damage and rng.random() < FOLDED)
     spoiler.stamp(plan, about)
     spoiler.confuse()
     spoiler.escape()
@@ -93,8 +93,8 @@ def spoil(seed: int, about: Heading, clean: tuple[str, ...], plan: Plan = Plan()
 class _Spoiler:
     """Collects the pieces of one article, then renders them: they never change the clean text itself."""
 
-    def __init__(self, rng: Random, clean: tuple[str, ...], *, folded: bool) -> None:
-        self.rng, self.clean, self.folded = rng, clean, folded
+    def __init__(self, rng: Random, clean: tuple[str, ...], cms: Cms, *, folded: bool) -> None:
+        self.rng, self.clean, self.cms, self.folded = rng, clean, cms, folded
         self.owners = rng.sample(o.OWNERS, 3)
         self.starts = [0]
         for line in clean:
@@ -186,10 +186,18 @@ class _Spoiler:
         return [*blocks[:at], blocks[at][: comma + 1], "&nbsp;" * 7 + blocks[at][comma + 1 :], *blocks[at + 1 :]]
 
     def _with_hidden(self, line: int, block: str, injected: list[Injected]) -> str:
-        """Before the paragraph's end, as the CMS does it: by a style class, or white on white."""
+        """Before the paragraph's end, as the CMS does it: by a style class, white on white, or inline."""
+        where = self.starts[min(line + 1, len(self.clean))] - 1
+        if self.cms == "empirecms":
+            text = "".join(self.rng.choice(o.NOISE) for _ in range(3)) + o.SITE_NAME
+            injected.append(Injected("hidden", text, where, hidden=True))
+            trap = self.rng.choice(o.TEMPLATE_TRAPS) if self.rng.random() < 0.15 else ("", "")
+            if trap[1]:
+                injected.append(Injected("hidden", trap[1], where, hidden=True))
+            return f'{block}{trap[0]}<span style="display:none">{text}</span>'
         phrase, tag = self.rng.choice(o.CONFUSION), self.rng.choice(("font", "div", "span", "span"))
         attribute = f"class='{self.style_class}'" if tag != "font" else "color='#FFFFFF'"
-        injected.append(Injected("hidden", phrase, self.starts[min(line + 1, len(self.clean))] - 1, hidden=True))
+        injected.append(Injected("hidden", phrase, where, hidden=True))
         return f"{block}<{tag} {attribute}> {phrase} </{tag}>"
 
     def _around(self, blocks: list[str], injected: list[Injected], about: Heading) -> None:

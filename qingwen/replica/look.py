@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from random import Random
 from typing import Literal
 from urllib.parse import quote, unquote_to_bytes
 
@@ -24,12 +25,17 @@ DECLARED: dict[Charset, str] = {"gbk": "gb2312", "utf-8": "utf-8"}  # what a GBK
 LAYOUTS = ("article", "article_b", "article_c")
 
 
+def _old(about: Heading, day: int) -> str:
+    return f"{about.column.folder}2020/010{day}/{about.aid}.html"
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Look:
     """A skin (a folder of templates) in a charset.
 
     `heavy`: pages of about 42 KB and 139 links, as on the sites themselves. `layouts`: 1 or 3 article templates at
     random in one site. `lying`: 3 % of the pages name the other charset. `traps`: links to calendar and loops.
+    `moved`: share of the articles that lists name by an old address.
     """
 
     charset: Charset = "gbk"
@@ -38,6 +44,7 @@ class Look:
     layouts: int = 1
     lying: bool = True
     traps: bool = False
+    moved: float = 0.0
 
     @property
     def declared(self) -> str:
@@ -60,6 +67,34 @@ class Look:
     def tag_in(self, query: str) -> str:
         """The tag that such a query names."""
         return unquote_to_bytes(query.strip("/").split("/")[0]).decode(self.codec, "replace")
+
+    def listed(self, about: Heading) -> str:
+        """The address under which a list names an article."""
+        return _old(about, 1) if self.is_moved(about) else about.path
+
+    def is_moved(self, about: Heading) -> bool:
+        """Whether it has an old address, from which two redirects lead to its own."""
+        return bool(self.moved) and Random(f"{about.title}/{about.n}").random() < self.moved
+
+    def hop(self, path: str, about: Heading) -> str:
+        """Where an old address leads: to the next old one, then to the article; "" where it is none."""
+        hops = {_old(about, 1): _old(about, 2), _old(about, 2): about.path}
+        return hops.get(path, "") if self.is_moved(about) else ""
+
+    def loop(self, path: str) -> str:
+        """Where an address that never ends leads; "" where it is none."""
+        ring = {self.loops[0]: self.loops[1], self.loops[1]: self.loops[0]}
+        return ring.get(path, "") if self.traps else ""
+
+    @property
+    def loops(self) -> tuple[str, str]:
+        """Two addresses, shaped like articles, that lead to each other."""
+        return tuple(f"{COLUMNS[4].folder}2020/010{day}/{DELETED + 100}.html" for day in (3, 4))  # type: ignore[return-value]
+
+    @property
+    def missing(self) -> str:
+        """An address in a list that answers 404."""
+        return f"{COLUMNS[4].folder}2020/0105/{DELETED + 101}.html"
 
     def variant(self, about: Heading) -> str:
         """An article under another address than its own."""

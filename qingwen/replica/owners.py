@@ -90,6 +90,14 @@ TAILS = (
 CONFUSION = (  # the six phrases that DedeCMS ships, shape as in its downmix table
     "本文来自织梦", "copyright dedecms", "织梦好，好织梦", "内容来自dedecms", "织梦内容管理系统", "dedecms.com",
 )  # fmt: skip
+NOISE = "abcdefghkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789%*^~"  # EmpireCMS: 3 of these before the site's name
+TEMPLATE_TRAPS = (  # EmpireCMS template strings, and what of them is text; `style=none` hides nothing in a browser
+    ("<input type=hidden value='欢迎使用本管理系统'>", ""),
+    ("<!-- 欢迎使用本管理系统 -->", ""),
+    ("<phome 本站专用标签>", ""),
+    ("<div style=display=none>欢迎使用帝国网站管理系统</div>", "欢迎使用帝国网站管理系统"),
+    ("<table style=display=none><tr><td>Empire CMS,phome.net</td></tr></table>", "Empire CMS,phome.net"),
+)
 PAYWALLS = (
     "（未完，全文共{hidden}字，当前显示{shown}字）",
     "（此处隐藏{hidden}字，需要权限查看）",

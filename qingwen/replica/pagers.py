@@ -57,3 +57,25 @@ def _select(column: Column, page: int, pages: int) -> str:
     )
     change = "location.href=this.options[this.selectedIndex].value;"
     return f"<li><select name='sldd' style='width:36px' onchange='{change}'>{options}</select></li>"
+
+
+def empire_article_pager(name: str, page: int, pages: int) -> str:
+    """EmpireCMS: plain links and bold numbers, inside the cell of the body."""
+    names = [f"{name}.html" if i == 1 else f"{name}_{i}.html" for i in range(1, pages + 1)]
+    return _empire_links(names, page, pages, "", "")
+
+
+def empire_list_pager(page: int, pages: int, count: int) -> str:
+    """EmpireCMS: the count, then links; no select."""
+    names = ["index.html" if i == 1 else f"index_{i}.html" for i in range(1, pages + 1)]
+    first, last = f"<a href='{names[0]}'>首页</a>&nbsp;", f"&nbsp;<a href='{names[-1]}'>尾页</a>"
+    head = f'<a title="Total record">&nbsp;<b>{count}</b> </a>&nbsp;&nbsp;'
+    return head + _empire_links(names, page, pages, first if page > 1 else "", last if page < pages else "")
+
+
+def _empire_links(names: list[str], page: int, pages: int, first: str, last: str) -> str:
+    before = f"<a href='{names[page - 2]}'>上一页</a>&nbsp;" if page > 1 else ""
+    after = f"&nbsp;<a href='{names[page]}'>下一页</a>" if page < pages else ""
+    shown = range(max(1, page - NUMBERS // 2), min(pages, page + NUMBERS // 2) + 1)
+    numbers = "&nbsp;".join(f"<b>{i}</b>" if i == page else f"<a href='{names[i - 1]}'>{i}</a>" for i in shown)
+    return first + before + numbers + after + last

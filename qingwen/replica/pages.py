@@ -20,10 +20,11 @@ from qingwen.replica.house import House
 from qingwen.replica.inject import Body
 from qingwen.replica.look import Look
 from qingwen.replica.owners import SITE_NAME
-from qingwen.replica.pagers import article_pager, list_pager
+from qingwen.replica.pagers import article_pager, empire_article_pager, empire_list_pager, list_pager
 from qingwen.replica.prose import Heading
 from qingwen.replica.words import LISTS
 
+LOOPED = 5  # the column whose list links an endless redirect and a page that is not there
 HOT_TAGS = LISTS["areas"][:20]
 MORE = (("最新文章", 20), ("栏目热点", 20), ("友情推荐", 22))  # further link lists of heavy pages
 
@@ -48,17 +49,18 @@ def article(house: House, look: Look, n: int, page: int, *, mobile: bool = False
     return _template(name).render(
         house=house, look=look, place=n, title=about.title, about=about, crumb=crumb(about.column), hot=house.hot(n),
         before=before, after=after, style=Markup(body.style), text=Markup(set_body(house.blocks(n, page), body)),
-        editor=body.editor, pages=house.pages(n), pager=Markup(article_pager(str(about.aid), page, house.pages(n))),
+        editor=body.editor, pages=house.pages(n), pager=Markup(_pager(look, about, page, house.pages(n))),
     )  # fmt: skip
 
 
 def listing(house: House, look: Look, column: Column, page: int) -> str:
     """One page of a column's list."""
     dead = [look.dead[column.tid]] if page == 1 and column.tid in look.dead else []
+    dead += [look.loops[0], look.missing] if look.traps and page == 1 and column.tid == LOOPED else []
     return _template(f"{look.skin}/listing.html").render(
         house=house, look=look, place=-column.tid, title=column.name, crumb=crumb(column), dead=dead,
         hot=house.hot(-column.tid), found=house.listed(column, page),
-        pager=Markup(list_pager(column, page, house.list_pages(column), house.count(column))),
+        pager=Markup(_list_pager(look, column, page, house.list_pages(column), house.count(column))),
     )  # fmt: skip
 
 
@@ -74,9 +76,20 @@ def mobile_list(look: Look, title: str, found: Sequence[Heading]) -> str:
     return _template("mobile/list.html").render(look=look, title=title, found=found)
 
 
-def notice(look: Look, name: str, text: str = "") -> str:
-    """A page without articles: `message`, `sitemap`."""
-    return _template(f"{name}.html").render(look=look, text=text)
+def notice(look: Look, name: str, text: str = "", number: int = 0) -> str:
+    """A page without articles: `message`, `sitemap`, `calendar` (month `number`)."""
+    return _template(f"{name}.html").render(look=look, text=text, number=number)
+
+
+def _pager(look: Look, about: Heading, page: int, pages: int) -> str:
+    make = empire_article_pager if look.skin == "empire" else article_pager
+    return make(str(about.aid), page, pages)
+
+
+def _list_pager(look: Look, column: Column, page: int, pages: int, count: int) -> str:
+    if look.skin == "empire":
+        return empire_list_pager(page, pages, count)
+    return list_pager(column, page, pages, count)
 
 
 def set_body(blocks: Sequence[str], body: Body) -> str:

@@ -47,10 +47,16 @@ class _Desk:
         return self._other(parts.path, parts.query)
 
     def _other(self, path: str, query: str) -> Answer:
-        """What is neither an article nor a list."""
+        """What is neither an article nor a list; each CMS has its own names for it."""
         desk = _DESKS.get(path)
         if desk:
             return desk(self, path, query)
+        if self.look.loop(path):
+            return moved(self.look.loop(path))
+        old = self.house.old(path)
+        hop = self.look.hop(path, self.house.heading(old)) if old else ""
+        if hop:
+            return moved(hop, 301)
         gone = path in self.look.dead.values() or path.startswith("/plus/")
         return message(self.look) if gone else not_found()
 
@@ -62,6 +68,14 @@ class _Desk:
     def tags(self, path: str, query: str) -> Answer:
         tag = self.look.tag_in(query)
         return self._links(path, tag or "标签", self.house.tagged(tag))
+
+    def named_tags(self, path: str, query: str) -> Answer:
+        return self.tags(path, query.partition("tagname=")[2])
+
+    def calendar(self, path: str, query: str) -> Answer:
+        """A month, with links to the one before and the one after, and so for ever."""
+        month = number(parse_qs(query), "m")
+        return self._page(path, pages.notice(self.look, "calendar", number=month), self.latest)
 
     def robots(self, path: str, query: str) -> Answer:
         return dressed(ROBOTS, "utf-8", stamp=FIRST_DAY, kind="text/plain")
@@ -99,6 +113,7 @@ _DESKS: Mapping[str, Callable[[_Desk, str, str], Answer]] = {
     "/data/sitemap.html": _Desk.map, "/tags.php": _Desk.tags, "/plus/count.php": _Desk.counts,
     "/plus/view.php": _Desk.view, "/m/view.php": _Desk.phones, "/m/list.php": _Desk.phones, "/m/": _Desk.phones,
     "/m/index.php": _Desk.phones,
+    "/e/public/ViewClick/": _Desk.counts, "/e/tags/": _Desk.named_tags, "/calendar.php": _Desk.calendar,
 }  # fmt: skip
 
 

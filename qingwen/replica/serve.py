@@ -11,6 +11,8 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from qingwen.replica.site import Replica
 
 BACKLOG = 128
+DRIPS = 10  # pieces of a slow answer
 
 
 class _Server(ThreadingHTTPServer):
@@ -40,25 +43,39 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer from the replica."""
-        started = time.time()
-        answer = self.server.replica.respond(self.command, self.path, dict(self.headers))
-        self.server.replica.record(self.command, self.path, answer, dict(self.headers), started)
+        answer = self.server.replica.answer(self.command, self.path, dict(self.headers), time.time())
         with contextlib.suppress(ConnectionError):  # an asker that went away
-            self._send(answer)
+            self._torn() if answer.fault == "reset" else self._send(answer)
 
     def do_HEAD(self) -> None:
         """The same without a body."""
         self.do_GET()
 
     def _send(self, answer: Answer) -> None:
+        body = answer.body[: -max(9, len(answer.body) // 3)] if answer.fault.startswith("cut") else answer.body
         self.send_response(answer.status)
         for key, value in answer.headers:
             self.send_header(key, value)
         if answer.status != 304:
-            self.send_header("Content-Length", str(len(answer.body)))
+            self.send_header("Content-Length", str(len(answer.body if answer.fault == "cut" else body)))
         self.end_headers()
-        self.wfile.write(answer.body)
+        self._write(body, slowly=answer.fault == "drip")
+        self.close_connection = self.close_connection or answer.fault == "cut"
+
+    def _write(self, body: bytes, *, slowly: bool) -> None:
+        step = -(-len(body) // DRIPS) if slowly and body else len(body) or 1
+        for at in range(0, len(body), step):
+            self.wfile.write(body[at : at + step])
+            self.wfile.flush()
+            if slowly:
+                time.sleep(self.server.replica.faults.drip_seconds / DRIPS)
         self.wfile.flush()
+
+    def _torn(self) -> None:
+        """Close with a reset in place of an end: unsent data is dropped (SO_LINGER 0)."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:
         """The replica keeps its own log."""

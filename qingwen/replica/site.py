@@ -14,9 +14,10 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from qingwen.replica.answer import Answer, conditional, zipped
+from qingwen.replica.answer import Answer, conditional, spoilt, zipped
 from qingwen.replica.audit import Request
 from qingwen.replica.columns import COLUMNS
+from qingwen.replica.faults import NONE, Disorder, Faults
 from qingwen.replica.house import House
 from qingwen.replica.inject import Cms, Plan
 from qingwen.replica.look import Charset, Look, Skin
@@ -39,17 +40,18 @@ class Replica:
     `held_out` puts the stamps into frames that no rule knows; `secret_names` are further owners that no list has, in
     `secret_share` of the articles; `damage` folds marks to ASCII and breaks paragraphs in some; `lying` makes 3 % of
     the answers name the wrong charset; `heavy` gives pages of about 42 KB and 139 links; `layouts` 3 mixes three
-    article templates; `traps` links an endless calendar and more.
+    article templates; `traps` links an endless calendar, session ids, a redirect loop; `faults` strike served answers.
     """
 
     def __init__(
         self, seed: int = 1, articles: int = 300, charset: Charset = "gbk", skin: Skin = "stock", *,
         held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07, damage: bool = True,
-        lying: bool = True, heavy: bool = False, layouts: int = 1, traps: bool = False,
+        lying: bool = True, heavy: bool = False, layouts: int = 1, traps: bool = False, faults: Faults = NONE,
     ) -> None:  # fmt: skip
         cms: Cms = "empirecms" if skin == "empire" else "dedecms"
         self.house = House(seed, articles, Plan(held_out, secret_names, secret_share, damage, cms))
-        self.look = Look(charset, skin, heavy, layouts, lying, traps)
+        self.look = Look(charset, skin, heavy, layouts, lying, traps, faults.moved)
+        self.faults, self.disorder = faults, Disorder(faults, seed)
         self.base = HOST
         self.log: list[Request] = []
 
@@ -69,9 +71,15 @@ class Replica:
         answer = zipped(conditional(answer_to(path, self.house, self.look, self.base), asked), asked)
         return dataclasses.replace(answer, body=b"") if method == "HEAD" else answer
 
-    def record(self, method: str, path: str, answer: Answer, headers: Mapping[str, str], at: float) -> None:
-        """Put a request into the log; `at`: seconds since the epoch."""
-        self.log.append(Request.of(method, path, answer, headers, at))
+    def answer(self, method: str, path: str, headers: Mapping[str, str], now: float) -> Answer:
+        """The answer to one request that came `now` (seconds since the epoch), faults and all; it is logged."""
+        struck = self.disorder.strike(path, now)
+        if struck and struck.status != 200:
+            answer = struck
+        else:
+            answer = spoilt(self.respond(method, path, headers), struck.fault if struck else "")
+        self.log.append(Request.of(method, path, answer, headers, now))
+        return answer
 
     def truth(self) -> Iterator[Truth]:
         """What a perfect crawl and cleaning would give, article by article."""
