@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from qingwen.replica import Replica
+from qingwen.replica.faults import NONE, STANDARD
 
 
 def _site(**options: Any) -> Replica:
-    return Replica(**{key: value for key, value in options.items() if value is not None})
+    return Replica(**{**options, "layouts": int(options["layouts"])})
 
 
 def _options(command: Any) -> Any:
@@ -21,7 +22,9 @@ def _options(command: Any) -> Any:
         click.option("--seed", default=1, show_default=True, help="Equal seeds give equal sites."),
         click.option("--articles", default=300, show_default=True, help="How many articles the site has."),
         click.option("--charset", type=click.Choice(["gbk", "utf-8"]), default="gbk", show_default=True),
-        click.option("--skin", type=click.Choice(["stock", "reskin"]), default="stock", show_default=True),
+        click.option("--skin", type=click.Choice(["stock", "reskin", "empire"]), default="stock", show_default=True),
+        click.option("--heavy", is_flag=True, help="Pages of about 42 KB and 139 links."),
+        click.option("--layouts", type=click.Choice(["1", "3"]), default="1", help="Article templates in one site."),
         click.option("--held-out", is_flag=True, help="Stamps only in frames that no rule knows."),
     ):
         command = option(command)
@@ -36,9 +39,11 @@ def main() -> None:
 @main.command()
 @_options
 @click.option("--port", default=0, help="0: any free port.")
-def serve(port: int, **options: Any) -> None:
+@click.option("--traps", is_flag=True, help="Link an endless calendar, session ids, a redirect loop.")
+@click.option("--faults", is_flag=True, help="429, 503, resets, cut and slow answers, moved pages.")
+def serve(port: int, traps: bool, faults: bool, **options: Any) -> None:
     """Serve on 127.0.0.1 until interrupted; the address goes to stdout."""
-    with _site(**options).serve(port) as base:
+    with _site(traps=traps, faults=STANDARD if faults else NONE, **options).serve(port) as base:
         click.echo(base)
         try:
             while True:
