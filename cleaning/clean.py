@@ -48,7 +48,7 @@ def clean_html(
 ) -> Document:
     """An HTML page → Document; the base is the kept block. `charset`, declared outside the page, is doubted."""
     page = Page(url, site, None, None, (), html, charset)
-    return _cleaned(page, _decoded(page), knowledge, html=True)
+    return _cleaned(page, decoded_of(page), knowledge, html=True)
 
 
 def clean_page(
@@ -59,7 +59,7 @@ def clean_page(
     `html` None: its content says whether it is HTML or text.
     """
     try:
-        decoded = _decoded(page)
+        decoded = decoded_of(page)
         doc = _cleaned(page, decoded, knowledge, html=looks_like_html(decoded.text) if html is None else html)
         return refuse(doc, without) if without else doc
     except Exception as error:  # one broken page costs one row (law 6)
@@ -93,21 +93,33 @@ def looks_like_html(text: str) -> bool:
     return HTML_TAG.search(text, 0, HTML_WITHIN) is not None
 
 
-def _decoded(page: Page) -> Decoded:
+def decoded_of(page: Page) -> Decoded:
+    """A page's body as text."""
     return decode(page.body, page.declared_charset) if isinstance(page.body, bytes) else Decoded(page.body, ())
 
 
 def _cleaned(page: Page, decoded: Decoded, knowledge: Knowledge, *, html: bool) -> Document:
+    decoded, found, site = understood(page, decoded, knowledge, html=html)
+    return document_of(page, decoded, found, scene_of(knowledge, site, page, found, html=html))
+
+
+def scene_of(knowledge: Knowledge, site: str | None, page: Page, found: Extracted, *, html: bool) -> Scene:
+    """What the chapters know of a page before they read it."""
+    return Scene(book_of(knowledge, site), site, page.url, found.fields, frozenset(), found.spans, html)
+
+
+def understood(
+    page: Page, decoded: Decoded, knowledge: Knowledge, *, html: bool
+) -> tuple[Decoded, Extracted, str | None]:
+    """The chain of codecs, the base with what is known of it, and the name of the site."""
     if html:
         site = knowledge.site_name(page.site, page.url, _tagless(decoded.text) if knowledge.has_marks else "")
         found = extract(decoded.text, url=page.url, site=knowledge.profile(site or ""), knowledge=knowledge)
-    else:
-        undone = unmojibake(decoded.text)
-        decoded = Decoded(undone.text, (*decoded.chain, *undone.chain), (*decoded.notes, *undone.notes))
-        site = knowledge.site_name(page.site, page.url, decoded.text[:MARKS_WITHIN])
-        found = Extracted(decoded.text, way="text")
-    scene = Scene(book_of(knowledge, site), site, page.url, found.fields, frozenset(), found.spans, html)
-    return _document(page, decoded, found, scene)
+        return decoded, found, site
+    undone = unmojibake(decoded.text)
+    decoded = Decoded(undone.text, (*decoded.chain, *undone.chain), (*decoded.notes, *undone.notes))
+    site = knowledge.site_name(page.site, page.url, decoded.text[:MARKS_WITHIN])
+    return decoded, Extracted(decoded.text, way="text"), site
 
 
 def _tagless(html: str) -> str:
@@ -115,8 +127,10 @@ def _tagless(html: str) -> str:
     return re.sub(r"<[^>]{0,400}>", "", html[:MARKS_WITHIN]).replace("&gt;", ">")
 
 
-def _document(page: Page, decoded: Decoded, found: Extracted, scene: Scene) -> Document:
-    text, edits, settled, fields = settle(found.base, scene)
+def document_of(page: Page, decoded: Decoded, found: Extracted, scene: Scene, first: Sequence[Edit] = ()) -> Document:
+    """The chapters run on what was found; `first` are edits of the base that come before them."""
+    text, edits, settled, fields = settle(apply(found.base, first), scene)
+    edits = compose(found.base, first, edits)
     notes = (*decoded.notes, *found.notes, *settled)
     return Document(
         id=identity(page.url, payload_digest(page.body), page.source),

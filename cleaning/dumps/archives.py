@@ -1,0 +1,160 @@
+"""WARC and WET, packed or not: a response is a page; digests are checked; damage costs what it hit, not the rest.
+
+`warcinfo` → the site and run of what follows; `revisit`, `request`, a 404, an image → counted under that word.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from cleaning.dumps.record import Record, Source, broken
+from cleaning.dumps.resume import Break, walked
+from cleaning.model import Page
+
+OK = range(200, 300)
+TEXTS = ("text/html", "application/xhtml+xml", "text/plain")
+RUN = "run"  # the key under which `given` tells the run that an archive's warcinfo names
+
+
+def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record]:
+    """A record a WARC record; `offset` is the byte at which its packed member begins."""
+    info = _info_at_start(source) if offset else {}
+    for found in walked(source.path, offset):
+        if isinstance(found, Break):
+            yield broken(number, found.offset, f"{source.name}:{found.offset}", found.what)
+        else:
+            kind = kind_of(found)
+            if kind == "warcinfo":
+                info = _fields(found.reader.read())
+            try:
+                yield _record(source, found, kind, number, info)
+            except (OSError, ValueError, zlib.error) as error:
+                place = f"{source.name}:{found.stream_pos}"
+                yield broken(number, found.stream_pos, place, f"cannot be read: {error}", _url(found))
+        number += 1
+
+
+def kind_of(found: Any) -> str:
+    """The word of a record's WARC-Type."""
+    return (found.headers.get("WARC-Type") or "unknown").lower()
+
+
+def _info_at_start(source: Source) -> Mapping[str, str]:
+    """What the file's first record says of all that follow it."""
+    for first in walked(source.path, 0):
+        named = not isinstance(first, Break) and kind_of(first) == "warcinfo"
+        return _fields(first.reader.read()) if named else {}
+    return {}
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    """The `key: value` lines of a warcinfo."""
+    pairs = (line.partition(":") for line in body.decode("utf-8", "replace").splitlines())
+    return {key.strip().lower(): value.strip() for key, colon, value in pairs if colon}
+
+
+def _record(source: Source, found: Any, kind: str, number: int, info: Mapping[str, str]) -> Record:
+    why = _why_not(found, kind)
+    offset, size = found.stream_pos, found.content_length
+    if why:
+        return Record(number, offset, size, None, why)
+    place = f"{source.name}:{offset}"
+    if found.content_length and not _whole(found):
+        return broken(number, offset, place, "its digest does not fit its bytes", _url(found), size)
+    body = found.reader.read()
+    if kind == "conversion":
+        body = body.decode("utf-8")
+    elif found.http_headers is not None:
+        body = _unpacked(body, found.http_headers)
+    page = _page(found, body, place, info)
+    seal = zlib.crc32(f"{page.fetched_at}{page.status}{page.site}{page.headers}".encode("utf-8", "replace"))
+    return Record(number, offset, size, page, seal=seal)
+
+
+def _why_not(found: Any, kind: str) -> str:
+    """Why a record is no page: its kind, its status, its type; "" for a page."""
+    if kind not in ("response", "resource", "conversion"):
+        return str(kind)
+    if kind == "response":
+        if found.http_headers is None:
+            return "not-http"
+        if found.http_headers.status_code not in OK:
+            return f"http-{found.http_headers.status_code or 0:03d}"
+    media = _media(found)
+    return "" if not media or media.startswith(TEXTS) or kind == "conversion" else f"type-{media}"
+
+
+def _media(found: Any) -> str:
+    """The media type, without parameters; "" where nothing says it."""
+    said = found.http_content_type if found.http_headers is not None else found.headers.get("Content-Type")
+    return (said or "").partition(";")[0].strip().lower()
+
+
+def _whole(found: Any) -> bool:
+    """Do the digests that the record names fit its bytes? A record without any is taken as it is."""
+    if found.headers.get("WARC-Payload-Digest") and found.http_headers is not None:
+        return bool(found.verify_payload_digest()) or _other_digest(found)
+    if found.headers.get("WARC-Block-Digest") and found.http_headers is None:
+        return bool(found.verify_block_digest()) or _other_digest(found)
+    return True
+
+
+def _other_digest(found: Any) -> bool:
+    """Is the digest in an algorithm or spelling that the library does not know, so that nothing can be said?"""
+    said = found.headers.get("WARC-Payload-Digest") or found.headers.get("WARC-Block-Digest") or ""
+    algorithm, _, value = said.partition(":")
+    return algorithm.lower() not in ("sha1", "md5", "sha256") or len(value) not in (26, 32, 40, 52, 56, 64)
+
+
+def _unpacked(body: bytes, headers: Any) -> bytes:
+    """The body as a browser would have it: chunks joined, content encoding undone, layer by layer."""
+    from fastwarc import stream_io
+
+    if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
+        body = _dechunked(body)
+    layers = [layer.strip().lower() for layer in (headers.get("Content-Encoding") or "").split(",")]
+    for layer in reversed([x for x in layers if x not in ("", "identity")]):
+        if layer in ("gzip", "x-gzip") and body[:2] == b"\x1f\x8b":
+            body = zlib.decompress(body, wbits=31)
+        elif layer == "deflate":
+            body = zlib.decompress(body, wbits=15 if body[:1] == b"\x78" else -15)
+        elif layer == "br":
+            body = stream_io.BrotliReader(io.BytesIO(body)).read()
+        elif layer == "zstd":
+            body = stream_io.ZstdReader(io.BytesIO(body)).read()
+    return body
+
+
+def _dechunked(body: bytes) -> bytes:
+    """Chunks joined; a body that says chunked but was stored joined, as many archives hold it, is left as it is."""
+    from fastwarc.stream_io import ChunkedReader
+
+    try:
+        return bytes(ChunkedReader(io.BytesIO(body)).read()) or body
+    except (OSError, ValueError):
+        return body
+
+
+def _url(found: Any) -> str | None:
+    url = found.headers.get("WARC-Target-URI")
+    return url.strip("<>") if url else None  # WARC 1.0 wrote angle brackets
+
+
+def _page(found: Any, body: bytes | str, place: str, info: Mapping[str, str]) -> Page:
+    http = found.http_headers
+    moment = found.record_date
+    return Page(
+        url=_url(found),
+        site=info.get("site") or info.get("profile") or None,
+        fetched_at=moment.astimezone(UTC) if isinstance(moment, datetime) else None,
+        status=http.status_code if http is not None else None,
+        headers=tuple(http.items()) if http is not None else (),
+        body=body,
+        declared_charset=found.http_charset if http is not None else None,
+        given={RUN: info[RUN]} if RUN in info else {},
+        source=place,
+    )

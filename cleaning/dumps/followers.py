@@ -1,0 +1,74 @@
+"""Pages 2, 3 … of one article: which page 1 a follower's URL belongs to.
+
+>>> page_one("http://a.cn/fw/2021/29205_2.html")
+Paged(first='http://a.cn/fw/2021/29205.html', number=2)
+>>> page_one("http://a.cn/plus/view.php?aid=5&pageno=3")
+Paged(first='http://a.cn/plus/view.php?aid=5', number=3)
+>>> page_one("http://a.cn/fw/2021/29205.html") is None
+True
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from urllib.parse import urlsplit
+
+from cleaning.knowledge import Knowledge
+from cleaning.packs import Crawl, Site
+
+# `_2.html` of DedeCMS and EmpireCMS, `-2.html` of other builds; `pageno` of dynamic addresses.
+IN_PATH = re.compile(r"[_-](\d{1,3})(\.\w{3,5})$")
+IN_QUERY = re.compile(r"([?&])(?:pageno|page|p)=(\d{1,3})(&|$)", re.IGNORECASE)
+# Without a profile only a number with a number after it is taken for a follower: `report_2.html` may be an article.
+NUMBERED = re.compile(r"/\d+_\d{1,3}\.\w{3,5}$|[?&]aid=\d+&(?:pageno|page)=\d{1,3}$", re.IGNORECASE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paged:
+    """Page `number` of the article whose first page is at `first`."""
+
+    first: str
+    number: int
+
+
+def page_one(url: str) -> Paged | None:
+    """The article that a follower's URL belongs to; None where the URL has no page number above 1."""
+    path, mark, query = url.partition("?")
+    if found := IN_PATH.search(path):
+        paged = Paged(path[: found.start()] + found[2] + mark + query, int(found[1]))
+    elif found := IN_QUERY.search(url):
+        rest = url[found.end() :]
+        paged = Paged(url[: found.start()] + (found[1] + rest if rest else ""), int(found[2]))
+    else:
+        return None
+    return paged if paged.number > 1 else None
+
+
+@functools.lru_cache(maxsize=512)
+def _crawl(knowledge_digest: str, host: str, site: str | None, known: tuple[Knowledge]) -> Crawl | None:
+    knowledge = known[0]
+    profile = (knowledge.profile(site) if site else None) or knowledge.site_at(f"http://{host}/")
+    cms: Site | None = knowledge.cms_of(profile) or next((c for c in knowledge.cms if site and c.stem == site), None)
+    if profile is None and cms is None:
+        return None
+    own, more = (profile.crawl if profile else Crawl()), (cms.crawl if cms else Crawl())
+    return Crawl((), own.list or more.list, own.article or more.article, own.follower or more.follower)
+
+
+def role(url: str | None, site: str | None, knowledge: Knowledge) -> str:
+    """What a URL is to its profile: article, follower, list or other; "page" where no profile says."""
+    try:
+        parts = urlsplit(url or "")
+        host = parts.hostname or ""
+    except ValueError:
+        return "page"
+    crawl = _crawl(knowledge.digest, host, site, (knowledge,)) if url else None
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    if crawl is None or not crawl.article:
+        return "follower" if url and NUMBERED.search(target) else "page"
+    for name, pattern in (("follower", crawl.follower), ("article", crawl.article), ("list", crawl.list)):
+        if pattern and re.search(pattern, target):
+            return name
+    return "other"

@@ -1,0 +1,89 @@
+"""The formats: which reader, known by which names and first bytes, and whether reading can start in the middle.
+
+>>> by_name("x.warc.gz"), by_name("x.jsonl"), by_name("x.html"), by_name("x.exe")
+('warc', 'jsonl', 'files', '')
+>>> by_head(b'{"text": "a"}', "unnamed")
+'jsonl'
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from cleaning.dumps.files import SUFFIXES
+from cleaning.dumps.record import Reader, Record, Source
+from cleaning.dumps.streams import packing
+
+PACKED = (".gz", ".zst")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Format:
+    """`module` reads it; `suffixes` without the packing; `seeks`: from the middle, unless packed (`packed_seeks`)."""
+
+    module: str
+    suffixes: frozenset[str]
+    seeks: bool = True
+    packed_seeks: bool = False
+
+
+FORMATS = {
+    "warc": Format("archives", frozenset({".warc", ".wet", ".arc"}), packed_seeks=True),
+    "jsonl": Format("jsonl", frozenset({".jsonl", ".ndjson"})),
+    "files": Format("files", SUFFIXES),
+}
+
+
+def reader(format: str) -> Reader:
+    """The reader of a format; its module is loaded only now."""
+    found: Reader = importlib.import_module(f"cleaning.dumps.{FORMATS[format].module}").records
+    return found
+
+
+def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record]:
+    """A source's records from a place on. A source that cannot be entered in the middle is read up to it."""
+    if offset and not seeks(source):
+        found = reader(source.format)(source)
+        return (record for record in found if record.number >= number)
+    return reader(source.format)(source, offset, number)
+
+
+def seeks(source: Source) -> bool:
+    """Can reading start in the middle?"""
+    format = FORMATS[source.format]
+    if source.path.is_dir():
+        return True
+    with source.path.open("rb") as file:
+        packed = packing(file.read(4))
+    return format.packed_seeks and packed == "gz" if packed else format.seeks
+
+
+def by_name(name: str) -> str:
+    """The format by a file's name; "" where no format has it."""
+    path = PurePath(name.lower())
+    suffix = PurePath(path.stem).suffix if path.suffix in PACKED else path.suffix
+    return next((name for name, format in FORMATS.items() if suffix in format.suffixes), "")
+
+
+def by_head(head: bytes, name: str) -> str:
+    """The format by a file's first bytes, by its name where they do not say."""
+    start = _unpacked(head).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:5].upper() == b"WARC/":
+        return "warc"
+    if start[:1] == b"{":
+        return "jsonl"
+    return by_name(name)
+
+
+def _unpacked(head: bytes) -> bytes:
+    how = packing(head)
+    if how == "gz":
+        try:
+            return zlib.decompressobj(wbits=31).decompress(head, 1 << 16)
+        except zlib.error:
+            return b""
+    return head

@@ -1,0 +1,115 @@
+"""Walking a WARC that may be damaged: whole records, and a Break where bytes are cut or make no sense.
+
+A member of a packed archive stands by itself, so after damage the walk goes on at the next one; a tail that was cut
+while it was written is one Break, with its place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cleaning.dumps.streams import packing
+
+MEMBER = b"\x1f\x8b\x08"  # how a gzip member begins
+FIRST = (b"WARC/", b"warc/")
+WINDOW = 1 << 20  # bytes searched at a time
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Break:
+    """Bytes from `offset` on that are no whole record."""
+
+    offset: int
+    what: str
+
+
+def walked(path: Path, offset: int = 0) -> Iterator[Any]:
+    """Each record, as fastwarc gives it, or a Break; after a Break the walk goes on at the next member."""
+    size = path.stat().st_size
+    at = offset
+    while at < size:
+        last = -1
+        try:
+            for record in _opened(path, at):
+                last = record.stream_pos
+                yield record
+            broken = _rest(path, max(last, at), size, read=last >= 0)
+        except OSError as error:
+            broken = _at(path, at, last, str(error))
+        if broken is None:
+            return
+        yield broken
+        at = _next_member(path, broken.offset + 1, size)
+
+
+def _opened(path: Path, offset: int) -> Iterator[Any]:
+    from fastwarc.warc import ArchiveIterator
+
+    with path.open("rb") as file:
+        file.seek(offset)
+        yield from ArchiveIterator(file, parse_http=True)
+
+
+def _rest(path: Path, last: int, size: int, *, read: bool) -> Break | None:
+    """What lies behind the last record that was given: nothing, or a record cut off (fastwarc ends silently there)."""
+    if not read:
+        return Break(last, "no WARC record begins here")
+    end = member_end(path, last)
+    if end is None:
+        return None  # the cut record itself was given: its digest or length has told
+    return Break(end, "the archive is cut off or damaged here") if end < size else None
+
+
+def _at(path: Path, start: int, last: int, what: str) -> Break:
+    """The Break of an error: behind the last record that was given."""
+    if last < 0:
+        return Break(start, what)
+    end = member_end(path, last)
+    return Break(last if end is None else end, what)
+
+
+def member_end(path: Path, offset: int) -> int | None:
+    """Where the packed member at `offset` ends; None where it is cut or damaged, or the file is not gzip."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        engine = zlib.decompressobj(wbits=31)
+        while block := file.read(WINDOW):
+            try:
+                engine.decompress(block)
+            except zlib.error:
+                return None
+            if engine.eof:
+                return file.tell() - len(engine.unused_data)
+    return None
+
+
+def _next_member(path: Path, start: int, size: int) -> int:
+    """The offset of the next gzip member from `start` on that holds a WARC record, or the size."""
+    with path.open("rb") as file:
+        if packing(file.read(4)) != "gz":
+            return size
+        file.seek(start)
+        base, held = start, b""
+        while block := file.read(WINDOW):
+            held += block
+            at = held.find(MEMBER)
+            while at >= 0:
+                if _begins(path, base + at):
+                    return base + at
+                at = held.find(MEMBER, at + 1)
+            base, held = base + len(held) - 2, held[-2:]
+    return size
+
+
+def _begins(path: Path, offset: int) -> bool:
+    """Does a member that unpacks to a WARC header begin here?"""
+    with path.open("rb") as file:
+        file.seek(offset)
+        try:
+            return zlib.decompressobj(wbits=31).decompress(file.read(512), 16).startswith(FIRST)
+        except zlib.error:
+            return False
