@@ -1,0 +1,91 @@
+"""What a page says of itself around its body: column, tags, date, source, author.
+
+>>> read_date("时间：2021-03-04 10:11 来源：网络"), read_date("2021年3月4日")
+(datetime.date(2021, 3, 4), datetime.date(2021, 3, 4))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from cleaning.extract.flow import Flow, squeezed
+from cleaning.extract.profile import column_path
+from cleaning.model import Fields
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_PLACE = re.compile(r"(?:当前|所在|您现在的|你的|您的|现在的)\s?位置\s?(?:是)?\s?[:：]?")
+_STEPS = re.compile(r"\s*(?:>|＞|»|›|→|\\|/|->|—>|&gt;|::|·)\s*")
+_TAGS = re.compile(r"^\s*(?:推荐访问|相关热词搜索|相关热词|标签|关键词|关键字|TAGS?|Tags?|tags?)\s*[:：]\s*(.{1,200})$")
+_SOURCE = re.compile(r"(?:文章来源|信息来源|稿件来源|来源|來源|Source)\s*[:：]\s*([^\s|｜，,。:：]{2,30})")
+_AUTHOR = re.compile(r"(?:文章作者|作者|Author)\s*[:：]\s*([^\s|｜，,。:：]{2,20})")
+_NEXT_LABEL = re.compile(r"(?:作者|来源|时间|日期|发布|编辑|责任编辑|点击|浏览|阅读|字号|浏览量|浏览次数)$")
+_META_DATES = (
+    'meta[property="article:published_time"]', 'meta[name="publishdate"]', 'meta[name="PubDate"]',
+    'meta[name="pubdate"]', 'meta[itemprop="datePublished"]',
+)  # fmt: skip
+_JSON_DATE = re.compile(r'"(?:datePublished|pubDate)"\s*:\s*"((?:19|20)\d\d-\d\d-\d\d)')
+NOBODY = frozenset(("未知", "佚名", "admin", "网络", "互联网", "网络整理", "本站", "不详"))
+NEAR = 12  # lines after the title in which its date, source and author stand
+
+
+def read_date(text: str) -> date | None:
+    """The first date in a text."""
+    for year, month, day in _DATE.findall(text):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def around(flow: Flow, tree: Any, html: str, title: str, place: int, first: int, last: int) -> Fields:
+    """The fields of a page whose body is lines[first:last] and whose title stands in line `place` (or -1)."""
+    head = flow.lines[:first]
+    near = [line.text for line in flow.lines[max(0, place) : min(first, max(0, place) + NEAR)] if len(line.text) < 160]
+    label = " ".join(near)
+    return Fields(
+        title=title,
+        category=_category((line.text for line in head), title),
+        tags=_tags(line.text for line in (*head[-8:], *flow.lines[last : last + 12])),
+        published_on=read_date(label) or _meta_date(tree, html),
+        source=_named(_SOURCE, label),
+        author=_named(_AUTHOR, label),
+    )
+
+
+def _named(pattern: re.Pattern[str], text: str) -> str:
+    """The value after a label; "" where it is nobody's name or the next label."""
+    found = pattern.search(text)
+    value = _NEXT_LABEL.sub("", found[1]).strip(" \xa0\u3000") if found else ""
+    return "" if value in NOBODY else value
+
+
+def _category(lines: Iterable[str], title: str) -> tuple[str, ...]:
+    """The column path of the line that says where one is."""
+    for text in lines:
+        found = _PLACE.search(text) if "位置" in text and len(text) < 200 else None
+        if found:
+            return column_path([p for p in _STEPS.split(squeezed(text[found.end() :])) if p], title)
+    return ()
+
+
+def _tags(lines: Iterable[str]) -> tuple[str, ...]:
+    for text in lines:
+        found = _TAGS.match(text)
+        if found:
+            return tuple(t for t in re.split(r"[\s,，、;；|]+", found[1]) if t)
+    return ()
+
+
+def _meta_date(tree: Any, html: str) -> date | None:
+    """The date that the head or JSON-LD gives; only where the page's own lines give none."""
+    for selector in _META_DATES:
+        node = tree.css_first(selector)
+        found = read_date((node.attributes.get("content") or "")) if node else None
+        if found:
+            return found
+    told: Sequence[str] = _JSON_DATE.findall(html) if "datePublished" in html or '"pubDate"' in html else ()
+    return read_date(told[0]) if told else None

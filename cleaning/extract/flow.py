@@ -1,0 +1,207 @@
+"""HTML → lines: the one rendering that every way uses.
+
+Blocks and `<br>` break lines; spaces collapse and fall away at a line's ends; a line break of the source between two Han
+characters is no space; NBSP and the ideographic space stay; a data table's row is a line with tabs between its cells.
+
+>>> from selectolax.lexbor import LexborHTMLParser
+>>> [line.text for line in flow(LexborHTMLParser("<p>甲<b>乙</b>\\n丙<br>丁  戊<td>").body).lines]
+['甲乙丙', '丁 戊']
+
+One walk along child, next and parent: no recursion, so depth costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from cleaning.extract.hidden import hides
+from cleaning.extract.tables import Grid
+from cleaning.extract.tags import ACTS, BLOCK, BOX, BREAK, INLINE, LINK, SKIP
+
+_SPACES = " \t\n\r\f"
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_WRAP = re.compile(rf"(?<={_WIDE})[ \t\r]{{0,200}}\n[ \t\r\n]{{0,200}}(?={_WIDE})")
+_NAMED = frozenset(("span", "font", "p", "i", "b", "em", "strong", "a", "u", "label", "small", "ins", "del"))
+
+
+class Line(msgspec.Struct):
+    """One line of the page. `linked` counts its characters inside links; veils are (start, end, rule) of what is hidden."""
+
+    text: str
+    box: int
+    tag: str
+    linked: int = 0
+    veils: tuple[tuple[int, int, str], ...] = ()
+
+
+class Box(msgspec.Struct):
+    """A block element: `name` is its tag, class and id in lower case; lines[first:last] are its lines."""
+
+    tag: str
+    name: str
+    parent: int
+    first: int
+    last: int = 0
+    hidden: str = ""
+
+
+class Flow(msgspec.Struct):
+    """The lines of a page in order, and the boxes they lie in (boxes[0] is the root)."""
+
+    lines: list[Line]
+    boxes: list[Box]
+
+
+def flow(root: Any, classes: frozenset[str] = frozenset()) -> Flow:
+    """Render a lexbor node. `classes`: those that a style sheet of the page hides."""
+    return _Pen(classes).draw(root)
+
+
+class _Pen:
+    """What the walk carries: the line being written, the open boxes, whether it is inside a link or a hidden node."""
+
+    __slots__ = ("boxes", "box", "classes", "grid", "lines", "link", "linked", "pieces", "pre", "tag", "veil", "veiled")
+
+    def __init__(self, classes: frozenset[str]) -> None:
+        self.classes, self.grid = classes, Grid()
+        self.lines: list[Line] = []
+        self.boxes: list[Box] = []
+        self.pieces: list[str] = []
+        self.veiled: list[tuple[int, str]] = []
+        self.box = -1
+        self.link = self.linked = self.pre = 0
+        self.tag = self.veil = ""
+
+    def draw(self, root: Any) -> Flow:
+        """Walk the tree below the root, in order, without recursion."""
+        stack: list[tuple[Any, int, str, str]] = []
+        node, acts = root, ACTS
+        while True:
+            if node.is_text_node:
+                self.write(node.text_content)
+            else:
+                tag = node.tag
+                act = acts.get(tag, INLINE)
+                if act == BREAK:
+                    self.flush()
+                elif act != SKIP:
+                    child = node.first_child
+                    if child is not None or act == BOX:
+                        stack.append((node, act, self.veil, self.tag))
+                        self.open(node, tag, act)
+                        if child is not None:
+                            node = child
+                            continue
+                        self.close(*stack.pop()[1:])
+            while node is not root:
+                after = node.next
+                if after is not None:
+                    node = after
+                    break
+                node, act, veil, outer = stack.pop()
+                self.close(act, veil, outer)
+            else:
+                if stack:
+                    self.close(*stack.pop()[1:])
+                self.flush()
+                return Flow(self.lines, self.boxes)
+
+    def write(self, text: str) -> None:
+        """Add a text node to the line."""
+        if self.veil:
+            self.veiled.append((len(self.pieces), self.veil))
+        if self.link:
+            self.linked += len(text)
+        if self.pre and "\n" in text:
+            for row in text.split("\n"):
+                self.pieces.append(row)
+                self.flush()
+        else:
+            self.pieces.append(text)
+
+    def open(self, node: Any, tag: str, act: int) -> None:
+        """Enter an element."""
+        if act >= BLOCK and act != LINK:
+            self.flush()
+            attributes = node.attributes
+            if act == BOX:
+                self.enter(tag, attributes)
+            if tag in ("tr", "td", "th", "table"):
+                self.grid.open(tag, len(self.lines))
+            elif tag == "pre":
+                self.pre += 1
+            self.tag = tag
+        elif act == LINK:
+            attributes = node.attributes
+            self.link += "infotextkey" not in (attributes.get("class") or "")
+        elif tag in _NAMED:
+            attributes = node.attributes
+        else:
+            return
+        if attributes and not self.veil:
+            self.veil = hides(attributes, self.classes, tag)
+            if act == BOX and self.veil:
+                self.boxes[self.box].hidden = self.veil
+
+    def enter(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """Open a box."""
+        name = f"{tag} {attributes.get('class') or ''} {attributes.get('id') or ''}".lower() if attributes else tag
+        self.boxes.append(Box(tag, name, self.box, len(self.lines)))
+        self.box = len(self.boxes) - 1
+
+    def close(self, act: int, veil: str, outer: str) -> None:
+        """Leave an element."""
+        if act == LINK:
+            self.link -= self.link > 0
+        elif act != INLINE:
+            self.flush()
+            if act == BOX:
+                box = self.boxes[self.box]
+                box.last = len(self.lines)
+                self.box = box.parent
+            if self.tag == "pre":
+                self.pre -= 1
+            self.grid.close(self.tag, self.lines)
+            self.tag = outer
+        self.veil = veil
+
+    def flush(self) -> None:
+        """End the line; one with nothing but white space is none."""
+        if not self.pieces:
+            return
+        if self.veiled:
+            text, veils = _veiled(self.pieces, dict(self.veiled))
+            self.veiled.clear()
+        else:
+            text, veils = squeezed("".join(self.pieces)), ()
+        if text and not text.isspace():
+            self.lines.append(Line(text, self.box, self.tag, self.linked, veils))
+        self.pieces.clear()
+        self.linked = 0
+
+
+def squeezed(text: str) -> str:
+    """Collapsed spaces, none at the ends."""
+    if "\n" in text:
+        text = _WRAP.sub("", text.strip(_SPACES))
+    return _BLANKS.sub(" ", text).strip(_SPACES)
+
+
+def _veiled(pieces: list[str], rules: dict[int, str]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """A line with hidden pieces: its text, and where they lie in it."""
+    out, size, blank = [], 0, True
+    veils: list[tuple[int, int, str]] = []
+    for index, piece in enumerate(pieces):
+        text = _BLANKS.sub(" ", piece)
+        text = text.lstrip(" ") if blank else text
+        if text:
+            out.append(text)
+            if index in rules:
+                veils.append((size, size + len(text), rules[index]))
+            size, blank = size + len(text), text[-1] == " "
+    whole = "".join(out).rstrip(" ")
+    return whole, tuple((a, min(b, len(whole)), rule) for a, b, rule in veils if a < len(whole))

@@ -1,0 +1,107 @@
+"""A page that nobody wrote a profile for: the box that holds the text.
+
+Each line weighs what it looks like running text (weigh.py); each box gets the weight of its own lines and a part of what
+stands deeper; names, links and the title's place speak too. A few candidates, one choice, and how sure it is: by how far
+the chosen box is ahead of the next one that is not inside or around it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaning.extract.flow import Box, Flow
+from cleaning.extract.weigh import weights
+
+GOOD = re.compile(
+    r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|main(?!nav)|"
+    r"(?:^|[ _-])body|(?:^|[ _-])con(?:[ _-]|$)|news_?(?:txt|con|text|body)|blkcontainer|read"
+)
+BAD = re.compile(
+    r"comment|foot|side|(?:^|[ _-])nav|menu|relat|recommend|(?:^|[ _-])hot|rank|copyright|share|login|header|breadcrumb|"
+    r"tuijian|xiangguan|pinglun|reply|widget|banner|sponsor|(?:^|[ _-])ad(?:s|vert)?(?:[ _-]|$)|popup|modal|cookie|subscri|"
+    r"newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|disclaimer|statement"
+)
+FALL = 0.5  # share of its weight that a box hands to the box around it
+DEEP = 6  # boxes up to which it hands on
+RIVAL = 0.2  # a candidate must have this share of the best one's score
+
+
+def choose(flow: Flow, place: int) -> tuple[int, float]:
+    """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1."""
+    own, sums = weights(flow)
+    scores = _scores(flow, own, sums, place)
+    best = max(range(len(scores)), key=scores.__getitem__)
+    best = _climbed(flow, sums, best, place)
+    return best, _sureness(flow, sums, scores, best)
+
+
+def _scores(flow: Flow, own: list[float], sums: list[float], place: int) -> list[float]:
+    """Readability's idea: a box is worth its own lines, half its children's, a quarter of theirs."""
+    boxes = flow.boxes
+    scores = [0.0] * len(boxes)
+    for line, value in zip(flow.lines, own, strict=True):
+        if value:
+            box, share = line.box, value
+            for _ in range(DEEP):
+                scores[box] += share
+                box, share = boxes[box].parent, share * FALL
+                if box < 0:
+                    break
+    return [score * _factor(flow, box, sums, place) if score else 0.0 for score, box in zip(scores, boxes, strict=True)]
+
+
+def _factor(flow: Flow, box: Box, sums: list[float], place: int) -> float:
+    """What name, links and place say of a box."""
+    size = linked = 0
+    for line in flow.lines[box.first : box.last]:
+        size += len(line.text)
+        linked += line.linked
+    factor = (1 - min(1.0, linked / size)) if size else 0.0
+    factor *= 1.4 if GOOD.search(box.name) or box.tag in ("article", "main") else 1.0
+    factor *= 0.3 if BAD.search(box.name) or box.tag in ("footer", "nav", "aside", "header") else 1.0
+    factor *= 0.1 if box.hidden else 1.0
+    if place >= 0:
+        factor *= 0.4 if box.last <= place else 1.0
+        ahead = sums[box.first] - sums[min(place + 1, box.first)]
+        factor *= 1 / (1 + ahead / 600)
+    return factor
+
+
+def _climbed(flow: Flow, sums: list[float], best: int, place: int) -> int:
+    """The box around, while what it adds is text too and no small part."""
+    box = best
+    for _ in range(5):
+        up = flow.boxes[box].parent
+        if up < 0 or flow.boxes[up].tag == "body":
+            break
+        if _adds(flow, sums, flow.boxes[best], flow.boxes[up], place):
+            best = up
+        box = up
+    return best
+
+
+def _adds(flow: Flow, sums: list[float], inner: Box, outer: Box, place: int) -> bool:
+    """Is what the outer box adds running text, and enough of it?"""
+    added = sum(
+        sums[b] - sums[a] for a, b in ((max(outer.first, place + 1), inner.first), (inner.last, outer.last)) if a < b
+    )
+    if added < 0.15 * (sums[inner.last] - sums[inner.first]):
+        return False
+    lines = [*flow.lines[max(outer.first, place + 1) : inner.first], *flow.lines[inner.last : outer.last]]
+    size = sum(len(line.text.encode()) for line in lines) / 3
+    bad = any(BAD.search(flow.boxes[line.box].name) for line in lines if len(line.text) > 20)
+    return not bad and added > 0.6 * size
+
+
+def _sureness(flow: Flow, sums: list[float], scores: list[float], best: int) -> float:
+    """How far ahead of what is neither inside nor around it, and how much of the page's text it holds."""
+    chosen = flow.boxes[best]
+    value = sums[chosen.last] - sums[chosen.first]
+    rivals = (
+        score for score, box in zip(scores, flow.boxes, strict=True)
+        if box.last <= chosen.first or box.first >= chosen.last
+    )  # fmt: skip
+    rival = max(rivals, default=0.0)
+    lead = value / (value + rival) if value else 0.0
+    share = value / sums[-1] if sums[-1] else 0.0
+    return round(lead * (0.5 + 0.5 * share) * min(1.0, value / 60), 3)

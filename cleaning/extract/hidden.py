@@ -1,0 +1,52 @@
+"""Who cannot be seen: nodes that a reader's browser does not show carry strings that are not the author's.
+
+DedeCMS puts `<font class=Abc123>` (hidden by a style sheet in the body) or white letters before each `</p>`, EmpireCMS
+`<span style="display:none">`. `style=display=none` is broken CSS that browsers do show: it hides nothing.
+
+>>> hides({"style": "color:red; display : none"}, frozenset(), "span")
+'hidden:style'
+>>> hides({"style": "display=none"}, frozenset(), "div")
+''
+>>> hides({"class": "Qwe123"}, frozenset({"Qwe123"}), "font")
+'hidden:dedecms'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)", re.I)
+_SHEET = re.compile(r"<style[^>]{0,200}>([^<]{0,4000})</style", re.I)
+_RULE = re.compile(r"((?:\.[\w-]{1,40}[\s,]{0,4}){1,40})\{[^{}]{0,80}?display\s*:\s*none", re.I)
+_DEDE = re.compile(r"[A-Z][a-z][a-z]\d{3}")  # RndString of DedeCMS names its classes so
+_WHITE = frozenset(("#ffffff", "#fff", "white"))
+
+
+def hides(attributes: Mapping[str, str | None], classes: frozenset[str], tag: str) -> str:
+    """The rule by which the element is hidden, or ""; `classes` are those that the page's style sheets hide."""
+    style = attributes.get("style")
+    if style and _HIDING.search(style):
+        return "hidden:style"
+    name = attributes.get("class")
+    if classes and name and not classes.isdisjoint(name.split()):
+        return "hidden:dedecms" if _DEDE.fullmatch(name) else "hidden:style"
+    if tag == "font" and (attributes.get("color") or "").lower() in _WHITE:
+        return "hidden:white"
+    return "hidden:style" if "hidden" in attributes and tag != "body" else ""
+
+
+def hidden_classes(html: str) -> frozenset[str]:
+    """Classes of which a style sheet of the page's body says display:none.
+
+    Only sheets in the body and lone class selectors count: a state that scripts toggle (`.tab .off`) proves nothing.
+
+    >>> sorted(hidden_classes("<body><style> .Abc123 { display:none; } </style>"))
+    ['Abc123']
+    """
+    start = max(html.find("<body"), 0)
+    if "<style" not in html[start:]:
+        return frozenset()
+    sheets = _SHEET.findall(html, start)
+    found = (name for sheet in sheets for rule in _RULE.findall(sheet) for name in re.findall(r"\.([\w-]+)", rule))
+    return frozenset(found)

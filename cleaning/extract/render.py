@@ -1,0 +1,60 @@
+"""The kept block as text: its lines joined, and what HTML knew of them as spans.
+
+>>> from cleaning.extract.flow import Box, Flow, Line
+>>> kept(Flow([Line("正文。", 0, "p"), Line("1 2 下一页", 0, "p", 5)], [Box("div", "div", -1, 0, 2)]), range(2))
+('正文。\\n1 2 下一页', (Span(start=4, end=11, kind='pager'),))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from cleaning.extract.flow import Flow, Line
+from cleaning.model import Span
+
+_PAGER = re.compile(
+    r"(?:[\s|\[\]【】<>«»‹›.…·]|\d{1,4}|共\s?\d{1,4}\s?页[:：]?|第\s?\d{1,4}\s?页|[首末尾]页|上一页|下一页|上页|下页|"
+    r"本文导航[:：]?|余下全文|阅读全文|全文阅读|[Pp]rev(?:ious)?|[Nn]ext){2,200}"
+)
+_PAGE_WORD = re.compile(r"[上下]一?页|[首末尾]页|共\s?\d{1,4}\s?页|本文导航|[Nn]ext")
+_CREDIT = re.compile(r"[(（\[【]?\s?责任?\s?编辑?\s?[:：].{0,24}?[)）\]】]?\s*$")
+_ADVERT = re.compile(r"(?:^|[ _-])(?:ads?|advert\w*|adbox|gg|guanggao|adsbygoogle|google_ad\w*)(?:[ _-]|\d|$)")
+_PAGERS = re.compile(r"(?:^|[ _-])(?:pagelist|dede_pages|pagelink|pagination|pagenav|pager|pages|page_?bar)(?:[ _-]|$)")
+SHORT = 120  # characters: a longer line is nobody's pager or credit
+
+
+def kept(flow: Flow, lines: Iterable[int]) -> tuple[str, tuple[Span, ...]]:
+    """The base that these lines make, and its spans."""
+    texts: list[str] = []
+    spans: list[Span] = []
+    at = 0
+    for index in lines:
+        line = flow.lines[index]
+        if line.text:
+            spans += _spans(flow, line, at)
+            texts.append(line.text)
+            at += len(line.text) + 1
+    return "\n".join(texts), tuple(spans)
+
+
+def _spans(flow: Flow, line: Line, at: int) -> Iterator[Span]:
+    """What is not the author's in one line."""
+    if line.veils:
+        yield from (Span(at + start, at + end, rule) for start, end, rule in line.veils)
+    elif len(line.text) <= SHORT:
+        kind = _kind(flow.boxes[line.box].name, line)
+        credit = _CREDIT.search(line.text) if not kind and "责" in line.text else None
+        if kind:
+            yield Span(at, at + len(line.text), kind)
+        elif credit:
+            yield Span(at + credit.start(), at + credit.end(), "credit")
+
+
+def _kind(name: str, line: Line) -> str:
+    """Pager or advert, by the line's shape and the name of its box."""
+    if line.linked and _PAGE_WORD.search(line.text) and _PAGER.fullmatch(line.text):
+        return "pager"
+    if _PAGERS.search(name) and _PAGER.fullmatch(line.text):
+        return "pager"
+    return "advert" if _ADVERT.search(name) else ""

@@ -1,0 +1,68 @@
+"""The article's own title, not the site's: the heading before a cut `<title>`.
+
+A `<title>` is `title_column_site`, often cut at a fixed length; the heading on the page is whole. So a line of the page
+that the `<title>` begins with, or that begins with the `<title>`, is the title; headings first, the longest first.
+
+>>> parts("某区整治动员会议讲话_公文范文_某某网")[0]
+'某区整治动员会议讲话'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from cleaning.extract.flow import Flow, Line
+from cleaning.extract.tags import HEADINGS
+
+_CUTS = re.compile(r"\s*[_|｜»«·•]+\s*|\s+[-–—:：]+\s+|[-–—]{1,3}(?=[^-–—]{2,16}$)|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=[\u4e00-\u9fff])")
+_SIGNS = re.compile(r"[\W_]+")
+LONGEST = 160  # characters of a title
+SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it
+
+
+def plain(text: str) -> str:
+    """For comparing: NFKC, letters and digits only, lower case."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def parts(title: str) -> list[str]:
+    """What a `<title>` is made of, in order."""
+    return [part for part in _CUTS.split(title) if part.strip()]
+
+
+def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
+    """The title, and the line it stands in (-1 where none does)."""
+    whole = plain(head) or plain(og)
+    best, place, worth = "", -1, 0.0
+    for index, line in enumerate(flow.lines):
+        if not line.text or len(line.text) > LONGEST or (line.tag not in HEADINGS and not whole):
+            continue
+        value = _worth(line, whole)
+        if value > worth:
+            best, place, worth = line.text, index, value
+    return (best, place) if best else (_without_site(head, og), -1)
+
+
+def _worth(line: Line, whole: str) -> float:
+    """How well a line serves as the title that the head announces; 0: not at all."""
+    heading = line.tag in HEADINGS
+    if not whole:
+        return (2.0 if line.tag == "h1" else 1.0) if len(line.text) >= SHORTEST else 0.0
+    own = plain(line.text)
+    if not own or (len(own) < SHORTEST and own != whole):
+        return 0.0
+    if whole.startswith(own):
+        return len(own) * (1.6 if heading else 1.0) * (0.5 if line.linked * 2 > len(line.text) and not heading else 1.0)
+    if own.startswith(whole) and len(own) < 3 * len(whole) and heading:
+        return len(whole) * 1.6 + 1
+    return len(own) * 0.6 if heading and len(own) >= 6 and own in whole else 0.0
+
+
+def _without_site(head: str, og: str) -> str:
+    """The head's title without what stands after its first cut."""
+    found: Sequence[str] = parts(og or head)
+    if not found:
+        return ""
+    return found[0] if len(plain(found[0])) >= SHORTEST else max(found[:2], key=len)
