@@ -1,4 +1,4 @@
-"""One page from a file or standard input, for the verbs that show what cleaning does to it.
+"""One page from a file, a dump of one record or standard input, for the verbs that show what cleaning does to it.
 
 >>> the_document(Page(None, None, None, None, (), "会议开始。"), "text", BUILTIN).text
 '会议开始。'
@@ -6,30 +6,76 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from cleaning.clean import clean_page
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Document, Fault, Page
-from qingwen.streams import read_bytes
+from qingwen.streams import STDIN, read_bytes
 
 HTML = {"auto": None, "text": False, "html": True}
+HEAD = 1 << 16  # bytes by which a dump is known
 
 
-def the_page(source: str, site: str | None = None, url: str | None = None) -> Page:
-    """The page a file or standard input holds; Fault where it holds nothing."""
-    body = read_bytes(source)
-    if not body.strip():
-        raise Fault(source, "is empty", "give a page of text or HTML")
-    return Page(url, site, None, None, (), body, source="" if source == "-" else f"{source}:0")
+def the_page(source: str, site: str | None = None) -> Page:
+    """The one page that a file, a dump or standard input holds; a second one is a usage Fault."""
+    path = Path(source)
+    if source == STDIN or not path.is_file():
+        return _of_bytes(source, read_bytes(source), site)
+    with path.open("rb") as file:
+        dump = _is_dump(file.read(HEAD), path.name)
+    return _of_dump(source, path, site) if dump else _of_bytes(source, read_bytes(source), site)
 
 
 def the_document(page: Page, form: str, knowledge: Knowledge, without: Sequence[str] = ()) -> Document:
     """The page cleaned; Fault where it cannot be."""
     document = clean_page(page, knowledge=knowledge, without=without, html=HTML[form])
     if document.error:
-        raise Fault(page.source or "-", document.error, "see the page itself")
+        raise Fault(page.source or STDIN, document.error, "see the page itself")
     return document
+
+
+def _of_bytes(source: str, body: bytes, site: str | None) -> Page:
+    if not body.strip():
+        raise Fault(source, "is empty", "give a page of text or HTML")
+    if source == STDIN and _is_dump(body[:HEAD], source):
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder, "stdin")
+            kept.write_bytes(body)
+            return _of_dump(source, kept, site)
+    return Page(None, site, None, None, (), body, source="" if source == STDIN else f"{source}:0")
+
+
+def _is_dump(head: bytes, name: str) -> bool:
+    """Records, not a page? A text may begin with a brace, so a JSON line must be one."""
+    from cleaning.dumps.formats import by_head
+
+    format = by_head(head, name)
+    if format != "jsonl" or not head.lstrip().startswith(b"{"):
+        return format not in ("", "files")
+    try:
+        return isinstance(json.loads(head.lstrip().split(b"\n", 1)[0]), dict)
+    except ValueError:
+        return b"\n" not in head and len(head) == HEAD  # one long record, cut by the look at its head
+
+
+def _of_dump(source: str, path: Path, site: str | None) -> Page:
+    from cleaning import dumps
+
+    found: Page | None = None
+    for record in dumps.records(dumps.sources([path], path.parent)[0]):
+        if record.error:
+            raise Fault(source, record.error, "its other records can be cleaned with --into DATASET")
+        if record.page and found:
+            raise Fault(source, "holds more than one page", "clean it with --into DATASET", exit_code=2)
+        found = found or record.page
+    if not found:
+        raise Fault(source, "holds no page", "give a page of text or HTML")
+    return dataclasses.replace(found, site=site) if site else found
 
 
 __all__ = ["BUILTIN", "Page", "the_document", "the_page"]

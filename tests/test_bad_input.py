@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from qingwen import cli, streams
+from qingwen.replica import Replica
 
 Prepare = Callable[[Path], list[str]]
 
@@ -59,11 +61,36 @@ def malformed_profile(folder: Path) -> list[str]:
     return ["clean", str(folder / "page.txt"), "--data", str(folder)]
 
 
+def two_records(folder: Path) -> list[str]:
+    (folder / "two.jsonl").write_text('{"text": "甲乙。"}\n{"text": "丙丁。"}\n', encoding="utf-8")
+    return ["clean", str(folder / "two.jsonl")]
+
+
+def broken_line(folder: Path) -> list[str]:
+    (folder / "broken.jsonl").write_text('{"text": "甲乙。"}\n{"text": \n', encoding="utf-8")
+    return ["clean", str(folder / "broken.jsonl")]
+
+
+def cut_gzip(folder: Path) -> list[str]:
+    (folder / "cut.jsonl.gz").write_bytes(gzip.compress('{"text": "甲乙。"}\n'.encode())[:-10])
+    return ["clean", str(folder / "cut.jsonl.gz")]
+
+
+def cut_warc(folder: Path) -> list[str]:
+    Replica(articles=1).write_warc(folder / "whole.warc.gz", lists=False)
+    (folder / "cut.warc.gz").write_bytes((folder / "whole.warc.gz").read_bytes()[:-200])
+    return ["clean", str(folder / "cut.warc.gz")]
+
+
 CASES: list[tuple[Prepare, int, list[str]]] = [
     (missing, 1, ["none.txt", "no such file", "(give a file"]),
     (empty, 1, ["empty.txt", "is empty", "(give a page"]),
     (a_folder, 2, ["is a folder", "--into"]),
     (under_a_file, 1, ["page.txt", "no such file"]),
+    (two_records, 2, ["two.jsonl", "more than one page", "--into"]),
+    (broken_line, 1, ["broken.jsonl", "--into"]),
+    (cut_gzip, 1, ["cut.jsonl.gz", "cut off"]),
+    (cut_warc, 1, ["cut.warc.gz", "--into"]),
     (malformed_rule, 1, ["mine.toml", 'rule "x"', '"matches"', "known:"]),
     (malformed_profile, 1, ["here.toml", "crawl", '"strat"', "known:"]),
 ]
