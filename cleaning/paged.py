@@ -12,8 +12,8 @@ import dataclasses
 from collections.abc import Sequence
 
 from cleaning.clean import clean_page, decoded_of, document_of, failed, looks_like_html, scene_of, understood
-from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.decode import Decoded
+from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.ledger import refuse
 from cleaning.model import Document, Edit, Extracted, Note, Page, Span
 
