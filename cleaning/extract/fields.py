@@ -16,7 +16,7 @@ from cleaning.extract.profile import column_path
 from cleaning.model import Fields
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
-_PLACE = re.compile(r"(?:当前|所在|您现在的|你的|您的|现在的)\s?位置\s?(?:是)?\s?[:：]?")
+_PLACE = re.compile(r"(?:当前|所在|您现在的|你的|您的|现在的|您当前的)\s?位置\s?(?:是)?\s?[:：]?")
 _STEPS = re.compile(r"\s*(?:>|＞|»|›|→|\\|/|->|—>|&gt;|::|·)\s*")
 _TAGS = re.compile(r"^\s*(?:推荐访问|相关热词搜索|相关热词|标签|关键词|关键字|TAGS?|Tags?|tags?)\s*[:：]\s*(.{1,200})$")
 _SOURCE = re.compile(r"(?:文章来源|信息来源|稿件来源|来源|來源|Source)\s*[:：]\s*([^\s|｜，,。:：]{2,30})")
@@ -44,12 +44,12 @@ def read_date(text: str) -> date | None:
 def around(flow: Flow, tree: Any, html: str, title: str, place: int, first: int, last: int) -> Fields:
     """The fields of a page whose body is lines[first:last] and whose title stands in line `place` (or -1)."""
     head = flow.lines[:first]
-    near = [line.text for line in flow.lines[max(0, place) : min(first, max(0, place) + NEAR)] if len(line.text) < 160]
-    label = " ".join(near)
+    below = flow.lines[max(0, place) : max(0, place) + NEAR]
+    label = " ".join(line.text for line in below if len(line.text) < 160 and "。" not in line.text)
     return Fields(
         title=title,
         category=_category((line.text for line in head), title),
-        tags=_tags(line.text for line in (*head[-8:], *flow.lines[last : last + 12])),
+        tags=_tags(line.text for line in (*head[-8:], *below, *flow.lines[last : last + 12])),
         published_on=read_date(label) or _meta_date(tree, html),
         source=_named(_SOURCE, label),
         author=_named(_AUTHOR, label),
@@ -65,10 +65,12 @@ def _named(pattern: re.Pattern[str], text: str) -> str:
 
 def _category(lines: Iterable[str], title: str) -> tuple[str, ...]:
     """The column path of the line that says where one is."""
-    for text in lines:
+    rows = iter(lines)
+    for text in rows:
         found = _PLACE.search(text) if "位置" in text and len(text) < 200 else None
         if found:
-            return column_path([p for p in _STEPS.split(squeezed(text[found.end() :])) if p], title)
+            path = squeezed(text[found.end() :]) or next(rows, "")
+            return column_path([p for p in _STEPS.split(path) if p], title)
     return ()
 
 

@@ -21,6 +21,7 @@ from cleaning.extract.hidden import hides
 from cleaning.extract.tables import Grid
 from cleaning.extract.tags import ACTS, BLOCK, BOX, BREAK, INLINE, LINK, SKIP
 
+UNCLOSED = 4  # times in a row one address: a card links picture, title and teaser; more is an <a> without its end
 _SPACES = " \t\n\r\f"
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
@@ -64,7 +65,7 @@ def flow(root: Any, classes: frozenset[str] = frozenset()) -> Flow:
 class _Pen:
     """What the walk carries: the line being written, the open boxes, whether it is inside a link or a hidden node."""
 
-    __slots__ = ("boxes", "box", "classes", "grid", "lines", "link", "linked", "pieces", "pre", "tag", "veil", "veiled")
+    __slots__ = ("box", "boxes", "classes", "grid", "href", "lines", "link", "linked", "pieces", "pre", "same", "tag", "veil", "veiled")
 
     def __init__(self, classes: frozenset[str]) -> None:
         self.classes, self.grid = classes, Grid()
@@ -73,8 +74,8 @@ class _Pen:
         self.pieces: list[str] = []
         self.veiled: list[tuple[int, str]] = []
         self.box = -1
-        self.link = self.linked = self.pre = 0
-        self.tag = self.veil = ""
+        self.link = self.linked = self.pre = self.same = 0
+        self.tag = self.veil = self.href = ""
 
     def draw(self, root: Any) -> Flow:
         """Walk the tree below the root, in order, without recursion."""
@@ -137,7 +138,7 @@ class _Pen:
             self.tag = tag
         elif act == LINK:
             attributes = node.attributes
-            self.link += "infotextkey" not in (attributes.get("class") or "")
+            self.link += self.links(attributes)
         elif tag in _NAMED:
             attributes = node.attributes
         else:
@@ -146,6 +147,13 @@ class _Pen:
             self.veil = hides(attributes, self.classes, tag)
             if act == BOX and self.veil:
                 self.boxes[self.box].hidden = self.veil
+
+    def links(self, attributes: dict[str, str | None]) -> bool:
+        """Is it a link to elsewhere? Not a body's auto-link, nor one that was never closed and runs on, line after line."""
+        href = attributes.get("href") or ""
+        self.same = self.same + 1 if href == self.href and len(href) > 1 else 0
+        self.href = href
+        return "infotextkey" not in (attributes.get("class") or "") and self.same < UNCLOSED
 
     def enter(self, tag: str, attributes: dict[str, str | None]) -> None:
         """Open a box."""
@@ -156,7 +164,7 @@ class _Pen:
     def close(self, act: int, veil: str, outer: str) -> None:
         """Leave an element."""
         if act == LINK:
-            self.link -= self.link > 0
+            self.link = 0
         elif act != INLINE:
             self.flush()
             if act == BOX:

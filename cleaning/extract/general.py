@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from collections.abc import Sequence
+
 from cleaning.extract.flow import Box, Flow
 from cleaning.extract.weigh import weights
 
@@ -21,17 +23,18 @@ BAD = re.compile(
     r"tuijian|xiangguan|pinglun|reply|widget|banner|sponsor|(?:^|[ _-])ad(?:s|vert)?(?:[ _-]|$)|popup|modal|cookie|subscri|"
     r"newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|disclaimer|statement"
 )
+AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
 FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
 RIVAL = 0.2  # a candidate must have this share of the best one's score
 
 
-def choose(flow: Flow, place: int) -> tuple[int, float]:
+def choose(flow: Flow, place: int, noise: Sequence[str]) -> tuple[int, float]:
     """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1."""
-    own, sums = weights(flow)
+    own, sums = weights(flow, noise)
     scores = _scores(flow, own, sums, place)
     best = max(range(len(scores)), key=scores.__getitem__)
-    best = _climbed(flow, sums, best, place)
+    best = _climbed(flow, own, sums, best, place)
     return best, _sureness(flow, sums, scores, best)
 
 
@@ -59,38 +62,38 @@ def _factor(flow: Flow, box: Box, sums: list[float], place: int) -> float:
     factor = (1 - min(1.0, linked / size)) if size else 0.0
     factor *= 1.4 if GOOD.search(box.name) or box.tag in ("article", "main") else 1.0
     factor *= 0.3 if BAD.search(box.name) or box.tag in ("footer", "nav", "aside", "header") else 1.0
-    factor *= 0.1 if box.hidden else 1.0
     if place >= 0:
         factor *= 0.4 if box.last <= place else 1.0
         ahead = sums[box.first] - sums[min(place + 1, box.first)]
-        factor *= 1 / (1 + ahead / 600)
+        factor *= 1 / (1 + ahead / AHEAD)
     return factor
 
 
-def _climbed(flow: Flow, sums: list[float], best: int, place: int) -> int:
+def _climbed(flow: Flow, own: list[float], sums: list[float], best: int, place: int) -> int:
     """The box around, while what it adds is text too and no small part."""
     box = best
     for _ in range(5):
         up = flow.boxes[box].parent
         if up < 0 or flow.boxes[up].tag == "body":
             break
-        if _adds(flow, sums, flow.boxes[best], flow.boxes[up], place):
+        if _adds(flow, own, sums, flow.boxes[best], flow.boxes[up], place):
             best = up
         box = up
     return best
 
 
-def _adds(flow: Flow, sums: list[float], inner: Box, outer: Box, place: int) -> bool:
-    """Is what the outer box adds running text, and enough of it?"""
-    added = sum(
-        sums[b] - sums[a] for a, b in ((max(outer.first, place + 1), inner.first), (inner.last, outer.last)) if a < b
-    )
+def _adds(flow: Flow, own: list[float], sums: list[float], inner: Box, outer: Box, place: int) -> bool:
+    """Is what the outer box adds running text, and enough of it? A twin of the inner box (the parts of a long text, the
+    posts of a thread) may be looser."""
+    begin = max(outer.first, place + 1)
+    added = max(0.0, sums[inner.first] - sums[min(begin, inner.first)]) + sums[outer.last] - sums[inner.last]
     if added < 0.15 * (sums[inner.last] - sums[inner.first]):
         return False
-    lines = [*flow.lines[max(outer.first, place + 1) : inner.first], *flow.lines[inner.last : outer.last]]
-    size = sum(len(line.text.encode()) for line in lines) / 3
-    bad = any(BAD.search(flow.boxes[line.box].name) for line in lines if len(line.text) > 20)
-    return not bad and added > 0.6 * size
+    outside = [*range(begin, inner.first), *range(inner.last, outer.last)]
+    size = sum(len(flow.lines[i].text.encode("utf-8", "surrogatepass")) for i in outside) / 3
+    twin = any(b.name == inner.name and b is not inner and outer.first <= b.first and b.last <= outer.last
+               and sums[b.last] > sums[b.first] for b in flow.boxes)  # fmt: skip
+    return added > (0.3 if twin else 0.6) * size
 
 
 def _sureness(flow: Flow, sums: list[float], scores: list[float], best: int) -> float:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cleaning.extract.flow import Flow, Line
 from cleaning.model import Span
@@ -24,15 +24,16 @@ _PAGERS = re.compile(r"(?:^|[ _-])(?:pagelist|dede_pages|pagelink|pagination|pag
 SHORT = 120  # characters: a longer line is nobody's pager or credit
 
 
-def kept(flow: Flow, lines: Iterable[int]) -> tuple[str, tuple[Span, ...]]:
-    """The base that these lines make, and its spans."""
+def kept(flow: Flow, lines: Iterable[int], noise: Sequence[str] = ()) -> tuple[str, tuple[Span, ...]]:
+    """The base that these lines make, and its spans; `noise` says by box what does not belong."""
     texts: list[str] = []
     spans: list[Span] = []
     at = 0
     for index in lines:
         line = flow.lines[index]
         if line.text:
-            spans += _spans(flow, line, at)
+            aside = noise[line.box] if noise else ""
+            spans += (Span(at, at + len(line.text), aside),) if aside else _spans(flow, line, at)
             texts.append(line.text)
             at += len(line.text) + 1
     return "\n".join(texts), tuple(spans)

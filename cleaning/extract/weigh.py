@@ -11,11 +11,13 @@ a line without a comma or a stop weighs a fifth: it is a menu item, a caption or
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaning.extract.flow import Flow, Line
 
 MENU = 0.2  # share of its weight that a line without any mark keeps
+NOISE = 0.1  # what a line in a box of noise keeps: enough to win where there is nothing else
 FOOT = re.compile(
     r"版权所有|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|[Aa]ll [Rr]ights [Rr]eserved|cookies?\b.{0,60}\b(?:accept|policy|agree)|"
     r"免责声明|未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|服务热线|客服电话"
@@ -27,10 +29,11 @@ def weight(line: Line) -> float:
     """The weight of one line."""
     text = line.text
     size = len(text)
-    if size < 2 or line.veils:
+    if size < 2:
         return 0.0
     han = (len(text.encode("utf-8", "surrogatepass")) - size) / 2
-    free = 1 - line.linked / size if line.linked else 1.0
+    unseen = line.linked + sum(end - start for start, end, _ in line.veils)
+    free = 1 - unseen / size if unseen else 1.0
     if free < 0.3:
         return 0.0
     whole = (han + (size - han) / 4) * max(0.0, free)
@@ -47,7 +50,7 @@ def marks(text: str) -> bool:
     )  # fmt: skip
 
 
-def weights(flow: Flow) -> tuple[list[float], list[float]]:
-    """The weight of each line, and the running sums (sums[last] - sums[first] is a box's)."""
-    own = [weight(line) for line in flow.lines]
+def weights(flow: Flow, noise: Sequence[str]) -> tuple[list[float], list[float]]:
+    """The weight of each line, and the running sums (sums[last] - sums[first] is a box's); `noise` by box."""
+    own = [weight(line) * (NOISE if noise[line.box] else 1.0) for line in flow.lines]
     return own, [0.0, *accumulate(own)]

@@ -1,0 +1,55 @@
+"""Boxes that are never the article: comments, recommendations, feeds, share bars, cookie walls.
+
+A box is noise by its name, by its tag, by a heading that stands over it (热门文章, 相关推荐), or because it lies in one.
+Never noise: a box that holds the title, or more than half of the page's text, whatever it is called.
+
+>>> bool(NAMES.search("div related-news")), bool(NAMES.search("div relative"))
+(True, False)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
+from cleaning.extract.flow import Box, Flow, Line
+from cleaning.extract.trim import END, SHORT
+
+NAMES = re.compile(
+    r"comment(?!ary)|repl(?:y|ies)(?:[ _-]|$)|pinglun|related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
+    r"(?:^|[ _-])shar(?:e|ing)|bdshare|fenxiang|newsletter|subscri|promo|sponsor|advert|adsby|social|breadcrumb|crumbs?(?:[ _-]|$)|"
+    r"(?:^|[ _-])foot(?:er)?(?:[ _-]|$|\d)|copyright|disclaimer|sidebar|popup|modal|cookie|consent|gdpr|"
+    r"(?:^|[ _-])nav(?:bar|igation)?(?:[ _-]|$)|(?:^|[ _-])menu|(?:^|[ _-])hot(?:news|list|[ _-]|$)|paihang|rank(?:ing|list)?(?:[ _-]|$)|"
+    r"toolbar|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|like-?list|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
+)
+TAGS = frozenset(("nav", "footer", "aside", "form", "menu"))
+
+
+def noise(flow: Flow, place: int) -> list[str]:
+    """For each box the rule by which it is noise, or "" (place: the title's line, or -1)."""
+    size = [0, *accumulate(len(line.text) - line.linked for line in flow.lines)]
+    found: list[str] = []
+    for box in flow.boxes:
+        rule = found[box.parent] if box.parent >= 0 else ""
+        if not rule and box.first < box.last and not box.first <= place < box.last:
+            rule = _rule(flow, box)
+            if rule and (size[box.last] - size[box.first]) * 2 > size[-1]:
+                rule = ""
+        found.append(rule)
+    return found
+
+
+def _rule(flow: Flow, box: Box) -> str:
+    """Why this box by itself is noise."""
+    if box.hidden:
+        return box.hidden
+    if box.tag in TAGS or NAMES.search(box.name):
+        return "aside"
+    return "related" if _headed(flow.lines[max(0, box.first - 1) : box.first + 1]) else ""
+
+
+def _headed(lines: Sequence[Line]) -> bool:
+    """Does a heading that ends articles stand over the box or begin it?"""
+    texts = (line.text for line in lines)
+    return any(len(text) <= SHORT and END.search(text) for text in texts)
