@@ -125,7 +125,7 @@ def test_traps_are_linked_an_endless_loop_among_them() -> None:
 
 
 def test_with_standard_faults_every_page_comes_within_a_few_attempts() -> None:
-    site = Replica(articles=150, faults=STANDARD)
+    site = Replica(articles=400, faults=STANDARD)
     for path in site.paths():
         kept = [a for a in (site.answer("GET", path, {}, now=0.0) for _ in range(6)) if a.status == 200 and not a.fault]
         assert kept, path

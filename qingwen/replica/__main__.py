@@ -1,4 +1,4 @@
-"""`python -m qingwen.replica serve|warc|truth`: the site in a box from the shell."""
+"""`python -m qingwen.replica serve|warc|jsonl|truth`: the site in a box from the shell."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _options(command: Any) -> Any:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """A document-template site in a box: on loopback, in a WARC, or as its truth."""
+    """A document-template site in a box: on loopback, in a WARC, as a text dump, or as its truth."""
 
 
 @main.command()
@@ -60,6 +60,15 @@ def serve(port: int, traps: bool, faults: bool, **options: Any) -> None:
 def warc(path: str, count: int | None, lists: bool, **options: Any) -> None:
     """Write the pages to PATH (.warc.gz) without HTTP."""
     click.echo(f"{path}: {_site(**options).write_warc(path, count, lists=lists)} records", err=True)
+
+
+@main.command()
+@_options
+@click.argument("path", type=click.Path(dir_okay=False))
+@click.option("--count", type=int, help="Only the first COUNT articles.")
+def jsonl(path: str, count: int | None, **options: Any) -> None:
+    """Write the articles to PATH as a text dump has them, one a line."""
+    click.echo(f"{path}: {_site(**options).write_jsonl(path, count)} records", err=True)
 
 
 @main.command()

@@ -19,13 +19,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from qingwen.replica.columns import Column, column_of
-from qingwen.replica.words import LISTS, grow, pick
+from qingwen.replica.words import LISTS, grow, parsed, pick
 
 FIRST_DAY = datetime(2021, 3, 1, 8, 0)
 PER_DAY = 3  # articles a day: article n was published on day n // 3
 AID = 10_000  # articles are numbered from here, as on a site that has seen some years
 LONGEST = 40  # paragraphs
 SIZES = (0, 2, 5, 9, 14, 18, 22, 30, 36)  # paragraphs after the opening, before headings and look-alikes
+ENDS = "。" * 45 + "！！！？？"
 NUMERALS = "一二三四五六七八九十"
 ESSAYS = ("essay", "review")
 SPOKEN = ("speech", "address")
@@ -69,13 +70,13 @@ def heading(seed: int, n: int) -> Heading:
 def _office_title(rng: Random, kind: str) -> tuple[str, tuple[str, ...]]:
     place, area, facet = (pick(rng, name) for name in ("places", "areas", "facets"))
     topic = place + rng.choice(("", "", "20xx年")) + area + facet
-    return grow(rng, rng.choice(LISTS[f"title_{kind}"]).replace("{topic}", topic)), (place, area, facet)
+    return rng.choice(LISTS[f"title_{kind}"]).replace("{topic}", topic), (place, area, facet)
 
 
 def _essay_title(rng: Random, kind: str) -> tuple[str, tuple[str, ...]]:
     thing, kin, virtue = (pick(rng, name) for name in ("things", "kin", "virtues"))
     frame = rng.choice(LISTS[f"title_{kind}"])
-    title = grow(rng, frame.replace("{thing}", thing).replace("{kin}", kin).replace("{virtue}", virtue))
+    title = grow(rng, parsed(frame.replace("{thing}", thing).replace("{kin}", kin).replace("{virtue}", virtue)))
     return title, tuple(tag for tag in (thing, kin, virtue) if tag in title)
 
 
@@ -84,7 +85,7 @@ def sentence(rng: Random, kind: str) -> str:
     make = "picture" if kind in ESSAYS else "clause"
     lead = pick(rng, "links") + "，" if rng.random() < 0.18 else ""
     body = rng.choice("，，，；").join(pick(rng, make) for _ in range(rng.randint(2, 4)))
-    return lead + body + rng.choices("。！？", (90, 6, 4))[0]
+    return lead + body + ENDS[int(rng.random() * len(ENDS))]
 
 
 def paragraph(rng: Random, kind: str) -> str:
@@ -138,4 +139,4 @@ def _numbered(rng: Random, part: int) -> str:
 def _look_alikes(rng: Random, kind: str) -> list[str]:
     """Paragraphs that look like stamps, leads or chrome, and must stay."""
     name = "look_alikes_essay" if kind in ESSAYS else "look_alikes_office"
-    return [pick(rng, name) for _ in range(rng.choice((0, 1, 1, 2)))]
+    return [pick(rng, name) for _ in range(rng.choice((0, 0, 1, 1)))]

@@ -97,6 +97,12 @@ class Replica:
 
         return write_warc(self, path, count, lists=lists)
 
+    def write_jsonl(self, path: Path | str, count: int | None = None) -> int:
+        """Write the articles as a text dump holds them, one a line (`url`, `site`, `text`); gives their number."""
+        from qingwen.replica.dump import write_jsonl
+
+        return write_jsonl(self, path, count)
+
     def update(self, new: int = 20, changed: int = 10, deleted: int = 5) -> Update:
         """Let some days pass: articles are added, amended, taken down. Other articles' pages stay as they are."""
         before, self.house = self.house, self.house.updated(new, changed, deleted)
