@@ -20,6 +20,8 @@ from cleaning.discovery.repeats import LINE_END, Codes, Pages
 CLAUSE_ENDS = '，。；：、！？,.;:!?)）”"》>]】'
 BITS = 23  # counters of pairs: 12 million signs of official prose hold 700,000 different pairs
 CHUNK = 1 << 20
+STRIDE = 3  # every third place is enough for a mean
+UNSEEN = 0.5  # what a pair that never occurs counts
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
 DRAWS = np.unique(np.round(np.geomspace(3, 4000, 24)).astype(int))  # counts for which chance is simulated
 ROUNDS = 24  # simulations of each: the mean is then known within .05
@@ -37,6 +39,7 @@ class Prose:
     counted: NDArray[np.int32]
     ends: NDArray[np.bool_]
     after_end: Floats
+    gains: Floats
     right: Floats
     left: Floats
 
@@ -51,7 +54,8 @@ class Prose:
         after_end = np.bincount(codes[1:][bounded], minlength=kinds).astype(np.float64)
         right = _chances(after_end, signs)
         left = _chances(np.where(ends, signs, 0), np.where(ends, 0, signs))
-        return Prose(len(codes), signs, _count_pairs(codes), ends, after_end, right, left)
+        counted = _count_pairs(codes)
+        return Prose(len(codes), signs, counted, ends, after_end, _gains(codes, signs, counted), right, left)
 
     def pairs(self, first: NDArray[np.integer], second: NDArray[np.integer]) -> Floats:
         """How often each second sign follows each first one."""
@@ -68,6 +72,19 @@ class Prose:
 def _bucket(first: NDArray[np.integer], second: NDArray[np.integer]) -> NDArray[np.intp]:
     key = (first.astype(np.uint64) << np.uint64(16)) + second.astype(np.uint64)
     return ((key * MIX) >> np.uint64(64 - BITS)).astype(np.intp)
+
+
+def _gains(codes: Codes, signs: Floats, counted: NDArray[np.int32]) -> Floats:
+    """Of each sign: the mean of log P(r | l) / P(r) over what follows it in prose, each place judged by the others."""
+    left, right = codes[:-1:STRIDE], codes[1::STRIDE]
+    left = left[: len(right)]
+    within = (left > LINE_END) & (right > LINE_END)
+    left, right = left[within], right[within]
+    others = np.maximum(counted[_bucket(left, right)] - 1.0, UNSEEN)
+    gain = np.log(others * len(codes) / (signs[left] * signs[right]))
+    met = np.bincount(left, minlength=len(signs))
+    sums = np.bincount(left, weights=gain, minlength=len(signs))
+    return np.asarray((sums + (gain.mean() if len(gain) else 0.0)) / (met + 1))
 
 
 def _count_pairs(codes: Codes) -> NDArray[np.int32]:

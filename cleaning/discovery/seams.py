@@ -5,8 +5,9 @@ site. Take a word of the sentence out and it does not: the right neighbours are 
 
 Three figures of a string, in nats (method and what else was tried: facts on discovery, docs/find-unknown-stamps.md):
 
-- `seam`  mean of log P(r | l) / P(r) over its places: does r follow l better than by chance? A stamp has .8 to 1.5,
-  a word of the sentence less than .4.
+- `seam`  mean of log P(r | l) / P(r) over its places: does r follow l better than by chance? A stamp has .8 to 2,
+  a word of the sentence less than .4; and `short`, how much less that is than what such l have in prose: a stamp
+  has about 0, `还应当` .8, a word of the sentence 1.5.
 - `right` divergence of its right neighbours from what its left neighbours make one expect, less what chance alone
   gives: a stamp has about .5, `但是，` 1.5, `会同有关部门` 2.
 - `left`  the same the other way round, the signs that end a clause and the others apart.
@@ -25,12 +26,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaning.discovery.prose import Prose
+from cleaning.discovery.prose import UNSEEN, Prose
 from cleaning.discovery.repeats import LINE_END, Pages, Repeats, repeats
 
 LEAST_SEAM = 0.4  # a word of the sentence has less
 MOST_ALIKE = 0.9  # share of one left neighbour (no mark) from which the string is a part of a longer one
-UNSEEN = 0.5  # what a pair that never occurs counts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Standing:
     right: float
     left: float
     ended: float
+    short: float
 
 
 def standings(pages: Pages, prose: Prose, floor: int) -> Iterator[Standing]:
@@ -63,7 +64,16 @@ def _of_level(pages: Pages, prose: Prose, level: Repeats, floor: int) -> Iterato
         if documents >= floor and not _is_part(prose, left[part]):
             ended = float(prose.ends[left[part]].mean())
             ahead, behind = _own_ways(prose, left[part], right[part], ended)
-            yield Standing(level.length, places, documents, float(seams[k]), ahead, behind, ended)
+            yield Standing(
+                level.length,
+                places,
+                documents,
+                float(seams[k]),
+                ahead,
+                behind,
+                ended,
+                float(prose.gains[left[part]].mean() - seams[k]),
+            )
 
 
 def _neighbours(pages: Pages, level: Repeats) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:

@@ -3,9 +3,9 @@
 `“墨水喵”编辑，` is met as itself, with the comma before it, and with the words that follow it often; the frame alone
 (`”编辑，`) recurs for every name. Kept is the one that stands apart best; what lies on the same places goes with it.
 
->>> weigh(Standing(5, np.arange(30), 12, 1.0, .2, .3, .9), novel=1.0, kind="bracket") > weigh(
-...     Standing(5, np.arange(30), 12, 1.0, .2, .3, .9), novel=.1, kind="")
-True
+>>> put, word = Standing(5, np.arange(30), 12, 1.0, .2, .3, .9, .1), Standing(5, np.arange(30), 12, .5, 1.9, .9, .9, .8)
+>>> doubt(put), round(doubt(word), 1)
+(0.0, 1.5)
 """
 
 from __future__ import annotations
@@ -16,20 +16,25 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from cleaning.discovery.owners import Claim, claim
+from cleaning.discovery.owners import NOVEL, Claim, Novelty, claim
 from cleaning.discovery.prose import Prose
 from cleaning.discovery.repeats import Pages
 from cleaning.discovery.seams import Standing, standings
 
-SEAM_SPREAD = 1.3  # standard deviation of one place's seam, in nats
-ENOUGH_SEAM = 0.8  # a stamp's seam: more says nothing
-ROOM = 0.5  # divergence, in nats, that a stamp's neighbours may show of their own …
-CHANCE = 2.0  # … and this / sqrt(n) more, by chance (simulated: .9 at n = 5)
+ROOM = 0.4  # nats that a stamp's seam may fall short, and that its neighbours may show of their own …
+CHANCE = 1.6  # … and this / sqrt(n) more, by chance (simulated: .8 at n = 5)
 ENOUGH_PLACES = 8  # fewer say nothing of neighbours
-# What each kind of claim must show beside it: strength in nats, and the share of places right after a clause's end.
+# What each kind of claim must show beside it: documents, doubt in nats, the share of places right after a clause's end.
 # A bare name within a clause could be any term of the trade; after a clause's end and before the next it says nothing.
-DEMANDS = {"host": (1.5, 0.0), "trade": (2.0, 0.0), "bracket": (2.0, 0.0), "bare": (3.0, 0.6), "closed": (3.5, 0.6)}
-NEVER = (math.inf, 1.0)
+DEMANDS = {
+    "host": (5, 1.0, 0.0),
+    "trade": (5, 0.6, 0.0),
+    "bracket": (5, 0.6, 0.0),
+    "bare": (8, 0.3, 0.6),
+    "closed": (8, 0.3, 0.6),
+}
+NEVER = (math.inf, 0.0, 1.0)
+MANY = 50  # documents; more say nothing more: a formula has them as well
 OVERLAP = 0.5  # share of its places on another's from which a string is that other's fragment
 MOST = 200  # suspects of a site that are kept: nobody reviews more
 
@@ -42,15 +47,20 @@ class Suspect:
     standing: Standing
     novel: float
     claim: Claim
-    weight: float
     fragments: tuple[str, ...] = ()
 
     @property
+    def weight(self) -> float:
+        """The score: documents, doubt, and how much of a name it is; what is accepted comes first."""
+        said = math.log(min(self.standing.documents, MANY)) + self.novel - doubt(self.standing)
+        return said + 2 * bool(self.claim.kind) + 3 * self.accepted
+
+    @property
     def accepted(self) -> bool:
-        """The absolute rule: an owner's claim, places enough, and neighbours that close over it."""
-        strength, ended = DEMANDS.get(self.claim.kind, NEVER)
-        stands = apart(self.standing) >= strength and len(self.standing.at) >= ENOUGH_PLACES
-        return stands and self.standing.ended >= ended
+        """The absolute rule: an owner's claim, documents and places enough, and neighbours that close over it."""
+        documents, most, ended = DEMANDS.get(self.claim.kind, NEVER)
+        enough = self.standing.documents >= documents and len(self.standing.at) >= ENOUGH_PLACES
+        return enough and doubt(self.standing) <= most and self.standing.ended >= ended
 
 
 def suspects(pages: Pages, floor: int) -> tuple[Suspect, ...]:
@@ -60,27 +70,20 @@ def suspects(pages: Pages, floor: int) -> tuple[Suspect, ...]:
     return tuple(_unlike(sorted(found.values(), key=lambda s: -s.weight), len(pages.codes)))[:MOST]
 
 
-def apart(standing: Standing) -> float:
-    """How surely the string was put there, in nats: documents, seam, and no neighbours of its own."""
-    doubt = 1 / math.sqrt(len(standing.at))
-    seam = min(standing.seam - SEAM_SPREAD * doubt, ENOUGH_SEAM)
-    own = sum(max(0.0, abs(side) - ROOM - CHANCE * doubt) for side in (standing.right, standing.left))
-    return math.log(standing.documents) + 2 * seam - 2 * own
-
-
-def weigh(standing: Standing, novel: float, kind: str) -> float:
-    """The score: how it stands, and how much of a name it is."""
-    return apart(standing) + 2 * novel + 2 * bool(kind)
+def doubt(standing: Standing) -> float:
+    """What speaks against its having been put there, in nats: a seam that does not close, neighbours of its own."""
+    room = ROOM + CHANCE / math.sqrt(len(standing.at))
+    doubts = (standing.short, abs(standing.right), abs(standing.left))
+    return sum(max(0.0, doubt - room) for doubt in doubts)
 
 
 def _all(pages: Pages, prose: Prose, floor: int) -> Iterator[Suspect]:
     for whole in standings(pages, prose, floor):
         standing = _trimmed(pages, whole)
         phrase = pages.show(standing.length, int(standing.at[0]))
-        novel = _novel(pages, prose, standing)
-        claimed = claim(phrase, novel)
+        novelty = _novelty(pages, prose, standing)
         if len(phrase) >= 2:
-            yield Suspect(phrase, standing, novel, claimed, weigh(standing, novel, claimed.kind))
+            yield Suspect(phrase, standing, novelty.most, claim(phrase, novelty))
 
 
 def _trimmed(pages: Pages, standing: Standing) -> Standing:
@@ -90,15 +93,16 @@ def _trimmed(pages: Pages, standing: Standing) -> Standing:
     return dataclasses.replace(standing, length=standing.length - cut, at=standing.at + cut)
 
 
-def _novel(pages: Pages, prose: Prose, standing: Standing) -> float:
-    """The largest share that a pair of its letters has of all places of that pair."""
+def _novelty(pages: Pages, prose: Prose, standing: Standing) -> Novelty:
+    """How much of the phrase's pairs of letters is its own."""
     start = int(standing.at[0])
     codes = pages.codes[start : start + standing.length]
     letters = np.array([chr(pages.signs[code]).isalpha() for code in codes])
     both = letters[1:] & letters[:-1]
     if not both.any():
-        return 0.0
-    return float(min(1.0, (len(standing.at) / np.maximum(prose.pairs(codes[:-1], codes[1:])[both], 1)).max()))
+        return Novelty(0.0, 0.0)
+    own = np.minimum(1.0, len(standing.at) / np.maximum(prose.pairs(codes[:-1], codes[1:])[both], 1))
+    return Novelty(float(own.max()), float((own >= NOVEL).mean()))
 
 
 def _unlike(ordered: Iterable[Suspect], size: int) -> Iterator[Suspect]:
