@@ -11,6 +11,7 @@ import click
 from qingwen import options
 
 if TYPE_CHECKING:
+    from cleaning.packs import Site
     from qingwen.claims import Finding
 
 
@@ -52,13 +53,15 @@ def rules(data: Path) -> None:
 
 @verb.command("site")
 @click.argument("name", metavar="PROFILE")
+@click.option("--against", metavar="DUMP", help="What each selector and pattern yields over these pages.")
 @options.data
-def site(name: str, data: Path) -> None:
-    """Check a profile: its CMS, patterns, selectors and own rules.
+def site(name: str, against: str | None, data: Path) -> None:
+    """Check a profile: its CMS, patterns, selectors and own rules; and what it yields over pages.
 
     \b
     Examples:
       qingwen check site replica
+      qingwen check site mysite --against old.warc.gz
     """
     from cleaning.model import Fault
     from qingwen import claims, profiles
@@ -66,5 +69,17 @@ def site(name: str, data: Path) -> None:
     known = options.known(data)
     found = profiles.profile(known, name)
     failed = told((*profiles.claims(found, known), *claims.proved(known, found.rule)))
+    if against:
+        _yields(found, against)
     if failed:
         raise Fault(f'site "{name}"', f"{failed} claims fail", "mend its file")
+
+
+def _yields(found: Site, against: str) -> None:
+    """A table: each selector and pattern, on how many pages once, never, more often, and an example."""
+    from cleaning import dumps
+    from qingwen import profiles
+
+    click.echo("once\tnever\tmore\tkey\twhat\texample")
+    for one in profiles.yields(found, dumps.read(against)):
+        click.echo(f"{one.once}\t{one.never}\t{one.more}\t{one.key}\t{one.what}\t{one.example}")
