@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaning.extract.fields import around, read_date
 from cleaning.extract.flow import Flow, flow, squeezed
-from cleaning.extract.general import choose
+from cleaning.extract.general import choose, heard
 from cleaning.extract.hidden import hidden_classes
 from cleaning.extract.noise import noise
 from cleaning.extract.profile import cms_by_marks, crumb, many, once, selectors_of
@@ -79,13 +79,13 @@ def _general(tree: Any, html: str, classes: frozenset[str], notes: tuple[Note, .
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
     title, place = find_title(page, _text_of(tree, "title"), _meta(tree, "og:title"))
-    aside = noise(page, place)
+    aside = heard(page, noise(page, place))
     best, sure = choose(page, place, aside)
     box = page.boxes[best]
     first, last = trimmed(page, box.first, box.last, place, title, END_FLOOR)
     if sure < UNSURE or first >= last:
         return _whole(page, tree, html, title, place, sure, notes)
-    base, spans = kept(page, range(first, last), () if aside[best] else aside)
+    base, spans = kept(page, range(first, last), () if aside and aside[best] else aside)
     fields = around(page, tree, html, title, place, first, last)
     return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, first, last)))
 

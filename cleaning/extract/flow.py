@@ -149,8 +149,10 @@ class _Pen:
                 self.boxes[self.box].hidden = self.veil
 
     def links(self, attributes: dict[str, str | None]) -> bool:
-        """Is it a link to elsewhere? Not a body's auto-link, nor one that was never closed and runs on, line after line."""
-        href = attributes.get("href") or ""
+        """Is it a link to elsewhere? Not a mere name, not a body's auto-link, nor one that was never closed and runs on."""
+        href = attributes.get("href")
+        if not href:
+            return False
         self.same = self.same + 1 if href == self.href and len(href) > 1 else 0
         self.href = href
         return "infotextkey" not in (attributes.get("class") or "") and self.same < UNCLOSED

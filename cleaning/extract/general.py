@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from cleaning.extract.flow import Box, Flow
-from cleaning.extract.weigh import weights
+from cleaning.extract.weigh import NOISE, weights
 
 GOOD = re.compile(
     r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|main(?!nav)|"
@@ -27,6 +27,12 @@ AHEAD = 200  # characters of text between title and box that halve its chance: a
 FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
 RIVAL = 0.2  # a candidate must have this share of the best one's score
+
+
+def heard(flow: Flow, noise: Sequence[str]) -> Sequence[str]:
+    """The noise, unless it is nearly all there is: a forum's posts are called comments, and are its text."""
+    whole, rest = weights(flow, ())[1][-1], weights(flow, noise)[1][-1]
+    return () if rest < whole * (NOISE + 0.2) else noise
 
 
 def choose(flow: Flow, place: int, noise: Sequence[str]) -> tuple[int, float]:
