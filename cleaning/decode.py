@@ -1,15 +1,43 @@
-"""Bytes → text: the declared charset is doubted, GB18030 stands for all GB names, mojibake is undone."""
+"""Bytes → text: the declared charset is doubted, GB18030 stands for all GB names, mojibake is undone.
+
+>>> decode("范文大全，欢迎您的到来".encode("gbk"), "gb2312").text
+'范文大全，欢迎您的到来'
+>>> decode("范文大全，欢迎您的到来".encode("gbk"), "iso-8859-1").chain     # a header that lies
+('gb18030',)
+>>> decode('<meta charset=gb2312><p>县（区）的工作。'.encode()).chain       # a meta that lies
+('utf-8',)
+
+Rule (47 GB-encoded pages: none lost): strict UTF-8; else the declared charset; else GB18030; else Big5; where two of
+them decode, the frequency of common signs decides; last resort is the best one with replacement, flagged.
+"""
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
+import re
+from collections.abc import Iterator
 
 from cleaning.model import Note
+from cleaning.mojibake import ARROW, TIMES, frequency, redone, suspected, undone
+
+META = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
+META_WITHIN = 4096  # bytes; all declarations of 69 pages stand in the first 4,096
+GB = re.compile(r"gb|cp936|ms936|936", re.IGNORECASE)
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+JUDGED = 200_000  # bytes on which candidates are compared
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, and the chain of codecs that led to it (the last one undone last)."""
+    """Text, and the chain of codecs that led to it, in the order in which they were undone.
+
+    A name is a codec that bytes were decoded with; "latin-1→gb18030": encoded with the one, decoded with the other.
+    """
 
     text: str
     chain: tuple[str, ...]
@@ -17,13 +45,94 @@ class Decoded:
 
 
 def decode(body: bytes, declared: str | None = None) -> Decoded:
-    """Strict UTF-8, else the declared charset, else GB18030, else Big5, else GB18030 with replacement, flagged."""
+    """The text of a page's bytes; `declared` is what a header says, a meta in the first 4,096 bytes speaks too."""
+    for mark, codec in MARKS:
+        if body.startswith(mark) and (text := _strict(body, codec)) is not None:
+            return Decoded(text, (codec,))
+    text = _strict(body, "utf-8")
+    if text is not None:
+        return Decoded(text, ("utf-8",))
+    whole = [codec for codec in _candidates(body, declared) if _strict(body, codec) is not None]
+    if whole:
+        codec = _likeliest(body, whole)
+        return Decoded(body.decode(codec), (codec,))
+    return _replaced(body)
+
+
+def _strict(body: bytes, codec: str) -> str | None:
     try:
-        return Decoded(body.decode("utf-8-sig"), ("utf-8",))
-    except UnicodeDecodeError:
-        return Decoded(body.decode("gb18030", "replace"), ("gb18030",))
+        return body.decode(codec)
+    except UnicodeError:
+        return None
+
+
+def _candidates(body: bytes, declared: str | None) -> Iterator[str]:
+    """The charsets worth trying, the likeliest first, each once."""
+    meta = META.search(body, 0, META_WITHIN)
+    said = (declared or "", meta[1].decode("ascii") if meta else "")
+    names = [name for name in map(_known, said) if name and name not in ("utf-8", "utf-16")]
+    multi = [n for n in names if not _one_byte(n)]
+    yield from dict.fromkeys((*multi, "gb18030", "big5", *names))
+
+
+def _known(name: str) -> str:
+    """The codec that a charset name means; "" where Python knows none."""
+    if GB.match(name.strip()):
+        return "gb18030"
+    try:
+        found = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return ""
+    return found.name if found._is_text_encoding else ""
+
+
+def _one_byte(codec: str) -> bool:
+    """Does it decode any bytes whatever? Then it is believed last."""
+    return codec.startswith(("iso8859", "cp125", "latin", "ascii", "koi8", "mac"))
+
+
+def _likeliest(body: bytes, codecs_: list[str]) -> str:
+    """The first, unless in another the common signs are twice as frequent."""
+    best, best_score = codecs_[0], frequency(body[:JUDGED].decode(codecs_[0], "ignore"))
+    for codec in codecs_[1:]:
+        score = frequency(body[:JUDGED].decode(codec, "ignore"))
+        if score > TIMES * best_score and not _one_byte(codec):
+            best, best_score = codec, score
+    if best_score == 0 and _one_byte(codecs_[-1]):
+        return codecs_[-1]  # no Chinese in any reading: the declared Western charset is believed
+    return best
+
+
+def _replaced(body: bytes) -> Decoded:
+    """No codec reads all of it: the one that loses least, with U+FFFD for what it cannot read, and a Note."""
+    readings = {codec: body.decode(codec, "replace") for codec in ("gb18030", "utf-8", "big5")}
+    codec = max(readings, key=lambda c: (_merit(readings[c]), c == "gb18030"))
+    lost = readings[codec].count("\ufffd")
+    return Decoded(readings[codec], (codec,), (Note("decode:replaced", None, None, f"{lost} places are not {codec}"),))
+
+
+def _merit(text: str) -> float:
+    return frequency(text) - text.count("\ufffd") / max(1, len(text))
 
 
 def unmojibake(text: str) -> Decoded:
-    """Undo a wrong decoding that a dump was written with."""
-    return Decoded(text, ())
+    """Undo a wrong decoding that a dump was written with; what cannot be restored is flagged, never altered."""
+    chain: list[str] = []
+    while len(chain) < 2 and (found := undone(text)):  # a dump of a dump: twice is the most that was met
+        text = found[0]
+        chain.append(found[1])
+    notes = () if chain or not suspected(text) else (Note("mojibake", None, None, "wrong codec, not restorable"),)
+    return Decoded(text, tuple(chain), notes)
+
+
+def encoded(text: str, chain: tuple[str, ...]) -> bytes | str:
+    """The input again: the chain run backwards. Bytes where it began with bytes.
+
+    >>> encoded("范文", ("gb18030",)) == "范文".encode("gbk")
+    True
+    """
+    for step in reversed(chain):
+        if ARROW not in step:
+            return text.encode(step)
+        text = redone(text, step)
+    return text
