@@ -54,7 +54,14 @@ def rules() -> list[str]:
     return table(("rule", "where", "why", "seen, or in English"), (*said, *own))
 
 
-TABLES: dict[str, Callable[[], Iterable[str]]] = {"verbs": verbs, "rules": rules}
+def columns() -> list[str]:
+    """Each column of the dataset, its type and its sentence."""
+    from output.schema import COLUMNS
+
+    return table(("column", "type", "holds"), ((f"`{c.name}`", f"`{c.type}`", c.says) for c in COLUMNS))
+
+
+TABLES: dict[str, Callable[[], Iterable[str]]] = {"verbs": verbs, "rules": rules, "columns": columns}
 
 
 def pages() -> list[Path]:
