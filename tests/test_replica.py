@@ -7,6 +7,7 @@ import itertools
 import json
 import re
 import threading
+import unicodedata
 import urllib.request
 from collections import Counter
 from pathlib import Path
@@ -267,3 +268,24 @@ def test_the_command_writes_what_the_library_does(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     told = CliRunner().invoke(main, ["truth", *options], catch_exceptions=False).stdout_bytes.splitlines()
     assert [Truth.from_json(line) for line in told] == list(Replica(articles=4).truth())
+
+
+def test_with_noise_a_page_has_the_characters_of_its_text_and_its_pieces_and_no_other() -> None:
+    site = Replica(articles=150, noise=True)
+    families = set()
+    for one in site.truth():
+        clean = squeezed(one.text).translate(TO_ASCII) if one.folded else squeezed(one.text)
+        left = re.sub(r"[(（]责任编辑[：:]\w*[)）]", "", shown(site, one))
+        expected = clean + squeezed("".join(piece.text for piece in one.injected))
+        assert Counter(unicodedata.normalize("NFKC", left)) == Counter(unicodedata.normalize("NFKC", expected))
+        families |= {piece.family for piece in one.injected}
+    assert families >= {"jammer", "stray-mark", "hex", "page-counter", "placeholder", "random-paragraph"}
+
+
+def test_reposts_are_older_articles_under_a_title_of_their_own() -> None:
+    truths = {one.n: one for one in Replica(articles=200, reposts=0.2).truth()}
+    copies = [one for one in truths.values() if one.copy_of]
+    own = {one.n: one.text for one in Replica(articles=200).truth()}
+    assert 20 <= len(copies) <= 60
+    assert all(one.copy_of < one.n for one in copies)
+    assert all(one.text == own[one.copy_of] for one in copies if one.n % 2)

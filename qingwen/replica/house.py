@@ -19,7 +19,7 @@ from random import Random
 
 from qingwen.replica.columns import LEAVES, PAGE_SIZE, Column
 from qingwen.replica.inject import Body, Plan, is_control, spoil
-from qingwen.replica.prose import AID, Heading, amendment, heading, opening, paragraphs
+from qingwen.replica.prose import AID, Heading, amendment, heading, opening, paragraphs, spun
 
 PAGED = 0.12  # share of the longer articles that have pages 2 … 4
 HOT = 12
@@ -39,6 +39,7 @@ class House:
     seed: int = 1
     articles: int = 300
     plan: Plan = Plan()
+    reposts: float = 0.0
     built: int = 0
     changed: frozenset[int] = frozenset()
     deleted: frozenset[int] = frozenset()
@@ -49,8 +50,19 @@ class House:
 
     def clean(self, n: int) -> tuple[str, ...]:
         """The clean paragraphs of article n; a changed one has been amended at its end."""
-        lines = paragraphs(self.seed, self.heading(n))
+        lines = paragraphs(self.seed, self.heading(self.origin(n)))
+        if self.is_spun(n):
+            lines = tuple(spun(line) for line in lines)
         return (*lines, amendment(self.seed, self.heading(n))) if n in self.changed else lines
+
+    def origin(self, n: int) -> int:
+        """Whose text article n has: its own, or, of a re-post, an older article's."""
+        rng = Random(f"{self.seed}/{n}/repost")
+        return rng.randint(1, n - 1) if n > 1 and rng.random() < self.reposts else n
+
+    def is_spun(self, n: int) -> bool:
+        """Whether it is a re-post with words exchanged."""
+        return self.origin(n) != n and n % 2 == 0
 
     def body(self, n: int) -> Body:
         """The paragraphs of article n with what was put in."""

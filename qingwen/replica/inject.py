@@ -14,14 +14,14 @@ import dataclasses
 import html
 import re
 from random import Random
-from typing import Literal
 
 from qingwen.replica import owners as o
+from qingwen.replica.hidden import Cms, hidden, style_name
+from qingwen.replica.noise import RADICALS, drawn, random_paragraph
 from qingwen.replica.prose import Heading, heading, paragraphs
 
 __all__ = ["Body", "Injected", "Plan", "heading", "paragraphs", "spoil"]
 
-Cms = Literal["dedecms", "empirecms"]
 CONTROL = 0.08  # share of articles that nothing is put into
 FOLDED = 0.3  # share of articles whose full-width marks became ASCII, as on the seed page
 TO_ASCII = str.maketrans("，；：？！（）", ",;:?!()")
@@ -35,7 +35,8 @@ class Plan:
     """What may be put in.
 
     `held_out`: stamps only in the frames that no rule knows. `secret_names` go, in `secret_share` of the articles, in
-    addition. `damage`: marks folded to ASCII, paragraph breaks lost and added.
+    addition. `damage`: marks folded to ASCII, paragraph breaks lost and added. `noise`: jammers, stray marks, hex,
+    page counters, radicals and random paragraphs, too.
     """
 
     held_out: bool = False
@@ -43,6 +44,7 @@ class Plan:
     secret_share: float = 0.07
     damage: bool = True
     cms: Cms = "dedecms"
+    noise: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def spoil(seed: int, about: Heading, clean: tuple[str, ...], plan: Plan = Plan()
     spoiler.confuse()
     spoiler.escape()
     spoiler.hide_the_rest()
+    if plan.noise:
+        spoiler.disturb()
     secret = Random(f"{seed}/{about.n}/secret")
     if plan.secret_names and secret.random() < plan.secret_share:
         spoiler.sign(secret, plan.secret_names)
@@ -101,7 +105,8 @@ class _Spoiler:
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.pieces: dict[tuple[int, int], tuple[str, str]] = {}  # (paragraph, offset) → (text or markup, family)
         self.hidden = rng.random() < 0.3
-        self.style_class = "".join(rng.choice(s) for s in ("ABDEFKM", "aeiou", "bdfgk", *["123456789"] * 3))
+        self.radicals = self.random_line = False
+        self.style_class = style_name(rng)
 
     def stamp(self, plan: Plan, about: Heading) -> None:
         """Up to four stamps of the article's owners, and now and then a host inside a word."""
@@ -137,13 +142,24 @@ class _Spoiler:
             text = self.rng.choice(o.PAYWALLS).format(hidden=shown * 3, shown=shown)
             self.pieces.setdefault((at, len(self.clean[at])), (text, "paywall"))
 
+    def disturb(self) -> None:
+        """Noise that nobody signs, clear of the stamps."""
+        for noise in drawn(self.rng, self.clean, self.rng.randrange(4)):
+            if self._clear(noise.line, noise.offset):
+                self.pieces[noise.line, noise.offset] = (noise.text, noise.family)
+        self.radicals = self.rng.random() < 0.1
+        self.random_line = self.rng.random() < 0.1
+
+    def _clear(self, line: int, spot: int) -> bool:
+        return all(at != line or abs(offset - spot) > 3 for at, offset in self.pieces)
+
     def _put(self, frame: o.Frame, owner: o.Owner, places: re.Pattern[str]) -> None:
         """Try a few paragraphs for a place outside quotes and brackets; an article of headings may have none."""
         for _ in range(8):
             at = self.rng.randrange(len(self.clean))
             spots = [m.start() for m in places.finditer(self.clean[at]) if _outside(self.clean[at], m.start())]
             spot = self.rng.choice(spots) if spots else -1
-            if spots and all(line != at or abs(off - spot) > 3 for line, off in self.pieces):
+            if spots and self._clear(at, spot):
                 text = frame.text.format(name=owner.name, host=owner.host)
                 self.pieces[at, spot] = (text, frame.family)
                 return
@@ -154,6 +170,12 @@ class _Spoiler:
         blocks = [self._block(line) for line in range(len(self.clean))]
         if plan.damage and self.rng.random() < 0.15:
             blocks = self._damage(blocks, injected)
+        if self.radicals:
+            blocks = [block.translate(RADICALS) for block in blocks]
+        if self.random_line:
+            line = self.rng.randrange(len(blocks))
+            blocks.insert(line, random_paragraph(self.rng))
+            injected.append(Injected("random-paragraph", blocks[line], self.starts[min(line, len(self.clean))]))
         if self.hidden:
             blocks = [self._with_hidden(line, b, injected) for line, b in enumerate(blocks)]
         self._around(blocks, injected, about)
@@ -168,7 +190,7 @@ class _Spoiler:
         text, cuts = self.clean[line], sorted((off, t) for (at, off), (t, _) in self.pieces.items() if at == line)
         for off, piece in reversed(cuts):
             text = text[:off] + piece + text[off:]
-        return html.escape(self._fold(text), quote=False)
+        return html.escape(self._fold(text), quote=False).replace("\n", "<br />")
 
     def _fold(self, text: str) -> str:
         return text.translate(TO_ASCII) if self.folded else text
@@ -186,19 +208,11 @@ class _Spoiler:
         return [*blocks[:at], blocks[at][: comma + 1], "&nbsp;" * 7 + blocks[at][comma + 1 :], *blocks[at + 1 :]]
 
     def _with_hidden(self, line: int, block: str, injected: list[Injected]) -> str:
-        """Before the paragraph's end, as the CMS does it: by a style class, white on white, or inline."""
+        """What the CMS hides before a paragraph's end."""
         where = self.starts[min(line + 1, len(self.clean))] - 1
-        if self.cms == "empirecms":
-            text = "".join(self.rng.choice(o.NOISE) for _ in range(3)) + o.SITE_NAME
-            injected.append(Injected("hidden", text, where, hidden=True))
-            trap = self.rng.choice(o.TEMPLATE_TRAPS) if self.rng.random() < 0.15 else ("", "")
-            if trap[1]:
-                injected.append(Injected("hidden", trap[1], where, hidden=True))
-            return f'{block}{trap[0]}<span style="display:none">{text}</span>'
-        phrase, tag = self.rng.choice(o.CONFUSION), self.rng.choice(("font", "div", "span", "span"))
-        attribute = f"class='{self.style_class}'" if tag != "font" else "color='#FFFFFF'"
-        injected.append(Injected("hidden", phrase, where, hidden=True))
-        return f"{block}<{tag} {attribute}> {phrase} </{tag}>"
+        markup, texts = hidden(self.rng, self.cms, self.style_class)
+        injected.extend(Injected("hidden", text, where, hidden=True) for text in texts)
+        return block + markup
 
     def _around(self, blocks: list[str], injected: list[Injected], about: Heading) -> None:
         """A lead before the first paragraph, an advert after the last."""

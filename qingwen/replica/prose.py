@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -29,6 +30,10 @@ SIZES = (0, 2, 5, 9, 14, 18, 22, 30, 36)  # paragraphs after the opening, before
 ENDS = "。" * 45 + "！！！？？"
 NUMERALS = "一二三四五六七八九十"
 ESSAYS = ("essay", "review")
+SYNONYMS = {
+    "推进": "促进", "完善": "改善", "提升": "提高", "加强": "强化", "部署": "安排", "巩固": "稳固", "化解": "消解",
+    "想起": "忆起", "懂得": "晓得", "慢慢": "缓缓", "悄悄": "暗暗", "明白": "清楚",
+}  # fmt: skip
 SPOKEN = ("speech", "address")
 
 
@@ -117,6 +122,11 @@ def paragraphs(seed: int, about: Heading) -> tuple[str, ...]:
 def amendment(seed: int, about: Heading) -> str:
     """The paragraph that is added when an article is changed."""
     return "补充说明：" + paragraph(Random(f"{seed}/{about.n}/amendment"), about.column.kind)
+
+
+def spun(text: str) -> str:
+    """The text with common words exchanged, as re-posters do it by machine."""
+    return re.sub("|".join(SYNONYMS), lambda word: SYNONYMS[word[0]], text)
 
 
 def _sections(rng: Random, kind: str, count: int) -> list[str]:

@@ -18,8 +18,9 @@ from qingwen.replica.answer import Answer, conditional, spoilt, zipped
 from qingwen.replica.audit import Request
 from qingwen.replica.columns import COLUMNS
 from qingwen.replica.faults import NONE, Disorder, Faults
+from qingwen.replica.hidden import Cms
 from qingwen.replica.house import House
-from qingwen.replica.inject import Cms, Plan
+from qingwen.replica.inject import Plan
 from qingwen.replica.look import Charset, Look, Skin
 from qingwen.replica.routes import HOST, answer_to
 from qingwen.replica.truth import Truth, truth_of
@@ -41,15 +42,18 @@ class Replica:
     `secret_share` of the articles; `damage` folds marks to ASCII and breaks paragraphs in some; `lying` makes 3 % of
     the answers name the wrong charset; `heavy` gives pages of about 42 KB and 139 links; `layouts` 3 mixes three
     article templates; `traps` links an endless calendar, session ids, a redirect loop; `faults` strike served answers.
+    `noise` puts in what nobody signs (jammers, hex, radicals …); `reposts` is the share of articles that are another's
+    text, half of them with words exchanged.
     """
 
     def __init__(
         self, seed: int = 1, articles: int = 300, charset: Charset = "gbk", skin: Skin = "stock", *,
         held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07, damage: bool = True,
         lying: bool = True, heavy: bool = False, layouts: int = 1, traps: bool = False, faults: Faults = NONE,
+        noise: bool = False, reposts: float = 0.0,
     ) -> None:  # fmt: skip
         cms: Cms = "empirecms" if skin == "empire" else "dedecms"
-        self.house = House(seed, articles, Plan(held_out, secret_names, secret_share, damage, cms))
+        self.house = House(seed, articles, Plan(held_out, secret_names, secret_share, damage, cms, noise), reposts)
         self.look = Look(charset, skin, heavy, layouts, lying, traps, faults.moved)
         self.faults, self.disorder = faults, Disorder(faults, seed)
         self.base = HOST

@@ -27,7 +27,7 @@ class Truth(msgspec.Struct, frozen=True):
     """One article. `text` is the expected normal form, byte for byte; `pages` are its URLs.
 
     `control`: nothing was put in. `folded`: its page has ASCII marks for full-width ones. `truncated`: it holds the
-    stub of a paywall.
+    stub of a paywall. `copy_of`: the article whose text it re-posts, 0 for its own.
     """
 
     n: int
@@ -42,6 +42,7 @@ class Truth(msgspec.Struct, frozen=True):
     folded: bool
     truncated: bool
     injected: tuple[Piece, ...]
+    copy_of: int = 0
 
     def to_json(self) -> bytes:
         """One line of JSONL, without the line's end."""
@@ -61,4 +62,5 @@ def truth_of(house: House, n: int, base: str) -> Truth:
     return Truth(
         n, pages[0], about.title, tuple(c.name for c in crumb(about.column)), about.tags, about.published_on, pages,
         "\n".join(house.clean(n)), body.control, body.folded, any(p.family == "paywall" for p in pieces), pieces,
+        copy_of=house.origin(n) if house.origin(n) != n else 0,
     )  # fmt: skip
