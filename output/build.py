@@ -1,0 +1,226 @@
+"""Inputs → documents: indexes, shards, part files in processes, one commit. What is fresh is not made again.
+
+Killed at any moment, the table is the old one or the new one; the same command takes up where it stopped, since a
+part under its final name is whole. Equal inputs and knowledge give equal part files with any number of processes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import importlib.metadata
+import os
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import cleaning
+from cleaning.dumps import Source, seeks, sources
+from cleaning.knowledge import BUILTIN, Knowledge
+from cleaning.model import Fault
+from output import crew, index, place, table
+from output.index import Index
+from output.parts import Account, Job, Part, finish, part_at
+from output.plan import Plan, Terms
+from output.shards import Because, Shard, key_of
+
+Progress = Callable[[str, int, int], None]  # what is done ("read", "clean"), bytes so far, bytes in all
+MAX_ERRORS = 0.01  # share of broken records above which the build has failed (DESIGN)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stale:
+    """A shard that must be made, and why: new, or what it depends on that changed (bytes, followers, rules …)."""
+
+    shard: Shard
+    why: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BuildRecord:
+    """What a build did. `rows` by status and `counts` by reason are of the inputs named; `version` None: no commit.
+
+    `fault` is set where more records are broken than `max_errors` allows (the rows are written all the same).
+    """
+
+    version: int | None
+    shards: int
+    stale: tuple[Stale, ...]
+    removed: tuple[str, ...]
+    records: int
+    rows: Mapping[str, int]
+    counts: Mapping[str, int]
+    fault: Fault | None = None
+
+
+@functools.cache
+def cleaner_version() -> str:
+    """The version of the cleaner and a digest of its code: other code, other parts."""
+    digest = hashlib.sha256()
+    root = Path(cleaning.__file__).parent
+    rooms = [p for p in root.rglob("*.py") if p.parent.name != "discovery"]
+    for path in sorted([*rooms, *(Path(__file__).with_name(f"{n}.py") for n in ("rows", "schema", "signals"))]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return f"{importlib.metadata.version('qingwen')}+{digest.hexdigest()[:12]}"
+
+
+def build(
+    inputs: Sequence[str | Path],
+    into: Path | str,
+    *,
+    site: str | None = None,
+    without: Sequence[str] = (),
+    knowledge: Knowledge = BUILTIN,
+    workers: int | None = None,
+    max_errors: float = MAX_ERRORS,
+    columns: Sequence[tuple[str, str]] = (),
+    progress: Progress | None = None,
+    dry_run: bool = False,
+) -> BuildRecord:
+    """Clean dumps into a dataset (the folder of its table). `dry_run` says what would be made, and makes nothing.
+
+    Raises Fault: an input that cannot be read, a folder that cannot be written (1) or is locked (3).
+    """
+    into = Path(into)
+    terms = Terms(knowledge, site, tuple(sorted(set(without))), cleaner_version())
+    works = Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
+    found = sources(inputs, into.absolute().parent, columns)
+    if dry_run:
+        return works.planned(found)
+    with place.locked(into):
+        place.swept(into)
+        return works.made(found, max_errors)
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """No progress wanted."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Works:
+    """One build."""
+
+    into: Path
+    terms: Terms
+    workers: int
+    progress: Progress
+
+    def planned(self, found: Sequence[Source]) -> BuildRecord:
+        """What would be made."""
+        plan, named = self._plan(found, keep=False)
+        shards = list(plan.shards())
+        stale, removed = self._stale(shards, named)
+        return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {})
+
+    def made(self, found: Sequence[Source], max_errors: float) -> BuildRecord:
+        """Make what is stale and commit it."""
+        plan, named = self._plan(found, keep=True)
+        shards = list(plan.shards())
+        stale, removed = self._stale(shards, named)
+        parts = list(self._parts(plan, stale))
+        version = None
+        if parts or removed:
+            version = table.commit(self.into, sorted(parts, key=lambda p: p.name), removed, "clean")
+        accounts = self._accounts([s for s in shards if s.source in named], parts)
+        rows: Counter[str] = sum((Counter(a.rows) for a in accounts), Counter())
+        counts: Counter[str] = sum((Counter(a.counts) for a in accounts), Counter())
+        records = sum(a.records for a in accounts)
+        fault = broken_too_often(self.into, rows["error"], rows.total(), max_errors)
+        return BuildRecord(version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault)
+
+    def _plan(self, found: Sequence[Source], *, keep: bool) -> tuple[Plan, frozenset[str]]:
+        """Indexes of the inputs named, and of all others of the dataset: a follower may lie in any."""
+        kept = {one.name: one for one in index.load_all(self.into)}
+        fresh = dict(self._indexed(found, kept, keep=keep))
+        return Plan([*(kept | fresh).values()], self.terms), frozenset(fresh)
+
+    def _indexed(
+        self, found: Sequence[Source], kept: Mapping[str, Index], *, keep: bool
+    ) -> Iterator[tuple[str, Index]]:
+        """The index of each source, read anew where the source changed."""
+        free = max((one.order for one in kept.values()), default=-1) + 1
+        todo: list[tuple[Source, int]] = []
+        for source in found:
+            old = kept.get(source.name)
+            if old and old.stamp == index.stamp_of(source) and old.source.path == source.path.absolute():
+                yield source.name, old
+                continue
+            order = old.order if old else free
+            free += old is None
+            todo.append((source, order))
+        total, done = sum(_size(source) for source, _ in todo), 0
+        for one in crew.each(index.scan, todo, self.workers):
+            if keep:
+                index.keep(self.into, one)
+            done += _size(one.source)
+            self.progress("read", done, total)
+            yield one.name, one
+
+    def _stale(self, shards: Sequence[Shard], named: frozenset[str]) -> tuple[list[Stale], list[str]]:
+        """What must be made and why, and the live parts that go: replaced, or behind the end of a source that shrank."""
+        live = {key_of(name): name for name in (table.live(self.into) if table.exists(self.into) else ())}
+        stale, gone = [], []
+        for shard in shards:
+            old = live.pop(shard.key, None)
+            if old == shard.part:
+                continue
+            why = self._why(shard, old, named)
+            if why:
+                stale.append(Stale(shard, why))
+                gone.extend([old] if old else [])
+        return stale, [*gone, *(name for name in live.values() if self._account(name).source in named)]
+
+    def _account(self, part: str) -> Account:
+        return part_at(self.into / part).account
+
+    def _why(self, shard: Shard, old: str | None, named: frozenset[str]) -> tuple[str, ...]:
+        """Of an input that is not named only followers count: it was not asked to be made again."""
+        if old is None:
+            return ("new",) if shard.source in named else ()
+        path = self.into / old
+        changed = shard.because.changed(part_at(path).account.because if path.exists() else Because())
+        return changed if shard.source in named or "followers" in changed else ()
+
+    def _parts(self, plan: Plan, stale: Sequence[Stale]) -> Iterator[Part]:
+        """The stale shards' parts, as they are done."""
+        job = Job(
+            str(self.into), {one.order: one.source for one in plan.indexes}, self.terms.knowledge, self.terms.site,
+            self.terms.without, self.terms.cleaner,
+        )  # fmt: skip
+        packed = pickle.dumps(job)
+        sizes = {one.shard.part: one.shard.size for one in stale}
+        done = 0
+        tasks = [(packed, group) for group in groups([one.shard for one in stale], job.sources, self.workers)]
+        for parts in crew.each(finish, tasks, self.workers):
+            done += sum(sizes[part.name] for part in parts)
+            self.progress("clean", done, sum(sizes.values()))
+            yield from parts
+
+    def _accounts(self, shards: Sequence[Shard], parts: Sequence[Part]) -> list[Account]:
+        """The accounts of all shards of the inputs named, the fresh ones' from their files."""
+        made = {part.name: part.account for part in parts}
+        return [made.get(s.part) or part_at(self.into / s.part).account for s in shards]
+
+
+def groups(shards: Sequence[Shard], where: Mapping[int, Source], workers: int) -> Iterator[tuple[Shard, ...]]:
+    """Tasks: a shard each, but a few long runs of a source that can only be read from its start."""
+    by_source: dict[int, list[Shard]] = {}
+    for shard in shards:
+        by_source.setdefault(shard.order, []).append(shard)
+    for order, own in by_source.items():
+        length = 1 if seeks(where[order]) else -(-len(own) // workers)
+        yield from (tuple(own[at : at + length]) for at in range(0, len(own), length))
+
+
+def broken_too_often(into: Path, errors: int, rows: int, most: float) -> Fault | None:
+    """The fault of a build in which more than a share of the rows are errors."""
+    if not rows or errors / rows <= most:
+        return None
+    remedy = "see the rows with status error, or raise --max-errors"
+    return Fault(str(into), f"{errors} of {rows} records are broken, more than {most:.0%}", remedy)
+
+
+def _size(source: Source) -> int:
+    return source.path.stat().st_size if source.path.is_file() else 0

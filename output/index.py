@@ -1,0 +1,119 @@
+"""What an input holds, record by record, kept beside the table: nothing is read to learn that nothing changed.
+
+An index is a cache of facts of one source (URL, id, place of each record), never of what rules think of them. It is
+made anew when the source's size or time changes, and lies in `_index/`, which no reader of the table looks into.
+
+>>> Entry(0, 0, 30, "ab", None, None, "").why
+''
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from cleaning.clean import identity, payload_digest
+from cleaning.dumps import Record, Source, records
+from cleaning.dumps.files import listed
+from cleaning.model import Fault
+from output.place import written
+
+FORMAT = 1  # of the index files
+FOLDER = "_index"
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """One record: its place, its id, and `why` it is no page ("" for a page)."""
+
+    number: int
+    offset: int
+    size: int
+    id: str
+    url: str | None
+    site: str | None
+    why: str
+    seal: int = 0
+    error: bool = False
+
+
+class Index(msgspec.Struct, frozen=True):
+    """All records of a source. `order` is its place among the dataset's sources; of equal ids the first is the row."""
+
+    path: str
+    name: str
+    format: str
+    columns: tuple[tuple[str, str], ...]
+    stamp: str
+    order: int
+    entries: list[Entry]
+    version: int = FORMAT
+
+    @property
+    def source(self) -> Source:
+        """The source as readers want it."""
+        return Source(Path(self.path), self.name, self.format, self.columns)
+
+
+def stamp_of(source: Source) -> str:
+    """Changes when the source does: size and time of its file, or of each page of a folder."""
+    found = listed(source.path) if source.path.is_dir() else [source.path]
+    digest = hashlib.sha256(repr(source.columns).encode())
+    for path in found:
+        stat = path.stat()
+        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()[:32]
+
+
+def scan(source: Source, order: int = 0) -> Index:
+    """Read a source once and note what it holds. Raises Fault where the whole of it cannot be read."""
+    stamp = stamp_of(source)
+    try:
+        entries = [_entry(record) for record in records(source)]
+    except OSError as error:
+        raise Fault(source.name, f"cannot be read: {error.strerror or error}", "see its permissions") from None
+    return Index(str(source.path.absolute()), source.name, source.format, source.columns, stamp, order, entries)
+
+
+def _entry(record: Record) -> Entry:
+    page = record.page
+    if page is None:
+        return Entry(record.number, record.offset, record.size, "", None, None, record.why)
+    id = identity(page.url, payload_digest(page.body), page.source)
+    return Entry(
+        record.number, record.offset, record.size, id, _printable(page.url), _printable(page.site), "", record.seal,
+        bool(record.error),
+    )  # fmt: skip
+
+
+def _printable(word: str | None) -> str | None:
+    """Without lone surrogates, which no file can hold; the row itself tells of them."""
+    return word.encode("utf-8", "backslashreplace").decode("utf-8") if word else None
+
+
+def file_of(into: Path, name: str) -> Path:
+    """Where the index of a source of that name lies."""
+    return into / FOLDER / f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.msgpack"
+
+
+def load(path: Path) -> Index | None:
+    """A kept index; None where there is none that can be used."""
+    try:
+        found = msgspec.msgpack.decode(path.read_bytes(), type=Index)
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return None
+    return found if found.version == FORMAT else None
+
+
+def load_all(into: Path) -> Iterator[Index]:
+    """Every kept index of a dataset."""
+    for path in sorted((into / FOLDER).glob("*.msgpack")):
+        if found := load(path):
+            yield found
+
+
+def keep(into: Path, index: Index) -> None:
+    """Write an index, whole or not at all."""
+    written(file_of(into, index.name), msgspec.msgpack.encode(index))

@@ -1,0 +1,61 @@
+"""The dataset's folder: locked by one writer, its files whole or absent, its faults in one line.
+
+>>> import tempfile
+>>> with tempfile.TemporaryDirectory() as folder:
+...     written(Path(folder) / "a" / "b", b"whole")
+...     (Path(folder) / "a" / "b").read_bytes()
+b'whole'
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleaning.model import Fault
+
+LOCK = "_lock"
+LOCKED = 3  # exit code
+
+
+def written(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a kill at any moment, finds the old one or the new, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with passing.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    passing.replace(path)
+
+
+@contextlib.contextmanager
+def locked(into: Path) -> Iterator[None]:
+    """Hold the dataset for writing. Raises Fault where it cannot be written (exit 1) or another holds it (exit 3)."""
+    import filelock
+
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        (into / LOCK).touch()
+    except OSError as error:
+        raise Fault(str(into), f"cannot be written: {error.strerror}", "see its permissions") from None
+    lock = filelock.FileLock(into / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise Fault(str(into), "is locked by another run", "wait until that run ends", exit_code=LOCKED) from None
+    except OSError as error:
+        raise Fault(str(into), f"cannot be locked: {error.strerror}", "see its permissions") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def swept(into: Path) -> None:
+    """Remove what a killed run left half written. Only under the lock."""
+    for pattern in (".*.tmp", "_index/.*.tmp"):
+        for path in into.glob(pattern):
+            path.unlink(missing_ok=True)

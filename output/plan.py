@@ -1,0 +1,176 @@
+"""From what the inputs hold to shards: one row per id, followers with their page 1, the rest counted by reason.
+
+Everything here is arithmetic on indexes: no page is read, so that planning 100,000 records takes a second.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from cleaning.dumps.followers import Paged, page_one, role
+from cleaning.knowledge import Knowledge, host_of
+from output.index import Entry, Index
+from output.shards import MOST_BYTES, MOST_RECORDS, Because, Item, Place, Shard
+
+SAME = "same"
+ROWS = frozenset({"page", "part", "orphan"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Terms:
+    """What a build depends on besides its inputs."""
+
+    knowledge: Knowledge
+    site: str | None
+    without: tuple[str, ...]
+    cleaner: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Follower:
+    """One copy of page `number` of an article."""
+
+    number: int
+    place: Place
+    id: str
+
+
+class Plan:
+    """The shards of all indexes of a dataset, in their order."""
+
+    def __init__(self, indexes: Sequence[Index], terms: Terms) -> None:
+        self.indexes = sorted(indexes, key=lambda i: i.order)
+        self.terms = terms
+        self.slices = Slices(terms.knowledge)
+        self.firsts: set[str] = set()
+        self.followers: dict[str, list[Follower]] = {}
+        self._note_articles()
+
+    def shards(self) -> Iterator[Shard]:
+        """Every shard, with what each of its records becomes."""
+        seen: set[str] = set()
+        for index in self.indexes:
+            for entries in cut(index.entries):
+                yield self._shard(index, entries, seen)
+
+    def _note_articles(self) -> None:
+        """Which URLs are first pages, and where their followers lie: over all inputs, before any shard is cleaned."""
+        for index in self.indexes:
+            for entry in index.entries:
+                if entry.why or entry.error or not entry.url:
+                    continue
+                if self._role(entry) != "follower":
+                    self.firsts.add(entry.url)
+                elif paged := page_one(entry.url):
+                    place = Place(index.order, entry.number, entry.offset)
+                    self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
+
+    def _role(self, entry: Entry) -> str:
+        return role(entry.url, self.terms.site or entry.site, self.terms.knowledge)
+
+    def _becomes(self, entry: Entry, seen: set[str]) -> tuple[str, Paged | None]:
+        """The role of a record that makes a row, or the reason why it makes none."""
+        if entry.why:
+            return entry.why, None
+        found = self._role(entry)
+        if found in ("list", "other") and not entry.error:
+            return found, None
+        if entry.id in seen:
+            return SAME, None
+        seen.add(entry.id)
+        paged = page_one(entry.url) if found == "follower" and entry.url else None
+        if paged is None or entry.error:
+            return "page", None
+        return ("part" if paged.first in self.firsts else "orphan"), paged
+
+    def _shard(self, index: Index, entries: Sequence[Entry], seen: set[str]) -> Shard:
+        items, counts = [], Counter[str]()
+        bytes_, followers = hashlib.sha256(), hashlib.sha256()
+        sites: set[tuple[str | None, str]] = set()
+        for entry in entries:
+            what, paged = self._becomes(entry, seen)
+            bytes_.update(f"{entry.number} {entry.id} {entry.seal} {entry.why} {entry.error}\n".encode())
+            if what not in ROWS:
+                counts[what] += 1
+                followers.update(b"" if entry.why else f"{entry.number} {what}\n".encode())
+                continue
+            item, ids = self._item(index, entry, what, paged)
+            followers.update(f"{entry.number} {what} {ids} {item.missing}\n".encode())
+            items.append(item)
+            sites.add((self.terms.site or entry.site, host_of(entry.url)))
+        because = self._because(bytes_.hexdigest(), followers.hexdigest(), sites)
+        size = sum(entry.size for entry in entries)
+        return Shard(
+            index.name, entries[0].number, len(entries), tuple(items), tuple(sorted(counts.items())), because,
+            index.order, entries[0].offset, size,
+        )  # fmt: skip
+
+    def _because(self, bytes_: str, followers: str, sites: Iterable[tuple[str | None, str]]) -> Because:
+        terms = repr((self.terms.site, self.terms.without))
+        return Because(bytes_, followers, self.slices.digest(sites), self.terms.cleaner, terms)
+
+    def _item(self, index: Index, entry: Entry, what: str, paged: Paged | None) -> tuple[Item, list[str]]:
+        """The row's item, and what else its text depends on."""
+        if what == "orphan" and paged:
+            return Item(entry.number, what, first=paged.first), [paged.first]
+        if what == "part" or entry.error or not entry.url:
+            return Item(entry.number, what), []
+        chosen = nearest(self.followers.get(entry.url, ()), Place(index.order, entry.number, entry.offset))
+        last = chosen[-1].number if chosen else 1
+        missing = tuple(sorted(set(range(2, last + 1)) - {one.number for one in chosen}))
+        return Item(entry.number, what, tuple(one.place for one in chosen), missing), [one.id for one in chosen]
+
+
+def nearest(found: Iterable[Follower], first: Place) -> list[Follower]:
+    """Of each page number one copy: the next one behind page 1 in its own source, else the last that is known."""
+    best: dict[int, tuple[tuple[int, int, int], Follower]] = {}
+    for one in found:
+        behind = one.place.source == first.source and one.place.number > first.number
+        rank = (1, -one.place.number, 0) if behind else (0, one.place.source, one.place.number)
+        if one.number not in best or rank > best[one.number][0]:
+            best[one.number] = (rank, one)
+    return [best[number][1] for number in sorted(best)]
+
+
+def cut(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Stretches of at most so many records and bytes; growth at the end leaves all but the last as they are."""
+    start, size = 0, 0
+    for at, entry in enumerate(entries):
+        size += entry.size
+        if at - start >= MOST_RECORDS or (size > MOST_BYTES and at > start):
+            yield entries[start:at]
+            start, size = at, entry.size
+    if start < len(entries):
+        yield entries[start:]
+
+
+class Slices:
+    """Digests of what could touch the pages of some sites: the general rules, and those of these sites."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.found: dict[frozenset[str | None], str] = {}
+
+    def digest(self, sites: Iterable[tuple[str | None, str]]) -> str:
+        """Of pairs (site that the record names, host); a page that neither tells of may be any site with marks."""
+        names: set[str | None] = {None}
+        for site, host in sites:
+            profile = self.knowledge.profile(site) if site else self.knowledge.site_at(f"http://{host}/")
+            marked = [one.name for one in self.knowledge.sites if one.marks]
+            names.update([profile.name] if profile else [site or host, *([] if site else marked)])
+        key = frozenset(names)
+        if key not in self.found:
+            self.found[key] = self._digest(key)
+        return self.found[key]
+
+    def _digest(self, names: frozenset[str | None]) -> str:
+        known = self.knowledge
+        sites = [one for one in known.sites if one.name in names]
+        rules = [rule for rule in known.rules if rule.site in names]
+        stamps = [stamp for stamp in known.stamps if stamp.site in names]
+        return hashlib.sha256(msgspec.json.encode([rules, stamps, sites, known.cms])).hexdigest()[:16]

@@ -1,0 +1,98 @@
+"""Which records make a shard, what each of them becomes, and which shards must be cleaned again, and why.
+
+A shard is (input, first record, count). Its fingerprint holds all that its part file depends on: its bytes, its
+followers, the rules that could touch its sites, the cleaner. The fingerprint is in the part's name, so a shard is
+fresh when the table holds that name.
+
+>>> old, new = (Shard("d.jsonl", 0, 2, (), (), Because(rules=digest)) for digest in "ab")
+>>> old.key == new.key, old.part == new.part, new.because.changed(old.because)
+(True, False, ('rules',))
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+
+import msgspec
+
+from cleaning.model import Fault
+
+PART = re.compile(r"part-([0-9a-f]{16})-([0-9a-f]{16})\.parquet")
+MOST_RECORDS, MOST_BYTES = 5000, 64 << 20  # of one shard (DESIGN)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record lies: source (by its order in the dataset), record number, offset."""
+
+    source: int
+    number: int
+    offset: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Item:
+    """A record that becomes a row: role page, part or orphan; page 1 has the places of its followers.
+
+    `missing` are the page numbers that no input holds; `first` the URL of an orphan's page 1.
+    """
+
+    number: int
+    role: str
+    followers: tuple[Place, ...] = ()
+    missing: tuple[int, ...] = ()
+    first: str = ""
+
+
+class Because(msgspec.Struct, frozen=True):
+    """What a part depends on, each as a digest: so that a stale one can say why."""
+
+    bytes: str = ""
+    followers: str = ""
+    rules: str = ""
+    cleaner: str = ""
+    terms: str = ""
+
+    def changed(self, old: Because) -> tuple[str, ...]:
+        """What differs from an older part's."""
+        return tuple(name for name in self.__struct_fields__ if getattr(self, name) != getattr(old, name))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shard:
+    """A stretch of one source. `items` are its rows, `counts` the records that become none, by reason."""
+
+    source: str
+    first: int
+    count: int
+    items: tuple[Item, ...]
+    counts: tuple[tuple[str, int], ...]
+    because: Because
+    order: int = 0
+    offset: int = 0
+    size: int = 0
+
+    @property
+    def key(self) -> str:
+        """The same however the shard grows."""
+        return hashlib.sha256(f"{self.source}\0{self.first}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all that the part depends on."""
+        return hashlib.sha256(msgspec.json.encode(self.because)).hexdigest()
+
+    @property
+    def part(self) -> str:
+        """The name of its part file."""
+        return f"part-{self.key}-{self.fingerprint[:16]}.parquet"
+
+
+def key_of(part: str) -> str:
+    """The shard that a part file belongs to. Raises Fault for a file that is none of ours."""
+    found = PART.fullmatch(part)
+    if not found:
+        raise Fault(part, "is no part file of a dataset", "the table was written by another program")
+    return found[1]

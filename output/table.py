@@ -1,0 +1,153 @@
+"""The documents table: what is live, one commit that replaces, the past, and its rows.
+
+The Parquet files are ours; Delta's log says which of them count. A reader sees one version, whole.
+
+>>> versions("no such dataset")
+Traceback (most recent call last):
+    ...
+cleaning.model.Fault: no such dataset: is no dataset (make one with: qingwen clean INPUT --into no such dataset)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import msgspec
+
+from cleaning.model import Fault
+from output.schema import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+    from output.parts import Part
+
+KEY = "qingwen"  # in a commit's metadata: the accounts of the parts that it adds
+VERSION_KEY = "qingwen.schema_version"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Version:
+    """One commit: when, what it did in words, and the parts it added with their accounts."""
+
+    number: int
+    at: datetime
+    what: str
+    parts: Mapping[str, Mapping[str, Any]]
+
+
+def exists(path: Path | str) -> bool:
+    """Is there a table?"""
+    return (Path(path) / "_delta_log").is_dir()
+
+
+def opened(path: Path | str, version: int | None = None) -> DeltaTable:
+    """The table at a version (default: the newest). Raises Fault for no dataset and for a schema of another time."""
+    from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError, TableNotFoundError
+
+    try:
+        table = DeltaTable(Path(path).absolute(), version=version)
+    except TableNotFoundError:
+        raise Fault(str(path), "is no dataset", f"make one with: qingwen clean INPUT --into {path}") from None
+    except (DeltaError, OSError, ValueError) as error:
+        raise Fault(str(path), f"cannot be opened: {' '.join(str(error).split())[:200]}", "see its history") from None
+    said = table.metadata().configuration.get(VERSION_KEY)
+    if said != str(SCHEMA_VERSION):
+        remedy = f"this qingwen knows version {SCHEMA_VERSION}; clean the inputs into a new dataset"
+        raise Fault(str(path), f"has schema_version {said or 'unknown'}", remedy)
+    return table
+
+
+def live(path: Path | str, version: int | None = None) -> tuple[str, ...]:
+    """The names of the part files that count, sorted."""
+    return tuple(sorted(unquote(uri).rpartition("/")[2] for uri in opened(path, version).file_uris()))
+
+
+def commit(path: Path, adds: Sequence[Part], removes: Iterable[str], what: str) -> int:
+    """Put parts in and take others out, in one commit; gives the new version."""
+    from deltalake.transaction import AddAction, CommitProperties, RemoveAction
+
+    now = int(time.time() * 1000)
+    add = [AddAction(part.name, part.size, {}, now, True, json.dumps({"numRecords": part.row_count})) for part in adds]
+    remove = [RemoveAction(name, True, now, _size(path / name)) for name in removes]
+    accounts = {part.name: {**msgspec.to_builtins(part.account), "sha256": part.sha256} for part in adds}
+    properties = CommitProperties(custom_metadata={KEY: json.dumps({"what": what, "parts": accounts})})
+    if exists(path):
+        opened(path).create_write_transaction([*add, *remove], "append", _delta_schema(), commit_properties=properties)
+    else:
+        _create(path, add, properties)
+    return int(opened(path).version())
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.exists() else None
+
+
+def _create(path: Path, add: Sequence[Any], properties: Any) -> None:
+    from deltalake.transaction import create_table_with_add_actions
+
+    create_table_with_add_actions(
+        str(path.absolute()),
+        _delta_schema(),
+        list(add),
+        name=path.name,
+        description="Clean documents, every removed character accounted for",
+        configuration={VERSION_KEY: str(SCHEMA_VERSION), "delta.logRetentionDuration": "interval 3650 days"},
+        commit_properties=properties,
+    )
+
+
+def _delta_schema() -> Any:
+    from deltalake import Schema
+
+    from output.schema import SCHEMA
+
+    return Schema.from_arrow(SCHEMA)
+
+
+def versions(path: Path | str) -> tuple[Version, ...]:
+    """Every commit, the newest first."""
+    return tuple(_version(entry) for entry in opened(path).history())
+
+
+def _version(entry: Mapping[str, Any]) -> Version:
+    said = json.loads(entry.get(KEY) or "{}")
+    at = datetime.fromtimestamp(entry.get("timestamp", 0) / 1000, UTC)
+    return Version(entry["version"], at, said.get("what", entry.get("operation", "")), said.get("parts", {}))
+
+
+def rows(
+    path: Path | str, version: int | None = None, columns: Sequence[str] | None = None
+) -> Iterator[Mapping[str, Any]]:
+    """Every row, part by part, as plain values by column; memory holds some hundred rows."""
+    for batch in batches(path, version, columns):
+        yield from batch.to_pylist()
+
+
+def batches(path: Path | str, version: int | None = None, columns: Sequence[str] | None = None) -> Iterator[Any]:
+    """Arrow record batches of some hundred rows."""
+    import pyarrow.parquet as pq
+
+    for name in live(path, version):
+        with pq.ParquetFile(Path(path) / name) as file:
+            yield from file.iter_batches(batch_size=500, columns=list(columns) if columns else None)
+
+
+def find(path: Path | str, id: str, version: int | None = None) -> Mapping[str, Any] | None:
+    """The row of that id, or of the one id that begins so; None where there is none."""
+    import pyarrow.compute as pc
+
+    for batch in batches(path, version):
+        found = batch.filter(pc.starts_with(batch.column("id"), id))
+        if found.num_rows:
+            row: Mapping[str, Any] = found.slice(0, 1).to_pylist()[0]
+            return row
+    return None
