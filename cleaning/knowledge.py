@@ -34,6 +34,10 @@ class Knowledge:
     cms: tuple[Site, ...] = ()
     digest: str = ""
 
+    def __hash__(self) -> int:
+        """By the digest: caches ask for it once a page, and there may be thousands of rules."""
+        return hash(self.digest)
+
     @staticmethod
     def load(folders: Iterable[Path | str]) -> Knowledge:
         """The built-in knowledge and what `rules/*.toml` and `sites/*.toml` below these folders add.
