@@ -18,13 +18,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaning.extract.fields import around, read_date
 from cleaning.extract.flow import Flow, flow, squeezed
-from cleaning.extract.general import choose, heard
+from cleaning.extract.general import choose
+from cleaning.extract.guard import guarded
 from cleaning.extract.hidden import hidden_classes
 from cleaning.extract.noise import noise
 from cleaning.extract.profile import cms_by_marks, crumb, many, once, selectors_of
 from cleaning.extract.render import kept
 from cleaning.extract.title import find_title
 from cleaning.extract.trim import trimmed
+from cleaning.extract.weigh import heard, weights
 from cleaning.knowledge import Knowledge
 from cleaning.model import Extracted, Fields, Note
 from cleaning.packs import Selectors, Site
@@ -35,6 +37,7 @@ END_FLOOR = 0.5  # share of a box's text that must stand above the heading that 
 
 def extract(html: str, *, url: str | None, site: Site | None, knowledge: Knowledge) -> Extracted:
     """The main text of a page, with what is known of its stretches; never raises on any text."""
+    html = guarded(html)
     tree = LexborHTMLParser(html)
     classes = hidden_classes(html)
     cms = knowledge.cms_of(site) or cms_by_marks(html, knowledge)
@@ -79,8 +82,8 @@ def _general(tree: Any, html: str, classes: frozenset[str], notes: tuple[Note, .
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
     title, place = find_title(page, _text_of(tree, "title"), _meta(tree, "og:title"))
-    aside = heard(page, noise(page, place))
-    best, sure = choose(page, place, aside)
+    aside, own = heard(page, weights(page), noise(page, place))
+    best, sure = choose(page, place, own)
     box = page.boxes[best]
     first, last = trimmed(page, box.first, box.last, place, title, END_FLOOR)
     if sure < UNSURE or first >= last:

@@ -93,7 +93,8 @@ class _Pen:
                     child = node.first_child
                     if child is not None or act == BOX:
                         stack.append((node, act, self.veil, self.tag))
-                        self.open(node, tag, act)
+                        if act or tag in _NAMED:
+                            self.open(node, tag, act)
                         if child is not None:
                             node = child
                             continue
@@ -104,7 +105,10 @@ class _Pen:
                     node = after
                     break
                 node, act, veil, outer = stack.pop()
-                self.close(act, veil, outer)
+                if act:
+                    self.close(act, veil, outer)
+                else:
+                    self.veil = veil
             else:
                 if stack:
                     self.close(*stack.pop()[1:])
@@ -113,6 +117,8 @@ class _Pen:
 
     def write(self, text: str) -> None:
         """Add a text node to the line."""
+        if not self.pieces and not self.pre and text.isspace() and text.isascii():
+            return
         if self.veil:
             self.veiled.append((len(self.pieces), self.veil))
         if self.link:
@@ -139,10 +145,8 @@ class _Pen:
         elif act == LINK:
             attributes = node.attributes
             self.link += self.links(attributes)
-        elif tag in _NAMED:
-            attributes = node.attributes
         else:
-            return
+            attributes = node.attributes
         if attributes and not self.veil:
             self.veil = hides(attributes, self.classes, tag)
             if act == BOX and self.veil:
@@ -167,7 +171,7 @@ class _Pen:
         """Leave an element."""
         if act == LINK:
             self.link = 0
-        elif act != INLINE:
+        else:
             self.flush()
             if act == BOX:
                 box = self.boxes[self.box]
@@ -196,9 +200,12 @@ class _Pen:
 
 def squeezed(text: str) -> str:
     """Collapsed spaces, none at the ends."""
+    text = text.strip(_SPACES)
     if "\n" in text:
-        text = _WRAP.sub("", text.strip(_SPACES))
-    return _BLANKS.sub(" ", text).strip(_SPACES)
+        text = _WRAP.sub("", text)
+    elif "  " not in text and "\t" not in text and "\r" not in text and "\f" not in text:
+        return text
+    return _BLANKS.sub(" ", text)
 
 
 def _veiled(pieces: list[str], rules: dict[int, str]) -> tuple[str, tuple[tuple[int, int, str], ...]]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from cleaning.extract.flow import Box, Flow
-from cleaning.extract.weigh import NOISE, weights
 
 GOOD = re.compile(
     r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|main(?!nav)|"
@@ -29,22 +29,16 @@ DEEP = 6  # boxes up to which it hands on
 RIVAL = 0.2  # a candidate must have this share of the best one's score
 
 
-def heard(flow: Flow, noise: Sequence[str]) -> Sequence[str]:
-    """The noise, unless it is nearly all there is: a forum's posts are called comments, and are its text."""
-    whole, rest = weights(flow, ())[1][-1], weights(flow, noise)[1][-1]
-    return () if rest < whole * (NOISE + 0.2) else noise
-
-
-def choose(flow: Flow, place: int, noise: Sequence[str]) -> tuple[int, float]:
-    """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1."""
-    own, sums = weights(flow, noise)
+def choose(flow: Flow, place: int, own: Sequence[float]) -> tuple[int, float]:
+    """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1, `own` the lines' weights."""
+    sums = [0.0, *accumulate(own)]
     scores = _scores(flow, own, sums, place)
     best = max(range(len(scores)), key=scores.__getitem__)
     best = _climbed(flow, own, sums, best, place)
     return best, _sureness(flow, sums, scores, best)
 
 
-def _scores(flow: Flow, own: list[float], sums: list[float], place: int) -> list[float]:
+def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int) -> list[float]:
     """Readability's idea: a box is worth its own lines, half its children's, a quarter of theirs."""
     boxes = flow.boxes
     scores = [0.0] * len(boxes)
@@ -56,17 +50,22 @@ def _scores(flow: Flow, own: list[float], sums: list[float], place: int) -> list
                 box, share = boxes[box].parent, share * FALL
                 if box < 0:
                     break
-    return [score * _factor(flow, box, sums, place) if score else 0.0 for score, box in zip(scores, boxes, strict=True)]
+    size = [0, *accumulate(len(line.text) for line in flow.lines)]
+    linked = [0, *accumulate(line.linked for line in flow.lines)]
+    return [
+        score * _unlinked(size, linked, box) * _factor(box, sums, place) if score else 0.0
+        for score, box in zip(scores, boxes, strict=True)
+    ]
 
 
-def _factor(flow: Flow, box: Box, sums: list[float], place: int) -> float:
-    """What name, links and place say of a box."""
-    size = linked = 0
-    for line in flow.lines[box.first : box.last]:
-        size += len(line.text)
-        linked += line.linked
-    factor = (1 - min(1.0, linked / size)) if size else 0.0
-    factor *= 1.4 if GOOD.search(box.name) or box.tag in ("article", "main") else 1.0
+def _unlinked(size: Sequence[int], linked: Sequence[int], box: Box) -> float:
+    """The share of a box's characters that is in no link (running sums by line)."""
+    return 1 - min(1.0, (linked[box.last] - linked[box.first]) / max(1, size[box.last] - size[box.first]))
+
+
+def _factor(box: Box, sums: list[float], place: int) -> float:
+    """What name and place say of a box."""
+    factor = 1.4 if GOOD.search(box.name) or box.tag in ("article", "main") else 1.0
     factor *= 0.3 if BAD.search(box.name) or box.tag in ("footer", "nav", "aside", "header") else 1.0
     if place >= 0:
         factor *= 0.4 if box.last <= place else 1.0
@@ -75,7 +74,7 @@ def _factor(flow: Flow, box: Box, sums: list[float], place: int) -> float:
     return factor
 
 
-def _climbed(flow: Flow, own: list[float], sums: list[float], best: int, place: int) -> int:
+def _climbed(flow: Flow, own: Sequence[float], sums: list[float], best: int, place: int) -> int:
     """The box around, while what it adds is text too and no small part."""
     box = best
     for _ in range(5):
@@ -88,7 +87,7 @@ def _climbed(flow: Flow, own: list[float], sums: list[float], best: int, place: 
     return best
 
 
-def _adds(flow: Flow, own: list[float], sums: list[float], inner: Box, outer: Box, place: int) -> bool:
+def _adds(flow: Flow, own: Sequence[float], sums: list[float], inner: Box, outer: Box, place: int) -> bool:
     """Is what the outer box adds running text, and enough of it? A twin of the inner box (the parts of a long text, the
     posts of a thread) may be looser."""
     begin = max(outer.first, place + 1)

@@ -37,12 +37,20 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     whole = plain(head) or plain(og)
     best, place, worth = "", -1, 0.0
     for index, line in enumerate(flow.lines):
-        if not line.text or len(line.text) > LONGEST or (line.tag not in HEADINGS and not whole):
+        if not _may_be(line, head or og):
             continue
         value = _worth(line, whole)
         if value > worth:
             best, place, worth = line.text, index, value
     return (best, place) if best else (_without_site(head, og), -1)
+
+
+def _may_be(line: Line, head: str) -> bool:
+    """The cheap test: a heading, or a line that is no longer than the head's title and begins with one of its signs."""
+    text = line.text
+    if line.tag in HEADINGS:
+        return 0 < len(text) <= LONGEST
+    return 0 < len(text) <= len(head) and (text[0] in head or not text[0].isalnum())
 
 
 def _worth(line: Line, whole: str) -> float:

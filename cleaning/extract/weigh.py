@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 
 from cleaning.extract.flow import Flow, Line
 
 MENU = 0.2  # share of its weight that a line without any mark keeps
 TEASER = 0.3  # what a line keeps that was cut: "..." (a Chinese author writes "……")
 NOISE = 0.1  # what a line in a box of noise keeps: enough to win where there is nothing else
-FOOT = re.compile(
-    r"版权所有|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|[Aa]ll [Rr]ights [Rr]eserved|cookies?\b.{0,60}\b(?:accept|policy|agree)|"
-    r"(?:免责|平台|版权|郑重|特别|本站|网站)声明|未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|服务热线|客服电话"
+FOOT = re.compile(  # each branch begins with a letter, so that the search skips to it
+    r"版权所有|版权声明|免责声明|平台声明|郑重声明|特别声明|本站声明|网站声明|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|"
+    r"[Aa]ll [Rr]ights [Rr]eserved|cookies?\b.{0,60}\b(?:accept|policy|agree)|未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|服务热线|客服电话"
 )
 _LATIN_STOP = re.compile(r"[a-zа-я\"”’)]{2}[,.?!;:](?:\s|$)")
 
@@ -38,11 +37,18 @@ def weight(line: Line) -> float:
     if free < 0.3:
         return 0.0
     whole = (han + (size - han) / 4) * max(0.0, free)
-    if size < 400 and FOOT.search(text):
+    if size < 400 and _is_foot(text):
         return 0.0
     if text.endswith(("...", "…")) and not text.endswith("……"):
         return whole * TEASER
     return whole if line.tag == "pre" or marks(text) else whole * MENU
+
+
+def _is_foot(text: str) -> bool:
+    """Does the line speak of rights and licences? A sign that such a line cannot do without is looked for first."""
+    return any(sign in text for sign in ("权", "声明", "备", "许可", "opyright", "电话", "热线", "网警", "eserved", "ookie", "未经", "©")) and (
+        FOOT.search(text) is not None
+    )
 
 
 def marks(text: str) -> bool:
@@ -53,7 +59,15 @@ def marks(text: str) -> bool:
     )  # fmt: skip
 
 
-def weights(flow: Flow, noise: Sequence[str]) -> tuple[list[float], list[float]]:
-    """The weight of each line, and the running sums (sums[last] - sums[first] is a box's); `noise` by box."""
-    own = [weight(line) * (NOISE if noise and noise[line.box] else 1.0) for line in flow.lines]
-    return own, [0.0, *accumulate(own)]
+def weights(flow: Flow) -> list[float]:
+    """The weight of each line."""
+    return [weight(line) for line in flow.lines]
+
+
+def heard(flow: Flow, own: Sequence[float], noise: Sequence[str]) -> tuple[Sequence[str], list[float]]:
+    """What noise each box is, and the weights with it.
+
+    Where noise is nearly all there is, it is none: a forum's posts are called comments, and are its text.
+    """
+    less = [w * NOISE if w and noise[line.box] else w for line, w in zip(flow.lines, own, strict=True)]
+    return ((), list(own)) if sum(less) < sum(own) * (NOISE + 0.2) else (noise, less)
