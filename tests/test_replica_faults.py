@@ -157,3 +157,34 @@ def test_asking_inside_a_retry_after_is_found_and_what_was_on_its_way_forgiven()
 )
 def test_trap_pages_are_told(path: str) -> None:
     assert judged(Request(1, "GET", path, 200)).traps == (path,)
+
+
+def test_the_other_firewall_answers_200_and_sets_its_cookie() -> None:
+    site = Replica(articles=5, faults=Faults(blocked_after=1, block="yunsuo"))
+    _, blocked = (site.answer("GET", HOME, {}, now=float(i)) for i in range(2))
+    assert (blocked.status, b"YunSuoAutoJump" in blocked.body) == (200, True)
+    assert blocked.header("Set-Cookie").startswith("security_session_verify=")
+
+
+def test_rights_stand_in_headers_meta_and_robots_where_they_are_asked_for() -> None:
+    site = Replica(articles=12, rights=True, robots_extra="Content-Signal: search=yes, ai-train=no\n")
+    kept, free = (site.respond("GET", site.house.path(n)) for n in (3, 4))
+    assert kept.header("X-Robots-Tag") == "noai, noarchive"
+    assert b'name="tdm-reservation"' in kept.body
+    assert not free.header("X-Robots-Tag")
+    assert b"tdm-reservation" not in free.body
+    assert site.respond("GET", "/robots.txt").body.endswith(b"ai-train=no\n")
+
+
+def test_an_attachment_is_linked_and_there() -> None:
+    site = Replica(articles=12, attachments=True)
+    assert b"/uploads/soft/1-10005.doc" in site.respond("GET", site.house.path(5)).body
+    assert site.respond("GET", "/uploads/soft/1-10005.doc").header("Content-Type") == "application/msword"
+
+
+def test_a_list_under_two_addresses_is_told_and_pages_per_request_counted() -> None:
+    page = f"{HOME}2021/0301/10012.html"
+    lists = [Request(1, "GET", HOME, 200), Request(2, "GET", f"{HOME}list_5_1.html", 200)]
+    found = judged(*lists, Request(3, "GET", page, 503), Request(4, "GET", page, 200))
+    assert found.twins == (f"{HOME}list_5_1.html",)
+    assert found.requests_per_page == 2.0

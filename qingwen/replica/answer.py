@@ -35,9 +35,9 @@ class Answer:
         """The first header of that name, whatever its case; "" where there is none."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
-    def with_header(self, name: str, value: str) -> Answer:
-        """The same answer with one header more."""
-        return dataclasses.replace(self, headers=(*self.headers, (name, value)))
+    def with_headers(self, *more: tuple[str, str]) -> Answer:
+        """The same answer with further headers."""
+        return dataclasses.replace(self, headers=(*self.headers, *more))
 
 
 def lies(seed: int, path: str) -> bool:
@@ -73,7 +73,7 @@ def zipped(answer: Answer, asked: Mapping[str, str]) -> Answer:
     if answer.status != 200 or not answer.body or "gzip" not in asked.get("accept-encoding", ""):
         return answer
     packed = gzip.compress(answer.body, compresslevel=1, mtime=0)
-    return dataclasses.replace(answer, body=packed).with_header("Content-Encoding", "gzip")
+    return dataclasses.replace(answer, body=packed).with_headers(("Content-Encoding", "gzip"))
 
 
 def spoilt(answer: Answer, fault: str) -> Answer:

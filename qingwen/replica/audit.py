@@ -14,9 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 
 from qingwen.replica.answer import Answer
+from qingwen.replica.house import ARTICLE
 from qingwen.replica.service import FORBIDDEN
 
 ON_ITS_WAY = 0.2  # seconds within which an asker cannot know of an answer yet
+FIRST_LIST = re.compile(r"(?<=.)/(?:index|list_\d+_1)\.html$")
 TRAPS = re.compile(r"/m/|/calendar|/loop/|[?&](?:from|PHPSESSID|mobile)=|/plus/(?:view|search|count)\.php")
 
 
@@ -56,12 +58,20 @@ class Audit:
     violations: tuple[str, ...]  # robots.txt forbids them
     duplicates: tuple[str, ...]  # asked again although answered in full before
     traps: tuple[str, ...]
+    twins: tuple[str, ...]  # a list page again, under another of its addresses
     inside_retry_after: tuple[str, ...]
     robots_first: bool
     conditional: int
     not_modified: int
     by_status: dict[int, int]
     bytes: int
+    article_requests: int  # for articles and followers, whatever was answered
+    article_pages: int  # different ones among them that were answered 200 or 304
+
+    @property
+    def requests_per_page(self) -> float:
+        """Requests for articles per article page got; 1 is the best."""
+        return self.article_requests / self.article_pages if self.article_pages else 0.0
 
     @property
     def clean(self) -> bool:
@@ -72,18 +82,21 @@ class Audit:
 def audit(log: Iterable[Request]) -> Audit:
     """Judge a log; `/robots.txt` is never a duplicate."""
     asked = sorted(log, key=lambda r: r.at)
-    paths = [r.path for r in asked]
+    paths, articles = [r.path for r in asked], [r for r in asked if ARTICLE.fullmatch(r.path)]
     return Audit(
         requests=len(asked),
         violations=tuple(p for p in paths if p.startswith(FORBIDDEN)),
         duplicates=tuple(_duplicates(asked)),
         traps=tuple(p for p in paths if TRAPS.search(p)),
+        twins=tuple(_twins(paths)),
         inside_retry_after=tuple(_too_soon(asked)),
         robots_first=not paths or paths[0] == "/robots.txt",
         conditional=sum(bool(r.if_none_match or r.if_modified_since) for r in asked),
         not_modified=sum(r.status == 304 for r in asked),
         by_status=dict(Counter(r.status for r in asked)),
         bytes=sum(r.size for r in asked),
+        article_requests=len(articles),
+        article_pages=len({r.path for r in articles if r.status in (200, 304)}),
     )
 
 
@@ -95,6 +108,15 @@ def _duplicates(asked: Sequence[Request]) -> Iterable[str]:
             yield request.path
         if request.status == 200 and not request.fault and request.path != "/robots.txt":
             had.add(request.path)
+
+
+def _twins(paths: Sequence[str]) -> Iterable[str]:
+    """`/dir/`, `/dir/index.html` and `/dir/list_5_1.html` are one page."""
+    seen: dict[str, str] = {}
+    for path in paths:
+        page = FIRST_LIST.sub("/", path)
+        if seen.setdefault(page, path) != path:
+            yield path
 
 
 def _too_soon(asked: Sequence[Request]) -> Iterable[str]:

@@ -15,41 +15,34 @@ import hashlib
 import threading
 from collections import Counter, deque
 from email.utils import formatdate
+from pathlib import Path
+from typing import Literal
 
 from qingwen.replica.answer import Answer
 
-BLOCK_PAGE = (
-    "<script>document.cookie='__jsl_clearance_s=1718000000.123|-1|ab%2Fcd%3D;max-age=3600;path=/';"
-    "location.href=location.pathname+location.search</script>"
-)
+Firewall = Literal["jsl", "yunsuo"]  # two of the region; what they ask of a browser is no crawler's to answer
+_HTML = ("Content-Type", "text/html")
+_COOKIE = ("Set-Cookie", "security_session_verify=5f1c0d6a; path=/; HttpOnly")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Faults:
-    """Shares of the paths (0 … 1) that each fault strikes on their first attempt, and what strikes by rate or count.
+    """What goes wrong. Shares (0 … 1) are of the paths, each struck on its first attempt only."""
 
-    `busy`: 429 with Retry-After of `retry_after` seconds, `as_date` of them as an HTTP date. `rate`: 429 above so many
-    requests in a second (0: never). `bursts`: of every 100 requests, so many in a row are 503 without Retry-After.
-    `reset`: the connection is torn. `cut`: the answer ends before its Content-Length. `cut_gzip`: a gzip body without
-    its end, under a Content-Length that fits. `drip`: bytes trickle for `drip_seconds`. `blocked_after`: from the n-th
-    request on, every answer is a cookie page with status 521 (0: never). `moved`: articles that are listed under an
-    old address and reached over two redirects. `robots_failures`: so often robots.txt answers 503 before it comes.
-    Else nothing strikes robots.txt.
-    """
-
-    busy: float = 0.0
-    retry_after: int = 1
-    as_date: float = 0.5
-    rate: int = 0
-    bursts: int = 0
-    reset: float = 0.0
-    cut: float = 0.0
-    cut_gzip: float = 0.0
-    drip: float = 0.0
-    drip_seconds: float = 0.5
-    blocked_after: int = 0
-    moved: float = 0.0
-    robots_failures: int = 0
+    busy: float = 0.0  # share: 429 with Retry-After …
+    retry_after: int = 1  # … of so many seconds …
+    as_date: float = 0.5  # … said as an HTTP date in this share of them
+    rate: int = 0  # 429 above so many requests in a second; 0: never
+    bursts: int = 0  # of every 100 requests so many in a row are 503, without Retry-After
+    reset: float = 0.0  # share: the connection is torn
+    cut: float = 0.0  # share: the answer ends before its Content-Length
+    cut_gzip: float = 0.0  # share: a gzip body without its end, under a Content-Length that fits
+    drip: float = 0.0  # share: the bytes trickle …
+    drip_seconds: float = 0.5  # … for so long
+    blocked_after: int = 0  # from the n-th request on, a firewall's page for every answer; 0: never
+    block: Firewall = "jsl"  # 521 and a script that sets a cookie, or 200, a cookie and a script
+    moved: float = 0.0  # share of the articles that are listed under an old address, two redirects away
+    robots_failures: int = 0  # so often robots.txt answers 503 before it comes; nothing else strikes it
 
 
 NONE = Faults()
@@ -69,7 +62,7 @@ class Disorder:
     def strike(self, path: str, now: float) -> Answer | None:
         """What is answered in place of the page; None where nothing strikes.
 
-        Status 200 with a `fault` means: send the page itself, badly.
+        An answer with a `fault` means: send the page itself, badly.
         """
         with self.lock:
             self.requests += 1
@@ -81,7 +74,7 @@ class Disorder:
     def _by_count(self, now: float) -> Answer | None:
         faults = self.faults
         if faults.blocked_after and self.requests > faults.blocked_after:
-            return Answer(521, (("Content-Type", "text/html"),), BLOCK_PAGE.encode())
+            return _blocked(faults.block)
         self.recent.append(now)
         while self.recent[0] <= now - 1:
             self.recent.popleft()
@@ -107,12 +100,17 @@ class Disorder:
         return None
 
 
+def _blocked(firewall: Firewall) -> Answer:
+    page = Path(__file__).with_name("templates").joinpath(f"block_{firewall}.html").read_bytes()
+    return Answer(521, (_HTML,), page) if firewall == "jsl" else Answer(200, (_HTML, _COOKIE), page)
+
+
 def _unavailable() -> Answer:
-    return Answer(503, (("Content-Type", "text/html"),), b"<h1>503 Service Temporarily Unavailable</h1>")
+    return Answer(503, (_HTML,), b"<h1>503 Service Temporarily Unavailable</h1>")
 
 
 def _too_many(retry_after: str) -> Answer:
-    headers = (("Content-Type", "text/html"), ("Retry-After", retry_after))
+    headers = (_HTML, ("Retry-After", retry_after))
     return Answer(429, headers, b"<h1>429 Too Many Requests</h1>")
 
 

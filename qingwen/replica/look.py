@@ -35,7 +35,8 @@ class Look:
 
     `heavy`: pages of about 42 KB and 139 links, as on the sites themselves. `layouts`: 1 or 3 article templates at
     random in one site. `lying`: 3 % of the pages name the other charset. `traps`: links to calendar and loops.
-    `moved`: share of the articles that lists name by an old address.
+    `moved`: share of the articles that lists name by an old address. `rights`: every third article reserves them, in
+    headers and meta. `attachments`: every fifth links an office file. `robots_extra`: lines added to robots.txt.
     """
 
     charset: Charset = "gbk"
@@ -45,6 +46,9 @@ class Look:
     lying: bool = True
     traps: bool = False
     moved: float = 0.0
+    rights: bool = False
+    attachments: bool = False
+    robots_extra: str = ""
 
     @property
     def declared(self) -> str:
@@ -95,6 +99,14 @@ class Look:
     def missing(self) -> str:
         """An address in a list that answers 404."""
         return f"{COLUMNS[4].folder}2020/0105/{DELETED + 101}.html"
+
+    def reserved(self, about: Heading) -> bool:
+        """Whether an article says that it is not for machine learning."""
+        return self.rights and about.n % 3 == 0
+
+    def attachment(self, about: Heading) -> str:
+        """Where an article's office file lies; "" where it has none."""
+        return f"/uploads/soft/1-{about.aid}.doc" if self.attachments and about.n % 5 == 0 else ""
 
     def variant(self, about: Heading) -> str:
         """An article under another address than its own."""

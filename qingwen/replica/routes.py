@@ -20,6 +20,8 @@ from qingwen.replica.prose import AID, FIRST_DAY, PER_DAY, Heading
 from qingwen.replica.service import ROBOTS, count_script, message, mobile, not_found, number, sitemap_xml
 
 HOST = "http://127.0.0.1"
+RESERVED = (("X-Robots-Tag", "noai, noarchive"), ("tdm-reservation", "1"), ("Content-Usage", "train-ai=n"))
+OFFICE_FILE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)  # the head of an OLE file and nothing else
 NEWEST = 20  # articles on the home page
 
 
@@ -41,7 +43,9 @@ class _Desk:
         if found:
             amended = timedelta(days=1) if found[0] in self.house.changed else timedelta()
             stamp = _made(self.house.articles) + amended if amended else _made(found[0])
-            return self._page(parts.path, pages.article(self.house, self.look, *found), stamp)
+            page = self._page(parts.path, pages.article(self.house, self.look, *found), stamp)
+            reserved = self.look.reserved(self.house.heading(found[0]))
+            return page.with_headers(*RESERVED) if reserved else page
         if listed and listed[1] <= self.house.list_pages(listed[0]):
             return self._page(parts.path, pages.listing(self.house, self.look, *listed), self.latest)
         return self._other(parts.path, parts.query)
@@ -57,6 +61,8 @@ class _Desk:
         hop = self.look.hop(path, self.house.heading(old)) if old else ""
         if hop:
             return moved(hop, 301)
+        if self.look.attachments and path.startswith("/uploads/soft/"):
+            return Answer(200, (("Content-Type", "application/msword"),), OFFICE_FILE)
         gone = path in self.look.dead.values() or path.startswith("/plus/")
         return message(self.look) if gone else not_found()
 
@@ -78,7 +84,7 @@ class _Desk:
         return self._page(path, pages.notice(self.look, "calendar", number=month), self.latest)
 
     def robots(self, path: str, query: str) -> Answer:
-        return dressed(ROBOTS, "utf-8", stamp=FIRST_DAY, kind="text/plain")
+        return dressed(ROBOTS + self.look.robots_extra, "utf-8", stamp=FIRST_DAY, kind="text/plain")
 
     def sitemap(self, path: str, query: str) -> Answer:
         text = sitemap_xml(self.house, self.look, self.base)

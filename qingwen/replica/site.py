@@ -43,18 +43,20 @@ class Replica:
     the answers name the wrong charset; `heavy` gives pages of about 42 KB and 139 links; `layouts` 3 mixes three
     article templates; `traps` links an endless calendar, session ids, a redirect loop; `faults` strike served answers.
     `noise` puts in what nobody signs (jammers, hex, radicals …); `reposts` is the share of articles that are another's
-    text, half of them with words exchanged.
+    text, half of them with words exchanged. `rights`: a third of the articles say, in headers and meta, that they are
+    not for machine learning; `attachments` links an office file from some; `robots_extra` is added to robots.txt.
     """
 
     def __init__(
         self, seed: int = 1, articles: int = 300, charset: Charset = "gbk", skin: Skin = "stock", *,
         held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07, damage: bool = True,
         lying: bool = True, heavy: bool = False, layouts: int = 1, traps: bool = False, faults: Faults = NONE,
-        noise: bool = False, reposts: float = 0.0,
+        noise: bool = False, reposts: float = 0.0, rights: bool = False, attachments: bool = False,
+        robots_extra: str = "",
     ) -> None:  # fmt: skip
         cms: Cms = "empirecms" if skin == "empire" else "dedecms"
         self.house = House(seed, articles, Plan(held_out, secret_names, secret_share, damage, cms, noise), reposts)
-        self.look = Look(charset, skin, heavy, layouts, lying, traps, faults.moved)
+        self.look = Look(charset, skin, heavy, layouts, lying, traps, faults.moved, rights, attachments, robots_extra)
         self.faults, self.disorder = faults, Disorder(faults, seed)
         self.base = HOST
         self.log: list[Request] = []
@@ -78,7 +80,7 @@ class Replica:
     def answer(self, method: str, path: str, headers: Mapping[str, str], now: float) -> Answer:
         """The answer to one request that came `now` (seconds since the epoch), faults and all; it is logged."""
         struck = self.disorder.strike(path, now)
-        if struck and struck.status != 200:
+        if struck and not struck.fault:
             answer = struck
         else:
             answer = spoilt(self.respond(method, path, headers), struck.fault if struck else "")
