@@ -159,7 +159,7 @@ class Works:
             yield one.name, one
 
     def _stale(self, shards: Sequence[Shard], named: frozenset[str]) -> tuple[list[Stale], list[str]]:
-        """What must be made and why, and the live parts that go: replaced, or behind the end of a source that shrank."""
+        """What must be made and why, and the live parts that go: replaced, or of a source that shrank."""
         live = {key_of(name): name for name in (table.live(self.into) if table.exists(self.into) else ())}
         stale, gone = [], []
         for shard in shards:

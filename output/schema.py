@@ -71,7 +71,16 @@ COLUMNS = (
     Column("schema_version", pa.int16(), "Version of this schema."),
 )
 
-SCHEMA = pa.schema([pa.field(c.name, c.type, metadata={"description": c.says}) for c in COLUMNS])
+VERSION_COLUMN = "schema_version"
+
+
+def _field(column: Column) -> Any:
+    """The sentence goes with the column; the version with its own, so that the table's log tells it."""
+    version = {"version": str(SCHEMA_VERSION)} if column.name == VERSION_COLUMN else {}
+    return pa.field(column.name, column.type, metadata={"description": column.says, **version})
+
+
+SCHEMA = pa.schema([_field(column) for column in COLUMNS])
 
 # Few values in many rows: a dictionary pays. Elsewhere it costs time and, for text, bytes (facts of the benchmark).
 DICTIONARY = ["site", "category.list.element", "tags.list.element", "source", "author", "rights.list.element"]

@@ -22,15 +22,15 @@ from urllib.parse import unquote
 import msgspec
 
 from cleaning.model import Fault
-from output.schema import SCHEMA_VERSION
+from output.schema import SCHEMA, SCHEMA_VERSION, VERSION_COLUMN
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
     from output.parts import Part
 
+KEPT = "interval 3650 days"  # of the log: the past is part of what researchers are told
 KEY = "qingwen"  # in a commit's metadata: the accounts of the parts that it adds
-VERSION_KEY = "qingwen.schema_version"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def opened(path: Path | str, version: int | None = None) -> DeltaTable:
         raise Fault(str(path), "is no dataset", f"make one with: qingwen clean INPUT --into {path}") from None
     except (DeltaError, OSError, ValueError) as error:
         raise Fault(str(path), f"cannot be opened: {' '.join(str(error).split())[:200]}", "see its history") from None
-    said = table.metadata().configuration.get(VERSION_KEY)
+    said = next((f.metadata.get("version") for f in table.schema().fields if f.name == VERSION_COLUMN), None)
     if said != str(SCHEMA_VERSION):
         remedy = f"this qingwen knows version {SCHEMA_VERSION}; clean the inputs into a new dataset"
         raise Fault(str(path), f"has schema_version {said or 'unknown'}", remedy)
@@ -100,15 +100,13 @@ def _create(path: Path, add: Sequence[Any], properties: Any) -> None:
         list(add),
         name=path.name,
         description="Clean documents, every removed character accounted for",
-        configuration={VERSION_KEY: str(SCHEMA_VERSION), "delta.logRetentionDuration": "interval 3650 days"},
+        configuration={"delta.logRetentionDuration": KEPT},
         commit_properties=properties,
     )
 
 
 def _delta_schema() -> Any:
     from deltalake import Schema
-
-    from output.schema import SCHEMA
 
     return Schema.from_arrow(SCHEMA)
 
