@@ -46,3 +46,38 @@ def known(folder: Path) -> Knowledge:
     from cleaning.knowledge import BUILTIN, Knowledge
 
     return Knowledge.load([folder]) if folder.is_dir() else BUILTIN
+
+
+class Share(click.ParamType[float]):
+    """A share, as .01 or 1%."""
+
+    name = "share"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """0 … 1; a usage error for anything else."""
+        word = str(value).strip()
+        try:
+            share = float(word.removesuffix("%")) / (100 if word.endswith("%") else 1)
+        except ValueError:
+            self.fail(f'"{word}" is no share (write .01 or 1%)', param, ctx)
+        if not 0 <= share <= 1:
+            self.fail(f'"{word}" is no share (write .01 or 1%)', param, ctx)
+        return share
+
+
+class Pairs(click.ParamType[tuple[tuple[str, str], ...]]):
+    """WHAT=COLUMN pairs, with commas between them."""
+
+    name = "pairs"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[tuple[str, str], ...]:
+        """A tuple of pairs; a usage error where one has no =."""
+        if isinstance(value, tuple):
+            return value
+        pairs = tuple(tuple(part.strip() for part in pair.split("=", 1)) for pair in str(value).split(","))
+        wrong = [pair for pair in pairs if len(pair) != 2 or not all(pair)]
+        if wrong:
+            self.fail(f'"{"=".join(wrong[0])}" is no pair (write text=content,url=link)', param, ctx)
+        return tuple((pair[0], pair[1]) for pair in pairs)

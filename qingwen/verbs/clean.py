@@ -1,32 +1,52 @@
-"""`qingwen clean`: one page in and its clean text out."""
+"""`qingwen clean`: one page in and its clean text out, or dumps into a dataset."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from qingwen import options
 
+if TYPE_CHECKING:
+    from output.build import BuildRecord
+
 
 @click.command("clean")
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option("--into", metavar="DATASET", type=click.Path(path_type=Path), help="The dataset's folder; made if new.")
 @options.site
 @options.form
+@click.option("--columns", metavar="WHAT=COLUMN,...", type=options.Pairs(), default=(), help="text=…, html=…, url=…")
 @options.without
+@click.option("--workers", type=click.IntRange(1), help="Processes (default: one a core).")
+@click.option(
+    "--max-errors", type=options.Share(), default=0.01, show_default=True, help="Broken records above this share fail."
+)
+@click.option("--dry-run", is_flag=True, help="Say which shards would be cleaned, and why; clean none.")
 @options.data
-def verb(inputs: tuple[str, ...], site: str | None, form: str, without: tuple[str, ...], data: Path) -> None:
-    """Clean a page: its text goes to standard output.
+def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **given: Any) -> None:
+    """Clean a page: its text goes to standard output. With --into: clean dumps into a dataset.
+
+    INPUT is a page (text or HTML), a dump (WARC, JSONL, …), a folder of pages, or - for standard input. With --into,
+    what has not changed is not cleaned again: neither bytes, nor followers, nor the rules that could touch its site.
 
     \b
     Examples:
       qingwen clean - < page.txt
       qingwen clean page.html --site hualong > page.txt
-      qingwen clean page.txt --without seo-lead
+      qingwen clean page.txt --without width
+      qingwen clean dump.jsonl old.warc.gz --into data/documents
+      qingwen clean dump.jsonl --into data/documents --columns text=content,url=link --dry-run
     """
-    if len(inputs) > 1:
+    if into:
+        if form != "auto":
+            raise click.UsageError("--format is for a single page: in a dataset each page's content says what it is")
+        return _build(inputs, into, data, **given)
+    if len(inputs) > 1 or given["dry_run"]:
         raise click.UsageError("without --into, one page in and one text out; name a single INPUT")
-    one_page(inputs[0], site, form, without, data)
+    one_page(inputs[0], given["site"], form, given["without"], data)
 
 
 def one_page(source: str, site: str | None, form: str, without: tuple[str, ...], data: Path) -> None:
@@ -38,3 +58,31 @@ def one_page(source: str, site: str | None, form: str, without: tuple[str, ...],
     if document.status != "ok":
         why = "; ".join(note.what for note in document.notes) or "no main text was found"
         click.echo(f"{source}: {document.status}: {why}", err=True)
+
+
+def _build(inputs: tuple[str, ...], into: Path, data: Path, **given: Any) -> None:
+    """Into the dataset; the data folder's own rules are used."""
+    from output.build import build
+    from qingwen.progress import shown
+
+    with shown() as report:
+        record = build(inputs, into, knowledge=options.known(data), progress=report, **given)
+    if given["dry_run"]:
+        for stale in record.stale:
+            click.echo(f"{stale.shard.source}\t{stale.shard.first}+{stale.shard.count}\t{', '.join(stale.why)}")
+    click.echo(summary(record, into, dry=given["dry_run"]), err=True)
+    if record.fault:
+        raise record.fault
+
+
+def summary(record: BuildRecord, into: Path, *, dry: bool = False) -> str:
+    """One line: what a build did, or would do."""
+    shards = f"{len(record.stale)} of {record.shards} shards"
+    if dry:
+        return f"{into}: {shards} would be cleaned"
+    rows = ", ".join(f"{count} {status}" for status, count in sorted(record.rows.items(), key=lambda r: -r[1]) if count)
+    counted = ", ".join(f"{count} {why}" for why, count in sorted(record.counts.items()))
+    version = "nothing new" if record.version is None else f"version {record.version}"
+    return (
+        f"{into}: {version}; {shards} cleaned; {record.records} records = rows ({rows or 0}) + counted ({counted or 0})"
+    )

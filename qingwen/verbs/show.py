@@ -1,0 +1,54 @@
+"""`qingwen show`: one row of a dataset, with its page, base and edits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qingwen import options
+
+
+@click.command("show")
+@click.argument("id")
+@click.option("--dataset", type=click.Path(path_type=Path), help="The dataset's folder (default: DATA/documents).")
+@click.option("--part", type=click.Choice(["all", "text", "base", "edits", "raw"]), default="all", show_default=True)
+@click.option("--html", "as_html", is_flag=True, help="As one self-contained page.")
+@options.data
+def verb(id: str, dataset: Path | None, part: str, as_html: bool, data: Path) -> None:
+    """Show one row: what it says of its page, its edits with their rules, its text; or one part of it alone.
+
+    ID is a row's id or its first digits. `--part raw` gives the page's bytes as they were received.
+
+    \b
+    Examples:
+      qingwen show 3f2a
+      qingwen show 3f2a --part raw > page.html
+      qingwen show 3f2a --html > page.explained.html
+    """
+    from qingwen import record
+
+    where = dataset or data / "documents"
+    row = record.row_of(where, id)
+    if part == "raw":
+        sys.stdout.buffer.write(record.raw_of(where, row["id"]))
+    else:
+        _shown(row, part, data, as_html=as_html)
+
+
+def _shown(row: Mapping[str, Any], part: str, data: Path, *, as_html: bool) -> None:
+    from cleaning import explain
+    from qingwen import record, streams
+
+    document, known = record.document_of(row), options.known(data)
+    if as_html:
+        streams.write(explain.as_html(document, known))
+    elif part in ("text", "base"):
+        streams.write(document.text if part == "text" else document.base)
+    else:
+        lines = [] if part == "edits" else [*record.head(row), ""]
+        lines += explain.as_lines(document, known)[1:]
+        streams.write("\n".join(lines if part == "edits" else [*lines, "", document.text]))
