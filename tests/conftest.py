@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,3 +32,28 @@ def shared_path(*parts: str) -> Path:
 def shared() -> object:
     """`shared("seed", "page.txt")` → path, or the test is skipped."""
     return shared_path
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Left:
+    """What a run of the command left: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Left]:
+    """`command("clean", "-", stdin=b"…")`: the command in this process."""
+    from qingwen import cli
+
+    def run(*arguments: object, stdin: bytes = b"") -> Left:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return Left(left.value.code, out, err)
+
+    return run

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import io
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from qingwen import cli, streams
+from qingwen import streams
 from qingwen.replica import Replica
 
+Command = Callable[..., Any]
 Prepare = Callable[[Path], list[str]]
-
-
-def ran(arguments: list[str], capsys: pytest.CaptureFixture[str], stdin: bytes = b"") -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of the command, run in this process."""
-    old, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(stdin))
-    try:
-        with pytest.raises(SystemExit) as left:
-            cli.main(arguments)
-    finally:
-        sys.stdin = old
-    out, err = capsys.readouterr()
-    assert isinstance(left.value.code, int)
-    return left.value.code, out, err
 
 
 def missing(folder: Path) -> list[str]:
@@ -98,13 +85,13 @@ CASES: list[tuple[Prepare, int, list[str]]] = [
 
 @pytest.mark.parametrize(("prepare", "code", "words"), CASES, ids=lambda case: getattr(case, "__name__", ""))
 def test_a_bad_input_is_one_line_and_an_exit_code(
-    prepare: Prepare, code: int, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    prepare: Prepare, code: int, words: list[str], tmp_path: Path, command: Command
 ) -> None:
-    left, out, err = ran(prepare(tmp_path), capsys)
-    assert (left, out) == (code, "")
-    assert err.count("\n") == 1, err
-    assert "Traceback" not in err
-    assert all(word in err for word in words), err
+    left = command(*prepare(tmp_path))
+    assert (left.code, left.out) == (code, "")
+    assert left.err.count("\n") == 1, left.err
+    assert "Traceback" not in left.err
+    assert all(word in left.err for word in words), left.err
 
 
 def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,8 +110,8 @@ def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest
     [b"\x00\x01\x02\x03" * 50, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "会议\0开始。".encode(), b"\xff\xfe\xfd"],
     ids=["nul", "png", "one nul", "no charset"],
 )
-def test_binary_input_is_a_document_or_one_line(body: bytes, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = ran(["clean", "-"], capsys, body)
-    assert code in (0, 1)
-    assert err.count("\n") <= 1
-    assert "Traceback" not in err
+def test_binary_input_is_a_document_or_one_line(body: bytes, command: Command) -> None:
+    left = command("clean", "-", stdin=body)
+    assert left.code in (0, 1)
+    assert left.err.count("\n") <= 1
+    assert "Traceback" not in left.err

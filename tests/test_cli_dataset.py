@@ -1,0 +1,133 @@
+"""The command's verbs over a dataset: made, made again, shown, and what is wrong with one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qingwen.replica import Replica
+
+Command = Callable[..., Any]
+
+LINES = [{"text": "会议开始。", "url": "http://here.example/1.html"}, {"text": "各部门汇报了进度。"}]
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    path = tmp_path / "dump.jsonl"
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in LINES), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def dataset(tmp_path: Path, dump: Path, command: Command) -> Path:
+    into = tmp_path / "documents"
+    assert command("clean", str(dump), "--into", str(into), "--workers", "1").code == 0
+    return into
+
+
+def first_id(dataset: Path) -> str:
+    from output import table
+
+    return next(str(row["id"]) for row in table.rows(dataset) if row["url"])
+
+
+def test_records_are_rows_or_counted_and_it_is_said(dump: Path, tmp_path: Path, command: Command) -> None:
+    left = command("clean", str(dump), "--into", str(tmp_path / "new"), "--workers", "1")
+    assert (left.code, left.out) == (0, "")
+    assert "version 0" in left.err
+    assert "2 records = rows (2 ok)" in left.err
+
+
+def test_what_is_unchanged_is_not_cleaned_again(dump: Path, dataset: Path, command: Command) -> None:
+    left = command("clean", str(dump), "--into", str(dataset))
+    assert "nothing new; 0 of 1 shards" in left.err
+
+
+def test_a_dry_run_says_what_and_why_and_makes_nothing(dump: Path, tmp_path: Path, command: Command) -> None:
+    left = command("clean", str(dump), "--into", str(tmp_path / "new"), "--dry-run")
+    assert (left.code, left.out) == (0, "dump.jsonl\t0+2\tnew\n")
+    assert not (tmp_path / "new").exists()
+
+
+def test_broken_records_above_the_share_fail_and_their_rows_stay(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "d.jsonl").write_text('{"text": "会议开始。"}\n{"text": \n', encoding="utf-8")
+    into = str(tmp_path / "documents")
+    left = command("clean", str(tmp_path / "d.jsonl"), "--into", into)
+    assert left.code == 1
+    assert "1 of 2 records are broken" in left.err
+    assert "--max-errors" in left.err
+    assert command("clean", str(tmp_path / "d.jsonl"), "--into", into, "--max-errors", "50%").code == 0
+
+
+@pytest.mark.parametrize("share", ["3", "-1%", "many"])
+def test_a_share_that_is_none_is_a_usage_error(share: str, dump: Path, tmp_path: Path, command: Command) -> None:
+    assert command("clean", str(dump), "--into", str(tmp_path / "n"), f"--max-errors={share}").code == 2
+
+
+def test_columns_are_named_in_pairs(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "d.jsonl").write_text('{"a": "会议开始。", "b": "http://here.example/1"}\n', encoding="utf-8")
+    into = tmp_path / "documents"
+    arguments = ["clean", str(tmp_path / "d.jsonl"), "--into", str(into), "--columns"]
+    assert command(*arguments, "text").code == 2
+    assert command(*arguments, "text=a,url=b").code == 0
+    assert command("show", first_id(into), "--dataset", str(into), "--part", "text").out == "会议开始。\n"
+
+
+def test_a_row_is_shown_with_what_it_says_of_its_page(dataset: Path, command: Command) -> None:
+    left = command("show", first_id(dataset)[:8], "--dataset", str(dataset))
+    assert "url: http://here.example/1.html" in left.out
+    assert "status: ok" in left.out
+    assert left.out.endswith("会议开始。\n")
+
+
+def test_the_raw_page_is_what_the_archive_has(tmp_path: Path) -> None:
+    from output.build import build
+    from qingwen import record
+
+    site = Replica(articles=2)
+    site.write_warc(tmp_path / "a.warc.gz", lists=False)
+    build([tmp_path / "a.warc.gz"], tmp_path / "documents", workers=1)
+    found = {record.raw_of(tmp_path / "documents", first_id(tmp_path / "documents"))}
+    assert found <= {site.respond("GET", path).body for path in site.paths(lists=False)}
+
+
+def test_an_id_that_is_not_there_is_one_line(dataset: Path, command: Command) -> None:
+    left = command("show", "zz", "--dataset", str(dataset))
+    assert (left.code, left.out, left.err.count("\n")) == (1, "", 1)
+    assert '"zz"' in left.err
+
+
+def test_a_folder_that_is_no_dataset_is_one_line(tmp_path: Path, command: Command) -> None:
+    left = command("show", "ab", "--dataset", str(tmp_path))
+    assert (left.code, left.err.count("\n")) == (1, 1)
+    assert "is no dataset" in left.err
+
+
+def test_a_dataset_that_another_holds_is_locked(dump: Path, dataset: Path, command: Command) -> None:
+    from output.place import locked
+
+    with locked(dataset):
+        left = command("clean", str(dump), "--into", str(dataset))
+    assert left.code == 3
+    assert "locked" in left.err
+
+
+def test_a_dataset_that_cannot_be_written_is_one_line(dump: Path, tmp_path: Path, command: Command) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    left = command("clean", str(dump), "--into", str(tmp_path / "file" / "documents"))
+    assert (left.code, left.err.count("\n")) == (1, 1)
+    assert "cannot be written" in left.err
+
+
+def test_a_dataset_of_another_schema_is_refused(
+    dataset: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("output.table.SCHEMA_VERSION", 99)
+    left = command("show", "ab", "--dataset", dataset)
+    assert (left.code, left.err.count("\n")) == (1, 1)
+    assert "has schema_version 1 (this qingwen knows version 99" in left.err
