@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaning.ledger import undo
-from cleaning.model import Document, Edit, Fault, Fields, Note
+from cleaning.model import Document, Fault, Fields, Note
 
 if TYPE_CHECKING:
     from cleaning.model import Page
@@ -35,8 +35,10 @@ def row_of(dataset: Path, id: str) -> Mapping[str, Any]:
 
 def document_of(row: Mapping[str, Any]) -> Document:
     """The document that a row holds."""
+    from output.check import edits_of
+
     text = row.get("text") or ""
-    edits = tuple(Edit(e["start"], e["start"] + len(e["was"]), e["was"], e["put"], e["rule"]) for e in row["edits"])
+    edits = edits_of(row)
     words: dict[str, Any] = {name: tuple(row.get(name) or ()) for name in WORDS}
     plain: dict[str, Any] = {name: row.get(name) for name in PLAIN}
     fields = Fields(

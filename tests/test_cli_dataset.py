@@ -131,3 +131,17 @@ def test_a_dataset_of_another_schema_is_refused(
     left = command("show", "ab", "--dataset", dataset)
     assert (left.code, left.err.count("\n")) == (1, 1)
     assert "has schema_version 1 (this qingwen knows version 99" in left.err
+
+
+def test_a_dataset_is_proved_row_by_row(dataset: Path, command: Command) -> None:
+    left = command("check", "dataset", dataset, "--laws")
+    assert (left.code, left.out) == (0, "")
+    assert "2 records, 2 rows" in left.err
+
+
+def test_a_part_that_was_changed_is_found(dataset: Path, command: Command) -> None:
+    part = next(dataset.glob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:-1] + b"X")
+    left = command("check", "dataset", dataset)
+    assert left.code == 1
+    assert part.name in left.out

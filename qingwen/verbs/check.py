@@ -83,3 +83,28 @@ def _yields(found: Site, against: str) -> None:
     click.echo("once\tnever\tmore\tkey\twhat\texample")
     for one in profiles.yields(found, dumps.read(against)):
         click.echo(f"{one.once}\t{one.never}\t{one.more}\t{one.key}\t{one.what}\t{one.example}")
+
+
+@verb.command("dataset")
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
+@click.option("--version", type=int, help="An older version of it (default: the newest).")
+@click.option("--laws", is_flag=True, help="Also clean every text again with today's rules: it must not change.")
+@options.data
+def dataset(path: Path, version: int | None, laws: bool, data: Path) -> None:
+    """Prove a dataset row by row: its edits undo to its base, its files are those committed, its records add up.
+
+    \b
+    Examples:
+      qingwen check dataset data/documents
+      qingwen check dataset data/documents --laws
+    """
+    from cleaning.model import Fault
+    from output.check import check
+
+    verdict = check(path, version=version, knowledge=options.known(data) if laws else None)
+    for finding in verdict.findings:
+        click.echo(f"FAIL {finding}")
+    unsettled = f", {verdict.unsettled} unsettled" if verdict.unsettled else ""
+    click.echo(f"{path}: {verdict.parts} parts, {verdict.records} records, {verdict.rows} rows{unsettled}", err=True)
+    if verdict.findings:
+        raise Fault(str(path), f"{len(verdict.findings)} claims fail", "each line says what and where")
