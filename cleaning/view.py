@@ -3,23 +3,29 @@
 Stamps come disguised (zero-width characters between the signs, full-width or look-alike letters), so rules match on a
 folded view; edits are on the text, so the view knows the way home.
 
->>> view = View.of("正文“X”编辑,", book_of(BUILTIN, None))
+>>> view = View.of("正文“\\u200bX\\u200b”编辑，", book_of(BUILTIN, None))
+>>> view.folded
+'正文“X”编辑，'
 >>> view.home(2, 5)
-(2, 5)
+(2, 7)
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from cleaning.folds import WayHome, fold, folded_name
+from cleaning.grammar import anchors
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fields, Span
 from cleaning.packs import Rule, Stamp
+
+DFA_MOST = 2_000  # patterns; above it the fastest automaton takes some 10 kB a pattern (facts: 105 MB for 10,000)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,15 +39,32 @@ class Book:
 
     def named(self, where: str) -> tuple[Rule, ...]:
         """The rules for one place."""
-        return tuple(r for r in self.rules if r.where == where)
+        return self.places.get(where, ())
+
+    @functools.cached_property
+    def places(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules by place."""
+        wheres = dict.fromkeys(r.where for r in self.rules)
+        return {where: tuple(r for r in self.rules if r.where == where) for where in wheres}
+
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the stamps, as the view has them."""
+        return frozenset(folded_name(s.name) for s in self.stamps if not s.phrase)
+
+    @functools.cached_property
+    def phrases(self) -> frozenset[str]:
+        """The whole phrases among the stamps, as the view has them."""
+        return frozenset(folded_name(s.phrase) for s in self.stamps if s.phrase)
 
 
 @functools.lru_cache(maxsize=64)
 def _book(digest: str, site: str | None, known: tuple[Knowledge]) -> Book:
     rules, stamps = known[0].rules_for(site), known[0].stamps_for(site)
-    needles = dict.fromkeys((*(n for r in rules for n in r.needles), *(s.phrase or s.name for s in stamps)))
-    patterns = tuple(needles) or ("\0",)
-    return Book(rules, stamps, patterns, AhoCorasick(patterns, implementation=Implementation.ContiguousNFA))
+    names = (folded_name(s.phrase or s.name) for s in stamps)
+    patterns = tuple(dict.fromkeys((*(n for r in rules for n in r.needles), *anchors(), *names)))
+    kind = Implementation.DFA if len(patterns) <= DFA_MOST else Implementation.ContiguousNFA
+    return Book(rules, stamps, patterns, AhoCorasick(patterns, implementation=kind))
 
 
 def book_of(knowledge: Knowledge, site: str | None) -> Book:
@@ -51,25 +74,45 @@ def book_of(knowledge: Knowledge, site: str | None) -> Book:
 
 @dataclasses.dataclass(frozen=True)
 class View:
-    """`folded` is what rules match on; `text` what edits are on. Offsets are code points."""
+    """`folded` is what rules match on; `text` what edits are on. Offsets are code points.
+
+    Folding and listening are done when first asked for: a chapter that asks for neither does not pay.
+    """
 
     text: str
-    folded: str
-    heard: frozenset[str]
+    book: Book
 
     @staticmethod
     def of(text: str, book: Book) -> View:
-        """Fold the text and listen for every needle and name in one pass."""
-        found = book.automaton.find_matches_as_indexes(text, overlapping=True)
-        return View(text, text, frozenset(book.patterns[i] for i, _, _ in found))
+        """The view of a text, with the ears of a book."""
+        return View(text, book)
+
+    @functools.cached_property
+    def _fold(self) -> tuple[str, WayHome]:
+        return fold(self.text)
+
+    @property
+    def folded(self) -> str:
+        """The text without its disguises."""
+        return self._fold[0]
+
+    @functools.cached_property
+    def heard(self) -> Mapping[str, Sequence[int]]:
+        """Where each needle and name that occurs begins in the view: one pass over it."""
+        heard = dict[str, list[int]]()
+        patterns = self.book.patterns
+        for which, start, _ in self.book.automaton.find_matches_as_indexes(self.folded, overlapping=True):
+            heard.setdefault(patterns[which], []).append(start)
+        return heard
 
     def home(self, start: int, end: int) -> tuple[int, int]:
         """The range of the text that a range of the view stands for."""
-        return start, end
+        way = self._fold[1]
+        return way.start(start), way.end(end)
 
     def worth(self, rule: Rule) -> bool:
         """Could the rule match at all?"""
-        return not rule.needles or not self.heard.isdisjoint(rule.needles)
+        return not rule.needles or any(needle in self.heard for needle in rule.needles)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

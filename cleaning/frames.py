@@ -1,0 +1,180 @@
+"""Where an owner may have signed: every place on a page that one of the frames fits.
+
+>>> from cleaning.view import BUILTIN, View, book_of
+>>> view = View.of("我们推进改革，“某某文库”编辑，成效明显。", book_of(BUILTIN, None))
+>>> for seen in sightings(view, frozenset()): print(seen)
+Sighting(start=7, stop=15, end=16, frame='signed', weight=0.5, wrapped=False, name='某某文库', host='')
+
+A sighting is no verdict: evidence.py weighs it. Only places where a word of a frame was heard are looked at, each
+within its clause, so that the cost grows with such words alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from cleaning.grammar import ADDRESS, Form, alternation, anchors, book, forms
+from cleaning.view import View
+
+REACH = 28  # characters before a heard word in which its frame may begin: a name of 15, brackets, a verb
+BREAKS = frozenset("，。；：！？,;!?\n…")
+OPENERS = re.compile('[“"「『‘《（(【\\[〔〖{<｛［★☆◆◇●■▲※♠♥♣♦◎□~=＝—#*|]{1,3}')
+CLOSERS = frozenset('”"」』’》>）)】]〕〗}★☆◆◇')
+
+
+class Sighting(msgspec.Struct, frozen=True):
+    """A frame on the view: `start` to `stop`, to `end` with the mark that closes it; whose name or host stands in it."""
+
+    start: int
+    stop: int
+    end: int
+    frame: str
+    weight: float
+    wrapped: bool
+    name: str
+    host: str
+
+    @property
+    def key(self) -> str:
+        """Who signs: the name, else the host."""
+        return self.name or self.host
+
+
+def sightings(view: View, names: frozenset[str]) -> list[Sighting]:
+    """All that the frames fit on the page, and the lone stands of the given names, in order, several at one place."""
+    found = dict[tuple[int, int], Sighting]()
+    for seen in (*_framed(view), *_alone(view, names)):
+        old = found.get((seen.start, seen.end))
+        if old is None or seen.weight > old.weight:
+            found[seen.start, seen.end] = seen
+    return sorted(found.values(), key=lambda s: (s.start, -s.end))
+
+
+def _framed(view: View) -> Iterator[Sighting]:
+    text, kinds = view.folded, anchors()
+    for word, places in view.heard.items():
+        for kind in kinds.get(word, ()):
+            tried = forms()[kind]
+            for place in places:
+                if _live(text, place, place + len(word), kind):
+                    yield from _tried(text, place, tried)
+
+
+def _live(text: str, start: int, end: int, kind: str) -> bool:
+    """Could a frame stand here? 提供 in 提供服务 cannot sign: a signing word follows a quote or ends its clause."""
+    if kind != "role":
+        return True
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before in CLOSERS or not after.isalnum()
+
+
+def _tried(text: str, place: int, tried: Iterable[Form]) -> Iterator[Sighting]:
+    begin = place
+    least = max(0, place - REACH)
+    while begin > least and text[begin - 1] not in BREAKS:
+        begin -= 1
+    openings = [m.start() for m in OPENERS.finditer(text, begin, place)]
+    free = dict.fromkeys((place, begin, *openings))
+    for form in tried:
+        for start in openings if form.wrapped else free:
+            match = form.pattern.match(text, start)
+            if match and match.end() > place:
+                yield _sighting(match, form)
+
+
+def _sighting(match: re.Match[str], form: Form) -> Sighting:
+    groups = match.groupdict()
+    stop = match.end() if form.wrapped else match.start("end")
+    while text_blank(match.string, stop - 1):
+        stop -= 1
+    name, host = stripped(groups.get("name") or ""), host_of(groups.get("address") or "")
+    return Sighting(match.start(), stop, match.end(), form.frame, form.weight, form.wrapped, name, host)
+
+
+def text_blank(text: str, place: int) -> bool:
+    """Is there a blank at this place?"""
+    return text[place : place + 1] in (" ", "\u3000", "\u00a0")
+
+
+@functools.cache
+def _role_ends() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternation(book().words['role'])}){{1,2}}$")
+
+
+@functools.lru_cache(maxsize=4096)
+def stripped(name: str) -> str:
+    """A name without the signing words that a greedy frame took with it."""
+    short = _role_ends().sub("", name)
+    return short if len(short) > 1 else name
+
+
+HOST_ONLY = re.compile(r"(?:https?[:：][/／]{0,2})?(?:www[.。·]|m[.。])?([A-Za-z0-9.。-]*)", re.IGNORECASE)
+
+
+def host_of(address: str) -> str:
+    """The bare host of an address, with dots, in lower case."""
+    match = HOST_ONLY.match(address)
+    return match[1].replace("。", ".").strip(".").lower() if match and address else ""
+
+
+def _alone(view: View, names: frozenset[str]) -> Iterator[Sighting]:
+    """Where a name that is known to sign stands without a frame's word: in quotes, in brackets, as a clause."""
+    text = view.folded
+    for name in names:
+        for place in _occurrences(text, name):
+            yield from _lone(text, place, name)
+
+
+def _occurrences(text: str, name: str) -> Iterator[int]:
+    place = text.find(name)
+    while place >= 0:
+        yield place
+        place = text.find(name, place + len(name))
+
+
+LONE = {
+    "“": "”",
+    '"': '"',
+    "「": "」",
+    "『": "』",
+    "【": "】",
+    "[": "]",
+    "〔": "〕",
+    "〖": "〗",
+    "（": "）",
+    "(": ")",
+    "［": "］",
+    "《": "》",
+}
+LONE_WEIGHT = 0.1  # a quoted name alone says nothing; that the name signs elsewhere says all
+SIGNED = 0.2
+MARKS = "，,。.；;！!"
+
+
+def _lone(text: str, place: int, name: str) -> Iterator[Sighting]:
+    start, stop = place, place + len(name)
+    opened = text[start - 1 : start]
+    if opened and LONE.get(opened) == text[stop : stop + 1]:
+        start, stop = start - 1, stop + 1
+        wrapped = opened not in '“"「『《'
+        end = stop + (not wrapped and text[stop : stop + 1] in MARKS and stop < len(text))
+        if wrapped or end > stop:
+            yield Sighting(start, stop, end, "lone", LONE_WEIGHT, wrapped, name, "")
+    role = signing().match(text, place + len(name))
+    if role:
+        end = role.end() + (text[role.end() : role.end() + 1] in MARKS and role.end() < len(text))
+        if end > role.end():
+            yield Sighting(place, role.end(), end, "signed-bare", SIGNED, False, name, "")
+
+
+@functools.cache
+def signing() -> re.Pattern[str]:
+    """One or two signing words."""
+    return re.compile(f"(?:{alternation(book().words['role'])}){{1,2}}")
+
+
+__all__ = ["ADDRESS", "Sighting", "host_of", "sightings", "stripped"]

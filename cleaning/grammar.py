@@ -1,0 +1,134 @@
+"""How an owner signs: the words and frames of frames.toml, compiled when first asked for.
+
+>>> form = next(f for f in forms()["role"] if f.frame == "signed" and not f.wrapped)
+>>> form.pattern.match("“某某文库”编辑，发展")["name"]
+'某某文库'
+>>> alternation(["编辑", "编审", "整理"])
+'(?=[整编])(?:整理|编(?:审|辑))'
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+HERE = Path(__file__).parent
+
+QUOTES = ("[“\"「『‘《〈']", "[”\"」』’》〉']")
+OPEN = '（(【\\[〔〖『「{<＜｛［《“"★☆◆◇●■▲▼△▽※♠♥♣♦◎□~～=＝_—－\\-*＊#|｜>》←→'
+CLOSE = '）)】\\]〕〗』」}>＞｝］》”"★☆◆◇●■▲▼△▽※♠♥♣♦◎□~～=＝_—－\\-*＊#|｜<《←→'
+NAME = r"(?P<name>[^\W_][\w·&+\-]{0,13}[^\W_])"
+BARE = r"(?P<name>[^\W_]{2,10}?)"
+OWNER = r"(?P<name>[\u4e00-\u9fff][^\W_]{1,9}?)"
+END = "(?P<end>[，,。.；;！!]?)"
+# A host of two labels or more, or whatever follows http://; a full stop in Chinese may stand for its dots.
+TOP = "com|cn|net|org|cc|la|vip|top|info|me|tv|co|xyz|club|site|wang|io|biz|online|store|tech|mobi|name|pro|shop|fun|ink|icu|work|live|us|hk|tw|uk|ws|asia|link|gov|edu|so|in|im|pw|cm|ru|de|jp"
+PATH = r"(?:[/?#:](?:[A-Za-z0-9_/?=&%#~+:@!,-]|[.。](?=[A-Za-z0-9])){0,160})?"
+HOST = (
+    r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,40}[.。·]){1,5}(?:" + TOP + r")(?![A-Za-z0-9-])"
+    r"|(?:www|WWW)(?:[.。·][A-Za-z0-9-]{1,40}){2,4}"
+)
+ADDRESS = (
+    r"(?P<address>[Hh](?:ttp|TTP)s?[:：][/／]{0,2}(?:[A-Za-z0-9-]{0,40}[.。]?){1,6}" + PATH + rf"|(?:{HOST})" + PATH + ")"
+)  # fmt: skip
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """One line of frames.toml: by what it is heard, its two forms, its weights, its proofs."""
+
+    id: str
+    anchors: tuple[str, ...]
+    match: str
+    clause: float
+    bracket: float
+    hits: tuple[tuple[str, str], ...]
+    misses: tuple[str, ...]
+
+
+class Form(msgspec.Struct, frozen=True):
+    """A frame as it is tried: standing free, or between brackets."""
+
+    frame: str
+    pattern: re.Pattern[str]
+    weight: float
+    wrapped: bool
+
+
+class Book(msgspec.Struct, frozen=True):
+    """frames.toml."""
+
+    words: dict[str, tuple[str, ...]]
+    frame: tuple[Frame, ...]
+
+
+@functools.cache
+def book() -> Book:
+    """The words and frames as written."""
+    return msgspec.convert(tomllib.loads((HERE / "frames.toml").read_text(encoding="utf-8")), Book)
+
+
+@functools.cache
+def anchors() -> Mapping[str, tuple[str, ...]]:
+    """Each word by which a frame is heard → the kinds of word it is. Single characters are too common to hear."""
+    kinds = dict.fromkeys(kind for frame in book().frame for kind in frame.anchors)
+    found = dict[str, tuple[str, ...]]()
+    for kind in kinds:
+        for word in book().words[kind]:
+            if len(word) > 1 or kind in ("ornament", "rare"):
+                found[word] = (*found.get(word, ()), kind)
+    return found
+
+
+@functools.cache
+def forms() -> Mapping[str, tuple[Form, ...]]:
+    """The forms to try where a word of a kind was heard."""
+    found = dict[str, list[Form]]()
+    for frame in book().frame:
+        for kind in frame.anchors:
+            found.setdefault(kind, []).extend(_forms(frame))
+    return {kind: tuple(made) for kind, made in found.items()}
+
+
+# After these, a word that goes on does not speak against the frame; all others must end where a word ends.
+OPEN_ENDED = frozenset({"signed", "address", "ornament", "rare-bracket"})
+
+
+@functools.cache
+def _forms(frame: Frame) -> tuple[Form, ...]:
+    core = _filled(frame.match)
+    stop = "" if frame.id in OPEN_ENDED else r"(?!\w)"
+    made = list[Form]()
+    if frame.clause:
+        made.append(Form(frame.id, re.compile(f"{core}{stop} ?{END}"), frame.clause, False))
+    if frame.bracket:
+        wrapped = f"(?P<open>[{OPEN}]{{1,3}}) ?{core}[，,。.！!]? ?(?P<close>[{CLOSE}]{{1,3}})"
+        made.append(Form(frame.id, re.compile(wrapped), frame.bracket, True))
+    return tuple(made)
+
+
+def _filled(template: str) -> str:
+    """The template with its words put in."""
+    parts = {name: alternation(words) for name, words in book().words.items() if name != "address"}
+    parts |= {"q": QUOTES[0], "p": QUOTES[1], "name": NAME, "bare": BARE, "owner": OWNER, "address": ADDRESS}
+    parts["n"] = f"{QUOTES[0]}?{NAME}{QUOTES[1]}?"
+    return re.sub(r"\{([a-z]+)\}", lambda m: parts[m[1]], template)
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A pattern for any of the words, longest first, that a look at the first character mostly refutes."""
+    return f"(?=[{''.join(re.escape(c) for c in sorted({w[0] for w in words}))}]){_trie(sorted(set(words)))}"
+
+
+def _trie(words: list[str]) -> str:
+    tails = dict[str, list[str]]()
+    for word in words:
+        if word:
+            tails.setdefault(word[0], []).append(word[1:])
+    branches = [re.escape(head) + (_trie(rest) if rest != [""] else "") for head, rest in tails.items()]
+    group = branches[0] if len(branches) == 1 and "" not in words and len(tails) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{group})?" if "" in words else group

@@ -1,0 +1,62 @@
+"""Rules of rules/*.toml that may stand anywhere or fill a line: what a pattern says goes, goes.
+
+>>> from cleaning.view import BUILTIN, Scene, View, book_of
+>>> from cleaning.packs import Rule
+>>> rule = Rule("x", "x0dx0a", "inline", (("甲x0dx0a乙", "甲乙"),), needles=("x0d",))
+>>> [(c.start, c.end, c.put) for c in cuts_of(rule, "甲x0dx0a乙")]
+[(1, 7, '')]
+
+A group called `cut` in the pattern says which part goes; without one all of it. A rule with a `note` also leaves a Note
+under that name. `put` is what stands there afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from cleaning.packs import Rule
+from cleaning.view import View
+
+BLANKS = " \u3000\u00a0\t"
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """On the view: what goes, what is put there, by which rule; `line` where the line's break goes too."""
+
+    start: int
+    end: int
+    put: str
+    rule: Rule
+    line: bool = False
+
+
+def rulings(view: View) -> Iterator[Cut]:
+    """All that the rules for any place and for lines say of the page."""
+    for where in ("inline", "line"):
+        for rule in view.book.named(where):
+            if view.worth(rule):
+                yield from cuts_of(rule, view.folded)
+
+
+def cuts_of(rule: Rule, text: str) -> Iterator[Cut]:
+    """What one rule says of a folded text."""
+    for match in rule.pattern.finditer(text):
+        start, end = match.span("cut") if "cut" in rule.pattern.groupindex else match.span()
+        if rule.where == "line" and not _is_line(text, *match.span()):
+            continue
+        put = match.expand(rule.put) if rule.put else ""
+        yield Cut(start, end, put, rule, rule.where == "line" and not put)
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    """Is nothing but blanks beside the match in its line?"""
+    first = text.rfind("\n", max(0, start - 40), start) + 1 or (0 if start < 40 else start)
+    last = text.find("\n", end, end + 40)
+    last = last if last >= 0 else min(len(text), end + 40)
+    return not text[first:start].strip(BLANKS) and not text[end:last].strip(BLANKS)
+
+
+__all__ = ["Cut", "cuts_of", "re", "rulings"]
