@@ -21,6 +21,7 @@ COMMON = "的一是在不了有和，。、"  # the most frequent signs of runni
 SAMPLE = 4000  # characters that decide whether a search is worth while
 TIMES = 2  # how much more frequent the common signs must become
 FLOOR = 0.01  # of the characters; real Chinese text stands above .05, a lucky decoding of another language at 0
+CHINESE = 0.03  # running Chinese stands above .05: nothing to search for
 STRAY = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2018-\u203a\u20ac\u2122]"
 )
@@ -60,6 +61,8 @@ def redone(text: str, step: str) -> str:
 
 def _worth_trying(text: str) -> Iterator[tuple[str, str]]:
     sample = text[:SAMPLE]
+    if frequency(sample) > CHINESE:
+        return
     han = len(HAN.findall(sample))
     stray = len(STRAY.findall(sample))
     if stray > LETTERS * (len(sample) - sample.count(" ") - sample.count("\n")) and stray > han:

@@ -20,18 +20,21 @@ from cleaning.model import Edit, Found
 from cleaning.view import Scene, View
 from cleaning.width import HAN
 
-BLANK = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u0085\u2028\u2029\x0b\x0c\x1c-\x1f\r"
-GAP = re.compile(rf"[{BLANK}]*\n[{BLANK}\n]*|\A[{BLANK}\n]+|[{BLANK}\n]+\Z")
-END = "。！？!?…；;"
-NUMBER = "一二三四五六七八九十百零〇"
-HEADING = (
-    rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|[（(][{NUMBER}]{{1,3}}[）)]|[{NUMBER}]{{1,3}}、(?![{NUMBER}])"
+BLANK = (
+    " \t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000\u2028\u2029"
 )
+BLANKS = BLANK + "\n"
+GAP = re.compile(rf"\n[{BLANK}\n]*")
+LEADING = re.compile(rf"[{BLANK}\n]+")
+NUMBER = "一二三四五六七八九十百零〇"
+ITEM = rf"[（(][{NUMBER}]{{1,3}}[）)]"
+HEADING = rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|{ITEM}|[{NUMBER}]{{1,3}}、(?![{NUMBER}])"
+# A literal set first: the search skips from one sentence end to the next.
 SPLIT = re.compile(
-    rf"(?<=[。！？!?][”’」』）)])[{BLANK}]+(?=[{HAN}“《（(\d])"
-    rf"|(?<=[。！？!?…])[{BLANK}]+(?=[{HAN}“‘《（(【\d])"
-    rf"|(?<=[；;])[{BLANK}]*(?=[（(][{NUMBER}]{{1,3}}[）)])"
-    rf"|(?<=[。！？])[{BLANK}]*(?={HEADING})"
+    rf"[。！？!?…；;][”’」』）)]?(?:"
+    rf"(?P<blank>(?<![；;])[{BLANK}]+)(?=[{HAN}“‘《（(【\d])|(?P<number>(?<![；;…])[{BLANK}]*)(?={HEADING})"
+    rf"|(?P<item>[{BLANK}]*)(?={ITEM}))"
 )
 STARTS = re.compile(rf"{HEADING}|[（(]?\d{{1,3}}[）).．、]|[①-⑳]|第[{NUMBER}\d]{{1,7}}[章节条篇部编，,、]")
 OPEN = re.compile(rf"[{HAN}，,、]")
@@ -46,15 +49,36 @@ def paragraphs(view: View, scene: Scene) -> Found:
 
 def _gaps(text: str) -> Iterator[Edit]:
     """What stands between two paragraphs becomes one line end, or nothing where the sentence goes on."""
-    for match in GAP.finditer(text):
-        start, end = match.span()
-        inner = start and end < len(text)
-        if inner and match[0] != "\n" and _goes_on(text, start, end):
-            yield Edit(start, end, match[0], "", "paragraph:false")
-        elif inner and match[0] != "\n":
-            yield from _one_line_end(start, match[0])
-        elif not inner:
-            yield Edit(start, end, match[0], "", "paragraph:gap")
+    body = len(text.rstrip(BLANKS))
+    at = _leading(text)
+    if at:
+        yield Edit(0, at, text[:at], "", "paragraph:gap")
+    for match in GAP.finditer(text, at, body):
+        start, end = _before_blanks(text, match.start()), match.end()
+        if match.end() - start > 1:
+            yield from _closed(text, start, end)
+    if at < body < len(text):
+        yield Edit(body, len(text), text[body:], "", "paragraph:gap")
+
+
+def _closed(text: str, start: int, end: int) -> Iterator[Edit]:
+    gap = text[start:end]
+    if _goes_on(text, start, end):
+        yield Edit(start, end, gap, "", "paragraph:false")
+    else:
+        yield from _one_line_end(start, gap)
+
+
+def _leading(text: str) -> int:
+    match = LEADING.match(text)
+    return match.end() if match else 0
+
+
+def _before_blanks(text: str, at: int) -> int:
+    """Where the blanks before a line end begin."""
+    while at and text[at - 1] in BLANKS:
+        at -= 1
+    return at
 
 
 def _one_line_end(start: int, gap: str) -> Iterator[Edit]:
@@ -83,4 +107,5 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 def _lost(text: str) -> Iterator[Edit]:
     """A sentence end and a blank hide a break; so does a sentence end right before a heading's number."""
     for match in SPLIT.finditer(text):
-        yield Edit(match.start(), match.end(), match[0], "\n", "paragraph:lost")
+        start, end = match.span(match.lastgroup or 0)
+        yield Edit(start, end, text[start:end], "\n", "paragraph:lost")
