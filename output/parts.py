@@ -139,7 +139,7 @@ def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account
     for item, record, followers in _read(job, shard, found):
         page = record.page
         assert page is not None
-        page = dataclasses.replace(page, site=job.site) if job.site else page
+        page = _sited(job, page)
         document = _document(job, item, record, page, followers)
         if document.id in seen:
             counts["same"] += 1
@@ -150,11 +150,17 @@ def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account
     return rows.table(), account
 
 
+def _sited(job: Job, page: Page) -> Page:
+    """The page under the caller's word for its site, where there is one."""
+    return dataclasses.replace(page, site=job.site) if job.site else page
+
+
 def _document(job: Job, item: Item, record: Record, page: Page, followers: Sequence[Page]) -> Document:
     if record.error:
+        page = dataclasses.replace(page, site=job.knowledge.site_name(page.site, page.url))
         return failed(page, f"{page.source}: {record.error}")
     if item.role == "part":
-        return _part_of_another(page)
+        return _part_of_another(page, job.knowledge.site_name(page.site, page.url))
     notes = [Note("page-missing", None, None, f"page {number} is in no input") for number in item.missing]
     if item.role == "orphan":
         notes.append(Note("page-missing", None, None, f"its page 1, {item.first}, is in no input"))
@@ -164,10 +170,10 @@ def _document(job: Job, item: Item, record: Record, page: Page, followers: Seque
     return dataclasses.replace(document, notes=(*document.notes, *notes)) if notes else document
 
 
-def _part_of_another(page: Page) -> Document:
+def _part_of_another(page: Page, site: str | None) -> Document:
     """The row of a follower: its text stands in its page 1."""
     id = identity(page.url, payload_digest(page.body), page.source)
-    return Document(id, page.url, page.site, "", (), (), None, Fields(), "", (), "", "", (), (), "part")
+    return Document(id, page.url, site, "", (), (), None, Fields(), "", (), "", "", (), (), "part")
 
 
 def _read(job: Job, shard: Shard, found: Iterator[Record]) -> Iterator[tuple[Item, Record, list[Page]]]:
@@ -204,7 +210,7 @@ def _followers(job: Job, shard: Shard, item: Item, ahead: dict[int, Page]) -> li
         near = ahead.pop(place.number, None) if place.source == shard.order else None
         page = near or fetched(job.sources[place.source], place)
         if page is not None:
-            pages.append(page)
+            pages.append(_sited(job, page))
     return pages
 
 

@@ -1,0 +1,152 @@
+"""A dataset against its own claims: laws row by row, checksums, and records = rows + counted.
+
+>>> row = {"text": "甲，乙", "edits": [{"start": 1, "was": ",", "put": "，", "rule": "width"}], "status": "ok",
+...        "base_sha256": hashlib.sha256("甲,乙".encode()).digest(), "notes": [], "without": []}
+>>> list(broken_laws(row))
+[]
+>>> list(broken_laws(row | {"text": "甲，丙"}))
+['law 1: undoing the edits does not give the base back']
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cleaning.clean import clean_text
+from cleaning.knowledge import Knowledge
+from cleaning.ledger import apply, tighten, undo
+from cleaning.model import Edit, Fault
+from output import table
+from output.parts import Account, part_at
+
+BLANK = re.compile(r"(?:^|\n)[ \t\u3000]|[ \t\u3000](?:\n|$)|\n\n|\n$|^\n|\r")
+SEEN_RULES = 3  # findings of one kind in a part before the rest are only counted
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was looked at and what was found broken; no finding means that all claims hold."""
+
+    parts: int
+    rows: int
+    records: int
+    unsettled: int
+    findings: tuple[Fault, ...]
+
+
+def check(path: Path | str, *, version: int | None = None, knowledge: Knowledge | None = None) -> Verdict:
+    """Every live part and row. With the knowledge that made it, also law 4: cleaning twice is cleaning once.
+
+    Raises Fault where there is no dataset to look at.
+    """
+    said: dict[str, Mapping[str, Any]] = {}
+    for one in reversed(table.versions(path)):
+        said.update(one.parts)
+    tally, ids, findings = Counter[str](), dict[str, str](), list[Fault]()
+    for name in table.live(path, version):
+        findings += _part(Path(path) / name, said.get(name), knowledge, tally, ids)
+    return Verdict(tally["parts"], tally["rows"], tally["records"], tally["unsettled"], tuple(findings))
+
+
+def _part(
+    path: Path,
+    said: Mapping[str, Any] | None,
+    knowledge: Knowledge | None,
+    tally: Counter[str],
+    ids: dict[str, str],
+) -> Iterator[Fault]:
+    try:
+        part = part_at(path)
+    except FileNotFoundError:
+        yield Fault(path.name, "is missing", "restore it, or clean its input again")
+        return
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield Fault(path.name, f"cannot be read: {error}", "restore it, or clean its input again")
+        return
+    tally.update(parts=1, records=part.account.records)
+    if said is None or said.get("sha256") != part.sha256:
+        yield Fault(path.name, "its bytes are not those that were committed", "restore it, or clean its input again")
+    try:
+        found = list(_rows(path, part.account, knowledge, tally, ids))
+    except OSError as error:
+        found = [Fault(path.name, f"cannot be read: {error}", "restore it, or clean its input again")]
+    yield from found
+
+
+def _rows(
+    path: Path, account: Account, knowledge: Knowledge | None, tally: Counter[str], ids: dict[str, str]
+) -> Iterator[Fault]:
+    statuses, kinds = Counter[str](), Counter[str]()
+    for row in _read(path):
+        statuses[row["status"]] += 1
+        tally.update(rows=1, unsettled=any(note["rule"] == "unsettled" for note in row["notes"] or ()))
+        for what in (*broken_laws(row), *_twice(row, knowledge), *_again(row, path.name, ids)):
+            kinds[what] += 1
+            if kinds[what] <= SEEN_RULES:
+                yield Fault(f"{path.name}: {row['id']}", what, f"qingwen show {row['id']}")
+    yield from (Fault(path.name, f"{n} more: {what}") for what, count in kinds.items() if (n := count - SEEN_RULES) > 0)
+    if dict(statuses) != dict(account.rows):
+        yield Fault(path.name, f"law 6: holds rows {dict(statuses)}, its account says {account.rows}")
+    counted = statuses.total() + sum(account.counts.values())
+    if counted != account.records:
+        yield Fault(path.name, f"law 6: {account.records} records, {counted} rows and counted")
+
+
+def _read(path: Path) -> Iterator[Mapping[str, Any]]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        for batch in file.iter_batches(batch_size=500):
+            yield from batch.to_pylist()
+
+
+def edits_of(row: Mapping[str, Any]) -> tuple[Edit, ...]:
+    """The edits of a row as values; their ends are where what they took ended."""
+    found = row["edits"] or ()
+    return tuple(Edit(e["start"], e["start"] + len(e["was"]), e["was"], e["put"], e["rule"]) for e in found)
+
+
+def broken_laws(row: Mapping[str, Any]) -> Iterator[str]:
+    """Which of laws 1, 2 and the normal form a row breaks, in words."""
+    text, edits = row["text"], edits_of(row)
+    if row["status"] in ("part", "error"):
+        if text or edits:
+            yield f"a row of status {row['status']} has a text or edits"
+        return
+    base = undo(text, edits)
+    if hashlib.sha256(base.encode("utf-8", "replace")).digest() != row["base_sha256"]:
+        yield "law 1: undoing the edits does not give the base back"
+        return
+    if apply(base, edits) != text or any(base[e.start : e.end] != e.was for e in edits):
+        yield "law 1: applying the edits to the base does not give the text"
+    if any(later.start < earlier.end for earlier, later in itertools.pairwise(edits)):
+        yield "law 1: edits overlap"
+    if any(tighten(edit) != edit for edit in edits):
+        yield "law 1: an edit is not tight"
+    if not all(edit.rule for edit in edits):
+        yield "law 2: an edit without a rule"
+    if not row["without"] and (BLANK.search(text) or not unicodedata.is_normalized("NFC", text)):
+        yield "the text is not in normal form"
+
+
+def _twice(row: Mapping[str, Any], knowledge: Knowledge | None) -> Sequence[str]:
+    unsettled = any(note["rule"] == "unsettled" for note in row["notes"] or ())
+    if knowledge is None or row["status"] != "ok" or row["without"] or unsettled:
+        return ()
+    again = clean_text(row["text"], url=row["url"], site=row["site"], knowledge=knowledge).text
+    return () if again == row["text"] else ("law 4: cleaning it again changes it",)
+
+
+def _again(row: Mapping[str, Any], part: str, ids: dict[str, str]) -> Sequence[str]:
+    if row["id"] in ids:
+        return (f"law 6: its id stands in {ids[row['id']]} too",)
+    ids[row["id"]] = part
+    return ()

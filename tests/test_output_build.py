@@ -1,0 +1,309 @@
+"""Building a dataset: one row per id, nothing lost, nothing done twice, killed at any moment."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from cleaning.knowledge import BUILTIN, Knowledge
+from cleaning.model import Fault
+from cleaning.packs import Rule, Site, Stamp
+from output import parts, place, shards, table
+from output.build import BuildRecord, build
+from output.check import check
+from qingwen.replica import Replica
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def dump(path: Path, rows: Sequence[Mapping[str, object] | bytes]) -> Path:
+    lines = (row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() for row in rows)
+    path.write_bytes(b"".join(one + b"\n" for one in lines))
+    return path
+
+
+def article(n: int, **more: object) -> dict[str, object]:
+    return {"url": f"http://a.cn/1/{n}.html", "text": f"第{n}次会议开始，大家到齐。", **more}
+
+
+def made(inputs: Sequence[Path], into: Path, **more: Any) -> BuildRecord:
+    return build(inputs, into, **{"workers": 1, **more})
+
+
+def rows_of(into: Path) -> list[Mapping[str, Any]]:
+    return list(table.rows(into))
+
+
+def bytes_of(into: Path) -> dict[str, bytes]:
+    return {name: (into / name).read_bytes() for name in table.live(into)}
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    return tmp_path / "documents"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("archive") / "a.warc.gz"
+    Replica(articles=40).write_warc(path)
+    return path
+
+
+def test_an_archive_becomes_rows_that_keep_their_laws(archive: Path, into: Path) -> None:
+    record = made([archive], into)
+    truth = {t.url: t for t in Replica(articles=40).truth()}
+    rows = {row["url"]: row for row in rows_of(into) if row["status"] == "ok"}
+    assert rows.keys() == truth.keys()
+    assert all(len(rows[url]["raw_ref"]) == len(one.pages) for url, one in truth.items())
+    assert record.records == sum(record.rows.values()) + sum(record.counts.values())
+    verdict = check(into)
+    assert not verdict.findings, verdict.findings[:3]
+    assert verdict.records == record.records
+
+
+def test_nothing_new_is_nothing_done(archive: Path, into: Path) -> None:
+    first = made([archive], into)
+    again = made([archive], into)
+    assert (again.version, again.stale) == (None, ())
+    assert (again.rows, again.counts) == (first.rows, first.counts)
+
+
+def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from output import plan
+
+    monkeypatch.setattr(plan, "MOST_RECORDS", 7)
+    source = dump(tmp_path / "d.jsonl", [article(n) for n in range(30)])
+    found = []
+    for workers in (1, 2):
+        record = made([source], tmp_path / str(workers) / "documents", workers=workers)
+        assert len(record.stale) == 5
+        found.append(bytes_of(tmp_path / str(workers) / "documents"))
+    assert found[0] == found[1]
+
+
+def test_a_dump_that_grows_is_cleaned_where_it_grew(
+    tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from output import plan
+
+    monkeypatch.setattr(plan, "MOST_RECORDS", 10)
+    made([dump(tmp_path / "d.jsonl", [article(n) for n in range(25)])], into)
+    record = made([dump(tmp_path / "d.jsonl", [article(n) for n in range(27)])], into)
+    assert [(one.shard.first, one.why) for one in record.stale] == [(20, ("bytes", "followers"))]
+    assert len(rows_of(into)) == 27
+
+
+def test_a_dump_that_shrinks_takes_its_rows_along(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from output import plan
+
+    monkeypatch.setattr(plan, "MOST_RECORDS", 10)
+    made([dump(tmp_path / "d.jsonl", [article(n) for n in range(25)])], into)
+    made([dump(tmp_path / "d.jsonl", [article(n) for n in range(10)])], into)
+    assert len(rows_of(into)) == 10
+    assert not check(into).findings
+
+
+def test_a_second_record_with_an_id_is_counted_as_same(tmp_path: Path, into: Path) -> None:
+    one = dump(tmp_path / "a.jsonl", [article(1), article(1), article(2)])
+    two = dump(tmp_path / "b.jsonl", [article(2), article(3)])
+    record = made([one, two], into)
+    assert (record.rows, record.counts) == ({"ok": 3}, {"same": 2})
+    assert not check(into).findings
+
+
+def test_an_input_given_again_in_another_build_adds_nothing(tmp_path: Path, into: Path) -> None:
+    made([dump(tmp_path / "a.jsonl", [article(1), article(2)])], into)
+    made([dump(tmp_path / "copy.jsonl", [article(1), article(2)])], into)
+    assert len(rows_of(into)) == 2
+
+
+def test_a_follower_in_a_later_dump_makes_the_article_whole(tmp_path: Path, into: Path) -> None:
+    first = dump(tmp_path / "a.jsonl", [article(1), article(2)])
+    made([first], into)
+    later = dump(tmp_path / "b.jsonl", [{"url": "http://a.cn/1/1_2.html", "text": "散会。"}])
+    record = made([later], into)
+    assert sorted((one.shard.source, one.why) for one in record.stale) == [
+        ("a.jsonl", ("followers",)),
+        ("b.jsonl", ("new",)),
+    ]
+    whole = next(row for row in rows_of(into) if row["url"] == "http://a.cn/1/1.html")
+    assert whole["text"] == "第1次会议开始，大家到齐。\n散会。"
+    assert whole["raw_ref"] == ["a.jsonl:1", "b.jsonl:1"]
+    assert Counter(row["status"] for row in rows_of(into)) == {"ok": 2, "part": 1}
+    assert not check(into).findings
+
+
+def test_a_follower_without_page_one_is_a_document_with_a_note(tmp_path: Path, into: Path) -> None:
+    made([dump(tmp_path / "a.jsonl", [{"url": "http://a.cn/1/1_2.html", "text": "散会。"}])], into)
+    (row,) = rows_of(into)
+    assert (row["status"], row["text"]) == ("ok", "散会。")
+    assert [note["rule"] for note in row["notes"]] == ["page-missing"]
+
+
+def test_a_missing_page_in_the_middle_is_noted(tmp_path: Path, into: Path) -> None:
+    pages = [article(1), {"url": "http://a.cn/1/1_3.html", "text": "散会。"}]
+    made([dump(tmp_path / "a.jsonl", pages)], into)
+    whole = next(row for row in rows_of(into) if row["status"] == "ok")
+    assert "page 2 is in no input" in [note["what"] for note in whole["notes"]]
+
+
+def two_sites(rule: Rule | None) -> Knowledge:
+    sites = (*BUILTIN.sites, *(Site(name=n, hosts=(f"{n}.cn",), stem=n) for n in ("a", "b")))
+    rules = (*BUILTIN.rules, rule) if rule else BUILTIN.rules
+    return dataclasses.replace(BUILTIN, sites=sites, rules=rules, digest=f"test{rule.id if rule else ''}")
+
+
+def test_a_rule_of_one_site_makes_only_that_site_stale(tmp_path: Path, into: Path) -> None:
+    inputs = [
+        dump(tmp_path / f"{n}.jsonl", [{"url": f"http://{n}.cn/1.html", "text": "会议开始，大家到齐。"}]) for n in "ab"
+    ]
+    made(inputs, into, knowledge=two_sites(None))
+    rule = Rule("mine", "大家到齐", "inline", (("大家到齐", ""),), site="b")
+    record = made(inputs, into, knowledge=two_sites(rule), dry_run=True)
+    assert [(one.shard.source, one.why) for one in record.stale] == [("b.jsonl", ("rules",))]
+    assert record.version is None
+
+
+def test_a_general_stamp_makes_all_stale_and_old_rows_are_never_seen_again(tmp_path: Path, into: Path) -> None:
+    source = dump(tmp_path / "a.jsonl", [article(1), article(2)])
+    made([source], into)
+    more = dataclasses.replace(BUILTIN, stamps=(*BUILTIN.stamps, Stamp("某某文库")), digest="more")
+    record = made([source], into, knowledge=more)
+    assert [one.why for one in record.stale] == [("rules",)]
+    assert len(table.live(into)) == 1
+    assert len(list(table.rows(into, version=0))) == 2
+
+
+@pytest.mark.parametrize(
+    ("bad", "most", "failed"), [(1, 0.01, False), (3, 0.01, True), (3, 0.05, False)], ids=["one", "three", "allowed"]
+)
+def test_broken_records_fail_the_build_only_above_the_share(
+    bad: int, most: float, failed: bool, tmp_path: Path, into: Path
+) -> None:
+    rows: list[dict[str, object] | bytes] = [article(n) for n in range(100 - bad)]
+    record = made([dump(tmp_path / "a.jsonl", [*rows, *([b"{"] * bad)])], into, max_errors=most)
+    assert (record.fault is not None) is failed
+    assert record.rows["error"] == bad
+    assert not check(into).findings
+
+
+def test_a_page_that_cannot_be_cleaned_costs_one_row(
+    tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cleaning import clean
+
+    good = clean.understood
+
+    def bad(page: Any, *rest: Any, **more: Any) -> Any:
+        if "第2次" in page.body:
+            raise ZeroDivisionError("seven")
+        return good(page, *rest, **more)
+
+    monkeypatch.setattr(clean, "understood", bad)
+    made([dump(tmp_path / "a.jsonl", [article(n) for n in range(5)])], into)
+    assert Counter(row["status"] for row in rows_of(into)) == {"ok": 4, "error": 1}
+    assert [row["error"] for row in rows_of(into) if row["error"]] == ["ZeroDivisionError: seven"]
+
+
+def test_a_lone_surrogate_is_an_error_row_not_a_lost_shard(tmp_path: Path, into: Path) -> None:
+    made([dump(tmp_path / "a.jsonl", [article(1), b'{"text": "\\ud800"}', article(2)])], into, max_errors=1)
+    statuses = Counter(row["status"] for row in rows_of(into))
+    assert (statuses["ok"], statuses.total()) == (2, 3)
+    assert not check(into).findings
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
+    from output import crew
+
+    marker = tmp_path / "died"
+    tasks = [(marker, n) for n in range(4)]
+    assert sorted(crew.each(dies_once, tasks, workers=2)) == [0, 1, 2, 3]
+    assert marker.exists()
+
+
+def dies_once(marker: Path, n: int) -> int:
+    if n == 2 and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def test_a_dataset_is_written_by_one_at_a_time(tmp_path: Path, into: Path) -> None:
+    source = dump(tmp_path / "a.jsonl", [article(1)])
+    with place.locked(into), pytest.raises(Fault, match="is locked by another run") as caught:
+        made([source], into)
+    assert caught.value.exit_code == 3
+
+
+def test_a_place_that_cannot_be_written_is_a_fault(tmp_path: Path) -> None:
+    source = dump(tmp_path / "a.jsonl", [article(1)])
+    with pytest.raises(Fault, match="cannot be written"):
+        made([source], source / "documents")
+
+
+def test_refused_rules_are_kept_in_the_row(tmp_path: Path, into: Path) -> None:
+    made([dump(tmp_path / "a.jsonl", [article(1, text="会议,开始了。大家都到了，很好。")])], into, without=["width"])
+    (row,) = rows_of(into)
+    assert row["without"] == ["width"]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from output import plan
+from output.build import build
+if __name__ == "__main__":
+    plan.MOST_RECORDS = 20
+    build([sys.argv[1]], Path(sys.argv[2]), workers=1)
+"""
+
+
+def test_killed_at_any_moment_and_taken_up_it_is_the_unbroken_dataset(tmp_path: Path) -> None:
+    source = dump(tmp_path / "d.jsonl", [article(n, text=f"第{n}次会议开始。" * 40) for n in range(400)])
+    script = tmp_path / "run.py"
+    script.write_text(KILLED, encoding="utf-8")
+    command = [sys.executable, str(script), str(source)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    began = time.monotonic()
+    subprocess.run([*command, str(tmp_path / "whole" / "documents")], check=True, env=env)
+    took = time.monotonic() - began
+    torn = tmp_path / "torn" / "documents"
+    for at in (0.4, 0.6, 0.8):
+        process = subprocess.Popen([*command, str(torn)], env=env)
+        try:
+            process.wait(took * at)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if table.exists(torn):
+            assert len(rows_of(torn)) == 400
+    subprocess.run([*command, str(torn)], check=True, env=env)
+    assert bytes_of(torn) == bytes_of(tmp_path / "whole" / "documents")
+    assert not list(torn.glob(".*.tmp"))
+
+
+def test_a_shard_says_why_it_is_stale() -> None:
+    old, new = shards.Because("a", "b", "c", "d", "e"), shards.Because("a", "x", "c", "y", "e")
+    assert new.changed(old) == ("followers", "cleaner")
+
+
+def test_an_account_is_in_the_part_file_and_in_the_commit(tmp_path: Path, into: Path) -> None:
+    made([dump(tmp_path / "a.jsonl", [article(1), article(1)])], into)
+    (name,) = table.live(into)
+    part = parts.part_at(into / name)
+    (version,) = table.versions(into)
+    assert version.parts[name] == {**msgspec.to_builtins(part.account), "sha256": part.sha256}
+    assert (part.account.rows, part.account.counts) == ({"ok": 1}, {"same": 1})

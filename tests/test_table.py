@@ -1,0 +1,104 @@
+"""The table: what is checked is found, what is not ours is refused, and every column has its sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cleaning.model import Fault
+from output import schema, table
+from output.build import build
+from output.check import check
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    rows = ({"url": f"http://a.cn/1/{n}.html", "text": f"  第{n}次会议,开始了。大家都到了，很好。"} for n in range(9))
+    source = tmp_path / "d.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build([source], tmp_path / "documents", workers=1)
+    return tmp_path / "documents"
+
+
+def changed(path: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
+    found = pq.read_table(path)
+    rows = found.to_pylist()
+    change(rows)
+    pq.write_table(pa.Table.from_pylist(rows, schema=found.schema), path)
+
+
+def lose_a_character(rows: list[dict[str, Any]]) -> None:
+    rows[0]["text"] = rows[0]["text"][:-1]
+
+
+def lose_an_edit(rows: list[dict[str, Any]]) -> None:
+    next(row for row in rows if row["edits"])["edits"].pop()
+
+
+def lose_a_row(rows: list[dict[str, Any]]) -> None:
+    rows.pop()
+
+
+def double_a_row(rows: list[dict[str, Any]]) -> None:
+    rows[0] = rows[1]
+
+
+def forget_a_rule(rows: list[dict[str, Any]]) -> None:
+    next(row for row in rows if row["edits"])["edits"][0]["rule"] = ""
+
+
+DAMAGE = [
+    (lose_a_character, "law 1"), (lose_an_edit, "law 1"), (lose_a_row, "law 6"), (double_a_row, "law 6"),
+    (forget_a_rule, "law 2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("damage", "law"), DAMAGE, ids=[d.__name__ for d, _ in DAMAGE])
+def test_damage_is_found_and_named(damage: Callable[[list[dict[str, Any]]], None], law: str, into: Path) -> None:
+    assert not check(into).findings
+    changed(into / table.live(into)[0], damage)
+    found = [str(one) for one in check(into).findings]
+    assert any("not those that were committed" in one for one in found)
+    assert any(law in one for one in found), found
+
+
+def test_a_flipped_bit_is_found(into: Path) -> None:
+    path = into / table.live(into)[0]
+    body = bytearray(path.read_bytes())
+    body[len(body) // 3] ^= 1
+    path.write_bytes(body)
+    assert check(into).findings
+
+
+def test_a_lost_part_is_found(into: Path) -> None:
+    (into / table.live(into)[0]).unlink()
+    assert [one.fault for one in check(into).findings] == ["is missing"]
+
+
+def test_another_schema_version_is_refused_with_a_remedy(into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "SCHEMA_VERSION", 99)
+    with pytest.raises(Fault, match=r"has schema_version 1 \(this qingwen knows version 99"):
+        table.live(into)
+
+
+def test_a_row_is_found_by_the_beginning_of_its_id(into: Path) -> None:
+    row = next(iter(table.rows(into)))
+    assert table.find(into, row["id"][:12]) == row
+    assert table.find(into, "nothing") is None
+
+
+def test_a_row_read_back_is_the_row_written(into: Path) -> None:
+    found = pq.read_table(into / table.live(into)[0])
+    assert found.schema.equals(schema.SCHEMA)
+    assert found.column("url").to_pylist() == sorted(found.column("url").to_pylist())
+
+
+def test_every_column_has_a_sentence() -> None:
+    assert all(column.says.endswith(".") and len(column.says) > 10 for column in schema.COLUMNS)
+    assert schema.as_markdown().count("\n") == len(schema.COLUMNS) + 2
