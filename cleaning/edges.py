@@ -1,11 +1,207 @@
-"""What stands before and after the text: crumb, title line, meta line, lead, tags, hot lists."""
+"""What stands before and after the text of a dump: crumb, title line, meta line, lead; tags, hot lists, disclaimers.
+
+>>> from cleaning.view import BUILTIN, Scene, View, book_of
+>>> from cleaning.ledger import apply
+>>> book = book_of(BUILTIN, None)
+>>> dump = '''当前位置：某某文档网 > 范文大全 > 公文范文 >
+... 某会议讲话
+... | 浏览量：
+... 同志们；下面某某文档网小编为大家整理的某会议讲话文章，提供参考，希望对你有所帮助，欢迎阅读。
+... 同志们，会议开始。
+... 推荐访问：会议 讲话
+... 热门文章'''
+>>> found = edges(View.of(dump, book), Scene(book))
+>>> apply(dump, found.edits)
+'同志们，会议开始。'
+>>> found.fields.title, found.fields.category, found.fields.tags, found.brands
+('某会议讲话', ('范文大全', '公文范文'), ('会议', '讲话'), ('某某文档网',))
+
+By position, by words, by agreement with the rest of the page; never by length alone, and never where no text is left.
+"""
 
 from __future__ import annotations
 
-from cleaning.model import NOTHING, Found
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaning.articles import starts
+from cleaning.heads import Head, read_head
+from cleaning.leads import Lead, leads
+from cleaning.lines import Line, first_lines
+from cleaning.model import NOTHING, Edit, Fields, Found, Note
+from cleaning.packs import Rule
+from cleaning.tails import last_piece, read_tail
 from cleaning.view import Scene, View
+
+HEAD_LINES = 14  # navigation, crumb, title twice, two meta lines, and the lines in which a lead is looked for
+LEAD_WITHIN = 4  # lines below the head
+COPY_GRAM, COPY_SHARE = (
+    5,
+    0.8,
+)  # characters; share of a copied stretch found again below (a stamp may stand in the copy)
+LABEL = re.compile(
+    r"^[【\[(（]?(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：]?\s?"
+)
+TAGS = re.compile(r"[\s,，、|;；/#]+")
+TAG_LABEL = re.compile(r"^[^:]{1,12}:")
+BRAND = re.compile(
+    r"(?:扫码关注|扫一扫关注|欢迎关注|本文由|出处:|版权归|公众号[:“])(?P<it>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:用户|网友|会员|所有|微信|公众号|[,。”]|$)"
+)
+SELF = re.compile("^(?:本站|本网|作者|原作者|我们|网络|互联网|原文|来源|网友|用户|会员|原创)")
 
 
 def edges(view: View, scene: Scene) -> Found:
-    """Edits on the view's text."""
-    return NOTHING
+    """Edits of the families `head`, `lead` and `tail`, and what the edges say: title, category, tags, brands."""
+    text = view.text
+    lines = first_lines(text, HEAD_LINES)
+    if len(lines) < 2:
+        return NOTHING
+    rules = _rules(scene)
+    head = read_head(lines, rules[0])
+    tail = read_tail(text, rules[1])
+    end = tail[0][0].start if tail else len(text)
+    cuts = [(lines[cut.at], cut.rule) for cut in head.cuts]
+    body = [line for line in lines[head.body :] if line.start < end]
+    if not body:
+        return NOTHING
+    known = frozenset((*scene.brands, *head.brands))
+    presented = list(_leads(text, body, end, head.title or scene.fields.title, known))
+    edits = [*(_whole(text, line, rule) for line, rule in (*cuts,)), *(edit for edit, _ in presented)]
+    edits += _tail_edits(text, tail, rules[1], end)
+    if sum(edit.end - edit.start for edit in edits) >= len(text.rstrip()):
+        return NOTHING
+    return _found(text, _disjoint(edits), head, tail, presented)
+
+
+def _rules(scene: Scene) -> tuple[Sequence[Rule], Sequence[Rule]]:
+    return scene.book.named("head"), scene.book.named("tail")
+
+
+def _whole(text: str, line: Line, rule: str) -> Edit:
+    """The line and the break after it."""
+    end = line.end
+    while end < len(text) and text[end] != "\n":
+        end += 1
+    end = min(len(text), end + 1)
+    return Edit(line.start, end, text[line.start : end], "", rule)
+
+
+def _leads(text: str, body: Sequence[Line], end: int, title: str, brands: frozenset[str]) -> Iterator[tuple[Edit, str]]:
+    """The edits of leads in the first lines of the text, each with the brand that it names."""
+    for line in body[:LEAD_WITHIN]:
+        last = line is body[-1] and line.end >= end
+        for lead in leads(line.text, title, brands):
+            edit = _lead_edit(text, line, lead, end)
+            if not last or edit.end < line.end or edit.start > line.start:
+                yield edit, lead.brand
+            break
+        else:
+            if _is_intro(text, line, end):
+                yield _whole(text, line, "lead:copy"), ""
+
+
+def _lead_edit(text: str, line: Line, lead: Lead, end: int) -> Edit:
+    """All of the line where the lead fills it or what stands before it was copied from below; else the lead alone."""
+    before = line.text[: lead.start]
+    label = LABEL.match(before)
+    start = line.start + lead.start
+    if not before.strip() or (label and label.end() == len(before)) or _copied(before, text[line.end : end]):
+        start = line.start
+    stop = line.start + lead.end
+    while stop < line.end and text[stop].isspace():
+        stop += 1
+    if stop >= line.end and start == line.start:
+        return _whole(text, line, "lead")
+    return Edit(start, stop, text[start:stop], "", "lead")
+
+
+def _is_intro(text: str, line: Line, end: int) -> bool:
+    """A teaser of the text above the text: labelled, or cut in mid-sentence, and found again below."""
+    label = LABEL.match(line.text)
+    rest = line.text[label.end() :] if label else line.text
+    if len(rest) < 30 or not (label or not re.search(r"[。!?;:”\")]$", rest)):
+        return False
+    return _copied(rest.rstrip(".…"), text[line.end : end]) and (
+        label is not None or _begins(rest, text[line.end : end])
+    )
+
+
+def _begins(part: str, below: str) -> bool:
+    plain = _plain(part)
+    return _plain(below[: 3 * len(part) + 40]).startswith(plain[: len(plain) - 2])
+
+
+def _copied(part: str, below: str) -> bool:
+    """Does a stretch stand again below? By its five-character runs, since stamps may stand in the original."""
+    plain = _plain(part)
+    if len(plain) < 2 * COPY_GRAM:
+        return len(plain) > 1 and plain in _plain(below[:400])
+    page = _plain(below[:100_000])
+    grams = [plain[i : i + COPY_GRAM] for i in range(len(plain) - COPY_GRAM + 1)]
+    return sum(gram in page for gram in grams) >= COPY_SHARE * len(grams)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _tail_edits(text: str, tail: Sequence[tuple[Line, str]], rules: Sequence[Rule], end: int) -> Iterator[Edit]:
+    """One edit for each line, with the break before it; and what is glued behind the last sentence."""
+    at = len(text[:end].rstrip())
+    if at:
+        last = first_lines(text[:at], 1, text.rfind("\n", 0, at) + 1)
+        line = last[0] if last and not last[0].cut else None
+        piece = last_piece(line, rules) if line else None
+        if piece and line and piece[0] > line.start:
+            start = len(text[: piece[0]].rstrip())
+            yield Edit(start, at, text[start:at], "", piece[1])
+    for line, rule in tail:
+        yield Edit(at, line.end, text[at : line.end], "", rule)
+        at = line.end
+    if tail and at < len(text):
+        yield Edit(at, len(text), text[at:], "", tail[-1][1])
+
+
+def _disjoint(edits: Sequence[Edit]) -> list[Edit]:
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        if edit.start < edit.end and (not kept or edit.start >= kept[-1].end):
+            kept.append(edit)
+    return kept
+
+
+def _found(
+    text: str,
+    edits: Sequence[Edit],
+    head: Head,
+    tail: Sequence[tuple[Line, str]],
+    presented: Sequence[tuple[Edit, str]],
+) -> Found:
+    tags = next((line.text for line, rule in tail if rule == "tail:tags"), "")
+    fields = Fields(
+        title=_own(text, head.title, edits),
+        category=head.category,
+        tags=tuple(tag for tag in TAGS.split(TAG_LABEL.sub("", tags)) if tag),
+        published_on=head.published_on,
+        source=head.source,
+        author=head.author,
+    )
+    brands = dict.fromkeys((*head.brands, *(brand for _, brand in presented if brand), *_signed(tail)))
+    notes = list(starts(text))
+    if head.hacked:
+        notes.append(Note("hacked", 0, edits[0].end, "keywords of another trade stand above the crumb"))
+    empty = fields == Fields()
+    return Found(edits, notes, None if empty else fields, tuple(brands)) if edits or notes or not empty else NOTHING
+
+
+def _own(text: str, title: str, edits: Sequence[Edit]) -> str:
+    """The title as the page writes it, not as it was folded for matching."""
+    where = next((e for e in edits if e.rule == "head:title"), None)
+    return where.was.strip() if where and title else title
+
+
+def _signed(tail: Sequence[tuple[Line, str]]) -> Iterator[str]:
+    for line, _ in tail:
+        match = BRAND.search(line.text)
+        if match and not SELF.match(match["it"]):
+            yield match["it"]

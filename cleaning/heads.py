@@ -1,0 +1,162 @@
+"""What stands above the text: navigation, crumb, title, the line of date, source and views, the title again.
+
+>>> from cleaning.lines import first_lines
+>>> lines = first_lines("当前位置:某某网 > 范文 >\\n某会议讲话\\n| 浏览量:\\n某会议讲话\\n同志们:\\n", 9)
+>>> views = Rule("head:meta", "^. 浏览量:$", "head", (("", ""),))
+>>> head = read_head(lines, [views])
+>>> head.body, head.title, head.category, head.brands
+(4, '某会议讲话', ('范文',), ('某某网',))
+
+A title without a crumb, a meta line or a twin is the author's own first line, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from cleaning.crumbs import Crumb, crumb
+from cleaning.lines import Line
+from cleaning.packs import Rule
+
+CRUMB_WITHIN = 6  # lines: above the crumb stand at most a site's name, its navigation and a hacked page's keywords
+TITLE_LONGEST = 80  # characters; the longest title of 1,000 laws and reports has 62
+NO_TITLE = re.compile(
+    r"[。!?;,、:…]$|^第[一二三四五六七八九十百零〇\d]{1,7}[章节条篇部编]|^[(（]?[一二三四五六七八九十]{1,3}[)、]|^\d{1,3}[.、)]|^[“\"]"
+)
+KEYWORDS = re.compile(r"^[^。!?;:]{1,24}(?:[,_|/、\s-]{1,3}[^。!?;:,_|/、-]{1,24}){4,80}$")
+DATE = re.compile(r"(?P<y>(?:19|20)\d\d)\s?[-./年]\s?(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})")
+SOURCE = re.compile(r"(?:文章|信息|新闻|稿件|内容)?(?:来源|出处|来自)\s?:\s?(?P<it>[^\s|:;,]{2,30})")
+AUTHOR = re.compile(r"(?:文章)?(?:作者|撰稿|撰文|文/)\s?:?\s?(?P<it>[^\s|:;,()]{2,16})")
+NOBODY = re.compile(
+    "^(?:网友|网络|互联网|未知|佚名|本站|admin|管理员|匿名|原创|转载|时间|来源|点击|浏览)", re.IGNORECASE
+)
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """Line `at` is chrome, by this rule."""
+
+    at: int
+    rule: str
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What stands above the text: `body` is the number of the first line that belongs to it."""
+
+    body: int = 0
+    cuts: tuple[Cut, ...] = ()
+    title: str = ""
+    category: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    published_on: date | None = None
+    source: str = ""
+    author: str = ""
+    hacked: bool = False
+
+
+def read_head(lines: Sequence[Line], rules: Sequence[Rule]) -> Head:
+    """Walk down the first lines as long as they are chrome. `rules` are those of place `head`: meta lines."""
+    found = next(((i, c) for i, line in enumerate(lines[:CRUMB_WITHIN]) if (c := crumb(line.text))), None)
+    at = _first_meta(lines, rules) if found is None else found[0] + 1
+    if at is None or (found and not _above(lines[: found[0]], rules)):
+        return Head()
+    above = tuple(Cut(i, _rule_above(line)) for i, line in enumerate(lines[: found[0]])) if found else ()
+    cuts = [*above, Cut(found[0], "head:crumb")] if found else []
+    path = found[1] if found else Crumb("", ())
+    title, at = _title(lines, at, rules, path, crumbed=found is not None)
+    if title:
+        cuts.append(Cut(at - 1, "head:title"))
+    at, metas = _after_title(lines, at, title, rules, cuts)
+    category = path.parts[:-1] if title and path.parts and _plain(path.parts[-1]) == _plain(title) else path.parts
+    return _with_meta(
+        Head(
+            at,
+            tuple(cuts),
+            title,
+            category,
+            (path.site,) if path.site else (),
+            hacked=any(c.rule == "head:keywords" for c in cuts),
+        ),
+        metas,
+    )
+
+
+def _rule_above(line: Line) -> str:
+    return "head:keywords" if KEYWORDS.match(line.text) and line.text.count(" ") < 4 else "head:navigation"
+
+
+def _above(lines: Sequence[Line], rules: Sequence[Rule]) -> bool:
+    """May all this stand above a crumb? No line of it is running text."""
+    return all(not re.search("[。!?;]$", line.text) and len(line.text) < 400 for line in lines)
+
+
+def _first_meta(lines: Sequence[Line], rules: Sequence[Rule]) -> int | None:
+    """Without a crumb, a meta line among the first three, under titles only, proves a head: its first line is 0."""
+    for line in lines[:3]:
+        if _meta(line, rules, alone=True):
+            return 0
+        if not _may_be_title(line):
+            return None
+    return None
+
+
+def _title(lines: Sequence[Line], at: int, rules: Sequence[Rule], path: Crumb, *, crumbed: bool) -> tuple[str, int]:
+    """The title and the number of the line after it; "" where the next line is none."""
+    while at < len(lines) and at < CRUMB_WITHIN and _meta(lines[at], rules):
+        return "", at
+    if at >= len(lines) or not _may_be_title(lines[at]):
+        return "", at
+    return lines[at].text, at + 1
+
+
+def _may_be_title(line: Line) -> bool:
+    return 2 < len(line.text) <= TITLE_LONGEST and not NO_TITLE.search(line.text)
+
+
+def _after_title(
+    lines: Sequence[Line], at: int, title: str, rules: Sequence[Rule], cuts: list[Cut]
+) -> tuple[int, list[str]]:
+    """Meta lines and the title's twins: the number of the line after them, and what the meta lines said."""
+    metas: list[str] = []
+    while at < len(lines):
+        line = lines[at]
+        if (rule := _meta(line, rules)) is not None:
+            metas.append(line.text)
+        elif title and _plain(line.text) == _plain(title):
+            rule = "head:title"
+        else:
+            break
+        cuts.append(Cut(at, rule))
+        at += 1
+    return at, metas
+
+
+def _meta(line: Line, rules: Sequence[Rule], *, alone: bool = False) -> str | None:
+    """The rule by which a line is one of date, source, views; `alone`: by one that needs no crumb beside it."""
+    if line.cut:
+        return None
+    return next((r.id for r in rules if (not alone or not r.evidence) and r.pattern.match(line.text)), None)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _with_meta(head: Head, metas: Sequence[str]) -> Head:
+    said = " ".join(metas)
+    when, source, author = DATE.search(said), SOURCE.search(said), AUTHOR.search(said)
+    return msgspec.structs.replace(head, published_on=_date(when), source=_name(source), author=_name(author))
+
+
+def _name(match: re.Match[str] | None) -> str:
+    return match["it"] if match and not NOBODY.match(match["it"]) else ""
+
+
+def _date(match: re.Match[str] | None) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+    except ValueError:
+        return None

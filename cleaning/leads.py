@@ -1,0 +1,171 @@
+"""The sentence by which a site presents a text: "下面…小编…整理…欢迎阅读". It has no fixed words; it has parts.
+
+Each part that a sentence shows counts (PARTS); what reaches ENOUGH and speaks of a written text is a lead. A plain
+announcement ("下面我们就来详细介绍", "本文件由办公厅整理印发") shows too few of them.
+
+>>> weigh("下面某某文档网小编为大家整理的会议讲话文章,提供参考,希望对你有所帮助,欢迎阅读") >= ENOUGH
+True
+>>> weigh("今天由我给大家分享三点体会,希望对大家有帮助") >= ENOUGH, weigh("下面我们就来详细介绍一下") >= ENOUGH
+(False, False)
+>>> brand_of("下面某某文档网小编为大家整理的会议讲话文章,提供参考")
+'某某文档网'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+READER = "大家|您|你们?|各位|同学们?|读者|网友们?|考生们?|朋友们?|小伙伴们?|广大|学友|用户|师生"
+ACT = (
+    "整理|收集|搜集|搜罗|汇总|汇编|汇集|归纳|精选|挑选|选取|推荐|分享|带来|带去|送上|奉上|准备|编辑|编写|撰写|提供|"
+    "介绍|发布|上传|摘录|梳理|罗列|盘点|找来|收藏"
+)
+OPEN = re.compile(
+    "下面(?:是|就?由|就|请|和|跟|为|给|小编)?|以下(?:是|就是|为|内容)?|下(?:是|文是?)|接下来|今天|本次|这次|"
+    "(?:本|此|该|这)(?:文|篇)(?:文章)?(?:是|由|为|给)|这[篇份]关于|"
+    "为了?(?:帮助|方便|让|便于|满足|更好)|以上(?:就)?是?|上面(?:就是)?|上述|本文到此|到此|关于"
+)
+PARTS: tuple[tuple[int, re.Pattern[str]], ...] = (
+    # the one who presents; not a magazine's 小编点评, nor an editor who is talked about
+    (2, re.compile(
+        r"(?:小编|本站|本网|编辑(?:部|小组|们)|[\u4e00-\u9fff](?:网|文库|文档)的?编辑)"
+        r"(?!点评|短评|寄语|[按注]|手记|认为|觉得|部的|都|室)"
+    )),
+    (2, re.compile(
+        r"[(（](?:https?://)?[a-z0-9][a-z0-9.-]{3,60}/?[)）](?:的)?(?:小编|网友|会员)?(?:特意|精心)?"
+        r"(?:收集|搜集|整理|编辑|提供|发布|为)", re.IGNORECASE
+    )),
+    (2, re.compile("我(?:们)?(?:为|给|精心|收集|整理|搜集)")),
+    # the one who is given something
+    (2, re.compile(rf"(?:为|给|替|向|帮|跟|和|与|供|让)(?:广大|众|各位)?(?:{READER})")),
+    # what was done, and done doubly
+    (1, re.compile(ACT)),
+    (1, re.compile(
+        "(?:收集|搜集|搜索|精心|用心)(?:、|和|与|并|的)?(?:整理|编辑|准备|收集|搜集|编写|汇编|挑选|选取|推荐|归纳|为)|"
+        "整理(?:、|和|与|并|的)?(?:收集|分享|发布|推荐|编辑|编写|关于|好)"
+    )),
+    # the wish
+    (2, re.compile(
+        f"欢迎(?:{READER}|前来|持续|继续|来)?(?:们)?(?:前来|来|一起)?"
+        "(?:阅|参|借|收藏|浏览|查|下载|学习|分享|使用|品|转|鉴|观)|"
+        "希望(?:能|可以|能够|会|对|给|大家|您|你|本文|这|以上|以下|上述|各位|我们).{0,16}"
+        "(?:帮助|喜欢|参考|启发|收获|有用|借鉴|益处|满意|用)|"
+        f"供(?:{READER})?(?:们)?(?:大家)?(?:参考|借鉴|阅读|学习|阅览|选择|使用|查阅|参阅|下载)|"
+        "(?:提供|以供|作为?|敬请|可供)参考|"
+        "敬请(?:关注|阅读|期待|收看|欣赏)|一起(?:来)?(?:看|学习|了解|阅读|欣赏|分享)|"
+        "(?:快来|不妨|赶快|快).{0,6}看|看看吧|看一?看吧|"
+        "更多.{0,20}(?:尽在|敬请|请(?:关注|继续|访问|点击|查看|浏览))|"
+        "(?:祝|预祝).{0,8}(?:愉快|顺利)|感谢(?:您的)?(?:阅读|浏览)"
+    )),
+    # the thing
+    (1, re.compile(
+        "范文|文章|资料|作文|一文|素材|模板|样本|例文|佳句|全文|大全|(?:的|相关)内容|"
+        "[0-9一二三四五六七八九十]篇|优秀|最新"
+    )),
+)  # fmt: skip
+WRITTEN = re.compile(
+    "小编|本站|整理|收集|搜集|搜罗|汇总|汇编|精选|编写|范文|文章|作文|资料|一文|素材|模板|阅读|参考|借鉴|浏览|查阅|参阅|www"
+)
+WISH = 6  # number of the wish in PARTS
+CLOSING = re.compile(
+    f"^(?:{PARTS[WISH][1].pattern}|(?:谢谢|感谢).{{0,8}}(?:阅读|浏览|观看)|(?:仅|以)供参考|内容仅供|"
+    "(?:因|由于)篇幅(?:问题|限制|有限|原因).{0,40})"
+)
+HOST, PRESENTS = 1, (0, 1, 2, 3, 5)  # numbers of PARTS: the host in brackets; who presents, or to whom
+GIVES = "(?:小编|为|给|替|向|特[意地为]|精心|收集|搜集|整理|编辑|准备|推荐|提供|带来|分享)"
+ASIDE = re.compile(
+    r"[【\[(（][^】\])）]{2,40}[】\])）]"
+)  # stamps stand in brackets; what they say is not the sentence's
+ENOUGH = 5  # PARTS; the weakest leads met without an editor ("下文是为大家精选的T") reach it, announcements do not
+TITLED = 2  # a sentence that names the page's own title: agreement with the rest of the page
+SENTENCE = re.compile(r"[^。!?;~…]{1,400}(?:[。!?;~…]{1,6}[”\")]?|$)")
+MOST = 40  # sentences of one line that are looked at
+NAME = re.compile(
+    r"^.{0,80}?(?:下面|以下|下|接下来|今天|本文|此文)?(?:就)?(?:是由|是|由)?(?P<a>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:的)?(?:小编|编辑(?:小组|部)?)"
+    r"(?:就|们|特意|精心|收集|搜集|整理|为|给|替|向|跟)"
+)
+MADE = re.compile(
+    r"是(?P<a>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:特意|特地|专门|精心)?为(?:大家|您|你|各位|广大)"
+    r"|本文(?:是|章)?由(?P<b>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:[(（][a-zA-Z0-9./:-]{4,40}[)）]|收集|搜集|整理|编辑)"
+    r"|(?:下面|以下是?)(?P<c>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:就)?(?:给|为)(?:大家|您|你|各位|广大)"
+)
+ORDINARY = re.compile(
+    "^(?:下面|以下|接下来|本文|此文|本站|本网|我们?|他们?|她们?|笔者|作者|网友|网络|小编|大家|编辑|老师|学校|专家|记者|一些|几篇|一篇|如下|关于|这些|这是|那么|"
+    "就是|由|是|的|请|让|特别|特意|专门|精心|有关|部分|相关|互联网|今天|本人|其他|内容|全文|范文|文章)|^\\d|的$|是$|(?:老师|同学|朋友|主任|先生|女士)$"
+)
+
+
+class Lead(msgspec.Struct, frozen=True):
+    """A stretch of one line's folded text that is a lead: from where to where, and the owner it names."""
+
+    start: int
+    end: int
+    brand: str
+
+
+def weigh(sentence: str, title: str = "", brands: frozenset[str] = frozenset()) -> int:
+    """How much of a lead a folded sentence is; 0 where nobody presents, or not a written text."""
+    if not WRITTEN.search(sentence):
+        return 0
+    plain = ASIDE.sub("", sentence)
+    shown = [weight if part.search(sentence if at == HOST else plain) else 0 for at, (weight, part) in enumerate(PARTS)]
+    presented = any(shown[at] for at in PRESENTS)
+    if not shown[0] and any(brand in plain and _presents(brand, plain) for brand in brands):
+        shown.append(TITLED)
+        presented = True
+    if not presented:
+        return 0
+    titled = TITLED if len(title) > 3 and title in sentence else 0
+    return sum(shown) + titled + (OPEN.search(plain) is not None)
+
+
+def _presents(brand: str, sentence: str) -> bool:
+    """Does the brand do something for the reader here, or does it only stamp the sentence ("某某整理" in brackets)?"""
+    return re.search(f'(?<![“【\\[《"]){re.escape(brand)}(?:的)?.{{0,6}}{GIVES}', sentence) is not None
+
+
+def leads(text: str, title: str = "", brands: frozenset[str] = frozenset()) -> Iterator[Lead]:
+    """Runs of sentences of a folded line that present the text: one that does, and the wishes right after it."""
+    held: Lead | None = None
+    for count, match in enumerate(SENTENCE.finditer(text)):
+        if count == MOST:
+            break
+        start = _begin(match[0], title, brands)
+        if start >= 0:
+            brand = brand_of(match[0][start:]) or (held.brand if held else "")
+            if held and held.end == match.start() + start:
+                held = Lead(held.start, match.end(), brand)
+                continue
+            if held:
+                yield held
+            held = Lead(match.start() + start, match.end(), brand)
+        elif held and held.end == match.start() and CLOSING.match(match[0].lstrip()):
+            held = Lead(held.start, match.end(), held.brand)
+    if held:
+        yield held
+
+
+def _begin(sentence: str, title: str, brands: frozenset[str]) -> int:
+    """Where the lead begins in a sentence: at its start, or at the last opening from which it is one; -1 for none."""
+    if weigh(sentence, title, brands) < ENOUGH:
+        return -1
+    starts = [match.start() for match in OPEN.finditer(sentence)]
+    if title and (at := sentence.find(title)) >= 0:
+        starts.append(at)
+    for start in sorted(starts, reverse=True):
+        if start and weigh(sentence[start:], title, brands) >= weigh(sentence, title, brands):
+            return start
+    return len(sentence) - len(sentence.lstrip())
+
+
+def brand_of(sentence: str) -> str:
+    """The owner that a lead names, or ""."""
+    for pattern in (NAME, MADE):
+        match = pattern.search(sentence)
+        name = next((group for group in match.groups() if group), "") if match else ""
+        if name and not ORDINARY.search(name):
+            return name
+    return ""
