@@ -19,13 +19,14 @@ import msgspec
 
 from cleaning.extract.hidden import hides
 from cleaning.extract.tables import Grid
-from cleaning.extract.tags import ACTS, BLOCK, BOX, BREAK, INLINE, LINK, SKIP
+from cleaning.extract.tags import ACTS, BOX, BREAK, INLINE, LINK, SKIP
 
 UNCLOSED = 4  # times in a row one address: a card links picture, title and teaser; more is an <a> without its end
 _SPACES = " \t\n\r\f"
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r]{{0,200}}\n[ \t\r\n]{{0,200}}(?={_WIDE})")
+_TABLE = frozenset(("table", "tr", "td", "th"))
 _NAMED = frozenset(("span", "font", "p", "i", "b", "em", "strong", "a", "u", "label", "small", "ins", "del"))
 
 
@@ -80,10 +81,12 @@ class _Pen:
     def draw(self, root: Any) -> Flow:
         """Walk the tree below the root, in order, without recursion."""
         stack: list[tuple[Any, int, str, str]] = []
-        node, acts = root, ACTS
+        node, acts, pieces = root, ACTS, self.pieces
         while True:
             if node.is_text_node:
-                self.write(node.text_content)
+                text = node.text_content
+                if pieces or self.pre or not text.isspace() or not text.isascii():
+                    self.write(text)
             else:
                 tag = node.tag
                 act = acts.get(tag, INLINE)
@@ -117,8 +120,6 @@ class _Pen:
 
     def write(self, text: str) -> None:
         """Add a text node to the line."""
-        if not self.pieces and not self.pre and text.isspace() and text.isascii():
-            return
         if self.veil:
             self.veiled.append((len(self.pieces), self.veil))
         if self.link:
@@ -132,21 +133,19 @@ class _Pen:
 
     def open(self, node: Any, tag: str, act: int) -> None:
         """Enter an element."""
-        if act >= BLOCK and act != LINK:
-            self.flush()
-            attributes = node.attributes
+        attributes = node.attributes
+        if act == LINK:
+            self.link += self.links(attributes)
+        elif act:
+            if self.pieces:
+                self.flush()
             if act == BOX:
                 self.enter(tag, attributes)
-            if tag in ("tr", "td", "th", "table"):
+            if tag in _TABLE:
                 self.grid.open(tag, len(self.lines))
             elif tag == "pre":
                 self.pre += 1
             self.tag = tag
-        elif act == LINK:
-            attributes = node.attributes
-            self.link += self.links(attributes)
-        else:
-            attributes = node.attributes
         if attributes and not self.veil:
             self.veil = hides(attributes, self.classes, tag)
             if act == BOX and self.veil:
@@ -172,14 +171,16 @@ class _Pen:
         if act == LINK:
             self.link = 0
         else:
-            self.flush()
+            if self.pieces:
+                self.flush()
             if act == BOX:
                 box = self.boxes[self.box]
                 box.last = len(self.lines)
                 self.box = box.parent
-            if self.tag == "pre":
+            if self.tag in _TABLE:
+                self.grid.close(self.tag, self.lines)
+            elif self.tag == "pre":
                 self.pre -= 1
-            self.grid.close(self.tag, self.lines)
             self.tag = outer
         self.veil = veil
 

@@ -7,6 +7,7 @@ the chosen box is ahead of the next one that is not inside or around it.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from collections.abc import Sequence
@@ -65,13 +66,20 @@ def _unlinked(size: Sequence[int], linked: Sequence[int], box: Box) -> float:
 
 def _factor(box: Box, sums: list[float], place: int) -> float:
     """What name and place say of a box."""
-    factor = 1.4 if GOOD.search(box.name) or box.tag in ("article", "main") else 1.0
-    factor *= 0.3 if BAD.search(box.name) or box.tag in ("footer", "nav", "aside", "header") else 1.0
+    factor = _fame(box.name, box.tag)
     if place >= 0:
         factor *= 0.4 if box.last <= place else 1.0
         ahead = sums[box.first] - sums[min(place + 1, box.first)]
         factor *= 1 / (1 + ahead / AHEAD)
     return factor
+
+
+@functools.lru_cache(maxsize=16_384)
+def _fame(name: str, tag: str) -> float:
+    """What a box's name says (a site's pages repeat their names)."""
+    good = GOOD.search(name) or tag in ("article", "main")
+    bad = BAD.search(name) or tag in ("footer", "nav", "aside", "header")
+    return (1.4 if good else 1.0) * (0.3 if bad else 1.0)
 
 
 def _climbed(flow: Flow, own: Sequence[float], sums: list[float], best: int, place: int) -> int:
@@ -94,11 +102,18 @@ def _adds(flow: Flow, own: Sequence[float], sums: list[float], inner: Box, outer
     added = max(0.0, sums[inner.first] - sums[min(begin, inner.first)]) + sums[outer.last] - sums[inner.last]
     if added < 0.15 * (sums[inner.last] - sums[inner.first]):
         return False
-    outside = [*range(begin, inner.first), *range(inner.last, outer.last)]
-    size = sum(len(flow.lines[i].text.encode("utf-8", "surrogatepass")) for i in outside) / 3
-    twin = any(b.name == inner.name and b is not inner and outer.first <= b.first and b.last <= outer.last
-               and sums[b.last] > sums[b.first] for b in flow.boxes)  # fmt: skip
-    return added > (0.3 if twin else 0.6) * size
+    outside = [*flow.lines[begin : inner.first], *flow.lines[inner.last : outer.last]]
+    size = sum(len(line.text.encode("utf-8", "surrogatepass")) for line in outside) / 3
+    return added > 0.6 * size or (added > 0.3 * size and _has_twin(flow, sums, inner, outer))
+
+
+def _has_twin(flow: Flow, sums: list[float], inner: Box, outer: Box) -> bool:
+    """Does the outer box hold another with the inner one's name, and text in it?"""
+    return any(
+        box.name == inner.name and box is not inner and outer.first <= box.first and box.last <= outer.last
+        and sums[box.last] > sums[box.first]
+        for box in flow.boxes
+    )  # fmt: skip
 
 
 def _sureness(flow: Flow, sums: list[float], scores: list[float], best: int) -> float:

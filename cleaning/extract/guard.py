@@ -18,7 +18,8 @@ from collections.abc import Iterator
 LEVELS = 256  # open elements; the deepest of 320,000 tags of real pages stood at 71
 DRIFT = 1500  # opening tags that the closing ones are behind: an old page of 1,500 unclosed <p> is slimmed too, and loses nothing
 CHUNK = 16_384  # characters between two looks at the drift
-LONG_TAG = 16_384  # characters: no real tag without a data: address is so long
+WINDOW = 4096  # characters; a tag that fills one has a data: address or was made to hurt
+LONG_TAG = 16_384  # characters of a tag that are read for attributes
 LARGE = 2_000_000  # characters: from here on slimming is cheaper than attributes that nobody reads
 
 _TOKEN = re.compile(
@@ -42,6 +43,8 @@ def guarded(html: str) -> str:
 
 def _is_deep(html: str) -> bool:
     """Are the closing tags ever far behind the opening ones?"""
+    if html.count("<") < 2 * DRIFT:  # no page is deeper than it has tags
+        return False
     open_tags = 0
     for start in range(0, len(html), CHUNK):
         end = start + CHUNK
@@ -52,13 +55,16 @@ def _is_deep(html: str) -> bool:
 
 
 def _has_long_tag(html: str) -> bool:
-    """Is there a tag with thousands of attributes? Looked for where a stretch has many `=` and hardly a tag."""
-    if html.count("=") < 2000:
-        return False
-    for start in range(0, len(html), LONG_TAG):
-        end = start + LONG_TAG
-        if html.count("=", start, end) > 1000 and html.count("<", start, end) < 100:
-            return True
+    """Does a tag run on for thousands of characters? Only a stretch without any `<` can be the middle of one."""
+    begin, closed = 0, False
+    for start in range(0, len(html), WINDOW):
+        found = html.rfind("<", start, start + WINDOW)
+        if found >= 0:
+            begin, closed = found, False
+        elif not closed:
+            closed = html.find(">", begin, start + WINDOW) >= 0
+            if not closed and html.find("=", start, start + WINDOW) >= 0:
+                return True
     return False
 
 

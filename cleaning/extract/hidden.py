@@ -45,8 +45,9 @@ def hidden_classes(html: str) -> frozenset[str]:
     ['Abc123']
     """
     start = max(html.find("<body"), 0)
-    if "<style" not in html[start:]:
+    first = html.find("<style", start)
+    if first < 0:
         return frozenset()
-    sheets = _SHEET.findall(html, start)
+    sheets = [sheet for sheet in _SHEET.findall(html, first) if "none" in sheet]
     found = (name for sheet in sheets for rule in _RULE.findall(sheet) for name in re.findall(r"\.([\w-]+)", rule))
     return frozenset(found)

@@ -9,12 +9,12 @@ Never noise: a box that holds the title, or more than half of the page's text, w
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
 from itertools import accumulate
 
-from cleaning.extract.flow import Box, Flow, Line
-from cleaning.extract.trim import END, SHORT
+from cleaning.extract.flow import Box, Flow
+from cleaning.extract.trim import is_end
 
 NAMES = re.compile(
     r"comment(?!ary)|repl(?:y|ies)(?:[ _-]|$)|pinglun|related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
@@ -44,12 +44,13 @@ def _rule(flow: Flow, box: Box) -> str:
     """Why this box by itself is noise."""
     if box.hidden:
         return box.hidden
-    if box.tag in TAGS or NAMES.search(box.name):
+    if box.tag in TAGS or _is_noise(box.name):
         return "aside"
-    return "related" if _headed(flow.lines[max(0, box.first - 1) : box.first + 1]) else ""
+    headed = is_end(flow.lines[box.first].text) or (box.first > 0 and is_end(flow.lines[box.first - 1].text))
+    return "related" if headed else ""
 
 
-def _headed(lines: Sequence[Line]) -> bool:
-    """Does a heading that ends articles stand over the box or begin it?"""
-    texts = (line.text for line in lines)
-    return any(len(text) <= SHORT and END.search(text) for text in texts)
+@functools.lru_cache(maxsize=16_384)
+def _is_noise(name: str) -> bool:
+    """By its name (a site's pages repeat their names)."""
+    return " " in name and NAMES.search(name) is not None

@@ -23,16 +23,36 @@ LABEL = re.compile(
     r"字体|打印|分享|收藏|评论|^[【\[]?(?:大|中|小)[ 】\]]|记者[:：]|责编|views?\b|[Bb]y [A-Z]|[Pp]ublished|[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
     r"位置[:：]|[Ff]acebook|[Tt]witter|^\d{1,2}:\d{2}|首页|关键词[:：]|关键字[:：]|标签[:：]|[Ff]ollow|微信|微博|QQ空间|扫一扫|手机看|[Cc]omments?\b|人参与"
 )
-END = re.compile(
-    r"^[\s【\[（(>》▲■●◆·*＊—-]*(?:上一篇|下一篇|上一条|下一条|上篇|前一篇|后一篇|相关(?:阅读|推荐|文章|新闻|链接|报道|专题|资讯|内容|话题|搜索|热词搜索|图集|主题)|"
-    r"推荐(?:阅读|访问|文章|新闻|内容|给朋友)|热门(?:文章|推荐|新闻|评论|标签|资讯|专题|话题)|猜你喜欢|大家(?:都在|还)?(?:看|搜|爱看)|延伸阅读|更多(?:阅读|精彩|文章|新闻|相关|推荐|>|》)|"
-    r"热点(?:新闻|推荐|内容|排行)|精彩(?:推荐|图集|评论|图片)|为您推荐|为你推荐|编辑推荐|今日(?:推荐|热点|头条)|最新(?:评论|文章|资讯|新闻|推荐)|网友评论|网友跟帖|我要评论|发表评论|"
-    r"我来说两句|全部评论|用户评论|文章评论|评论(?:列表|区|\(|（|\d)|阅读排行|新闻排行|点击排行|排行榜|本周(?:热|排行)|(?:免责|平台|版权|郑重|特别|本站|网站)?声明\s?[:：]|(?:免责|版权|特别|郑重)声明|返回.{1,6}查看更多|"
-    r"延伸閱讀|相關(?:新聞|文章|閱讀)|分享(?:到|至|文章)|扫码|扫描二维码|扫一扫|返回(?:列表|顶部|首页)|【?(?:打印|关闭)(?:本页|窗口|此页|】)|顶一下|踩一下|"
-    r"(?:文章|本文)?(?:标签|关键词|关键字|TAGS?|Tags?)\s*[:：]|转载请|更多内容请|原标题[:：]|"
-    r"Related (?:[Aa]rticles|[Ss]tories|[Pp]osts|[Cc]ontent|[Tt]opics)|Read [Mm]ore|You [Mm]ay [Aa]lso|More (?:[Ff]rom|[Oo]n|[Ss]tories)|Comments?$|Share this|Leave a (?:[Rr]eply|[Cc]omment)|"
-    r"Sign up|Subscribe|Recommended|Most [Pp]opular|Trending|Tags?:|Filed [Uu]nder)"
-)
+_ENDS = (
+    "上一篇 下一篇 上一条 下一条 上篇 前一篇 后一篇 推荐(?:阅读|访问|文章|新闻|内容|给朋友) 猜你喜欢 延伸阅读 延伸閱讀 为您推荐 为你推荐 编辑推荐 "
+    "相关(?:阅读|推荐|文章|新闻|链接|报道|专题|资讯|内容|话题|搜索|热词搜索|图集|主题) 相關(?:新聞|文章|閱讀) 大家(?:都在|还)?(?:看|搜|爱看) "
+    "热门(?:文章|推荐|新闻|评论|标签|资讯|专题|话题) 热点(?:新闻|推荐|内容|排行) 更多(?:阅读|精彩|文章|新闻|相关|推荐|内容请|>|》) "
+    "精彩(?:推荐|图集|评论|图片) 今日(?:推荐|热点|头条) 最新(?:评论|文章|资讯|新闻|推荐) 网友(?:评论|跟帖) 我要评论 发表评论 我来说两句 全部评论 "
+    r"用户评论 文章评论 评论(?:列表|区|\(|（|\d) 阅读排行 新闻排行 点击排行 排行榜 本周(?:热|排行) (?:免责|平台|版权|郑重|特别|本站|网站)声明 声明\s?[:：] "
+    "返回(?:列表|顶部|首页|.{1,6}查看更多) 分享(?:到|至|文章) 扫码 扫描二维码 扫一扫 打印(?:本页|窗口|此页|】) 关闭(?:本页|窗口|此页|】) 顶一下 踩一下 "
+    r"(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：] (?:TAGS?|Tags?)\s*[:：] 转载请 原标题[:：]"
+).split() + [
+    "Related (?:[Aa]rticles|[Ss]tories|[Pp]osts|[Cc]ontent|[Tt]opics)", "Read [Mm]ore", "You [Mm]ay [Aa]lso",
+    "More (?:[Ff]rom|[Oo]n|[Ss]tories)", "Comments?$", "Share this", "Leave a (?:[Rr]eply|[Cc]omment)", "Sign up",
+    "Subscribe", "Recommended", "Most [Pp]opular", "Trending", "Filed [Uu]nder",
+]  # fmt: skip
+_OPENING = " \t\xa0\u3000【[（(>》▲■●◆·*＊—-"
+_END = re.compile("|".join(_ENDS))
+_FIRST = frozenset(w[0] for w in _ENDS if w[0] != "(") | frozenset("文本标关T免平版郑特网")
+
+
+def is_end(text: str) -> bool:
+    """Is this a heading or label that stands under an article?
+
+    >>> [is_end(text) for text in ("【相关阅读】", "上一篇：没有了", "相关部门负责人出席。")]
+    [True, True, False]
+    """
+    if len(text) > SHORT:
+        return False
+    text = text.lstrip(_OPENING)
+    return text[:1] in _FIRST and _END.match(text) is not None
+
+
 CREDIT = re.compile(
     r"^[\s(（\[【]*(?:责任?编辑?|编辑|责编|编校|校对|审核|责任|作者|来源|文章来源|信息来源|稿源|记者|值班|监制|初审|终审|Editor)\s?[:：]?.{0,40}$"
 )
@@ -76,7 +96,7 @@ def _end(flow: Flow, first: int, last: int, floor: float) -> int:
     seen = 0
     for index in range(first, last):
         line = lines[index]
-        if len(line.text) <= SHORT and seen >= floor * total and seen and END.search(line.text):
+        if seen >= floor * total and seen and is_end(line.text):
             last = index
             break
         seen += len(line.text) if marks(line.text) else 0
@@ -92,5 +112,6 @@ def _is_tail(line: Line) -> bool:
         not text
         or line.linked * 10 > 7 * len(text)
         or not plain(text)
-        or (len(text) <= SHORT and (END.search(text) is not None or CREDIT.match(text) is not None))
+        or is_end(text)
+        or (len(text) <= SHORT and CREDIT.match(text) is not None)
     )

@@ -29,19 +29,16 @@ def weight(line: Line) -> float:
     """The weight of one line."""
     text = line.text
     size = len(text)
-    if size < 2:
+    if size < 2 or line.linked * 10 > 7 * size:
         return 0.0
-    han = (len(text.encode("utf-8", "surrogatepass")) - size) / 2
-    unseen = line.linked + sum(end - start for start, end, _ in line.veils)
-    free = 1 - unseen / size if unseen else 1.0
-    if free < 0.3:
-        return 0.0
-    whole = (han + (size - han) / 4) * max(0.0, free)
+    unseen = line.linked + (sum(end - start for start, end, _ in line.veils) if line.veils else 0)
+    han = 0 if text.isascii() else (len(text.encode("utf-8", "surrogatepass")) - size) / 2
+    whole = (han + (size - han) / 4) * max(0.0, 1 - unseen / size)
+    if not (line.tag == "pre" or marks(text)):
+        return whole * MENU
     if size < 400 and _is_foot(text):
         return 0.0
-    if text.endswith(("...", "…")) and not text.endswith("……"):
-        return whole * TEASER
-    return whole if line.tag == "pre" or marks(text) else whole * MENU
+    return whole * TEASER if text.endswith(("...", "…")) and not text.endswith("……") else whole
 
 
 def _is_foot(text: str) -> bool:
