@@ -15,13 +15,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from fastwarc.warc import ArchiveIterator
+from hypothesis import given
+from hypothesis import strategies as st
 from parsel import Selector
 
 from qingwen.replica import Replica, Truth
 from qingwen.replica.__main__ import main
 from qingwen.replica.columns import COLUMNS, Shelf
 from qingwen.replica.inject import TO_ASCII
+from qingwen.replica.prose import day_of
 
+SMALL = Replica(articles=30)
 SKINS = [("gbk", "stock"), ("utf-8", "stock"), ("gbk", "reskin"), ("utf-8", "reskin"), ("gbk", "empire")]
 BODY = {"stock": "div.content td", "reskin": "div.wd-text", "empire": "td#text"}
 TITLE = "div.viewbox h2::text, h1.wd-h::text, td.main h1::text"
@@ -289,3 +293,24 @@ def test_reposts_are_older_articles_under_a_title_of_their_own() -> None:
     assert 20 <= len(copies) <= 60
     assert all(one.copy_of < one.n for one in copies)
     assert all(one.text == own[one.copy_of] for one in copies if one.n % 2)
+
+
+def test_dates_rise_with_the_numbers_and_none_is_of_the_future() -> None:
+    days = [day_of(n) for n in (1, 2, 500, 2999, 3000, 3001, 10**4, 10**6, 10**9)]
+    assert days == sorted(days)
+    assert days[-1].year < 2026
+
+
+@given(
+    st.text(max_size=30), st.sampled_from(["/", "/m/view.php?aid=", "/tags.php?/", "/fanwendaquan/list_1_", "/plus/"])
+)
+def test_whatever_is_asked_there_is_an_answer(rest: str, start: str) -> None:
+    assert SMALL.respond("GET", start + rest).status in (200, 301, 302, 404)
+
+
+@pytest.mark.parametrize("charset", ["gbk", "utf-8"])
+def test_a_tag_page_lists_the_articles_that_carry_the_tag(charset: str) -> None:
+    site = Replica(articles=100, charset=charset)  # type: ignore[arg-type]
+    one = next(site.truth())
+    link = page(site, path_of(one.url)).css("div.viewbox div.tags a::attr(href)").get() or ""
+    assert path_of(one.url) in page(site, link).css("a.title::attr(href)").getall()

@@ -130,7 +130,7 @@ def _too_soon(asked: Sequence[Request]) -> Iterable[str]:
 
 def retry_until(value: str, now: float) -> float:
     """When a Retry-After is over, in seconds or as a date; 0 where there is none."""
-    if value.isdigit():
+    if value.isdecimal():
         return now + int(value)
     try:
         return parsedate_to_datetime(value).timestamp() if value else 0.0

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 import re
 from datetime import date, datetime, timedelta
 from random import Random
@@ -23,7 +24,8 @@ from qingwen.replica.columns import Column, column_of
 from qingwen.replica.words import LISTS, grow, parsed, pick
 
 FIRST_DAY = datetime(2021, 3, 1, 8, 0)
-PER_DAY = 3  # articles a day: article n was published on day n // 3
+PER_DAY = 3  # articles a day in the site's first years: article n was published on day n // 3 …
+STEADY = 3000  # … up to this one; then ever more a day, so that the 10^9th is still not of the future
 AID = 10_000  # articles are numbered from here, as on a site that has seen some years
 LONGEST = 40  # paragraphs
 SIZES = (0, 2, 5, 9, 14, 18, 22, 30, 36)  # paragraphs after the opening, before headings and look-alikes
@@ -68,8 +70,14 @@ def heading(seed: int, n: int) -> Heading:
     """Title, column, tags and date of article n (from 1)."""
     rng, column = Random(f"{seed}/{n}/title"), column_of(n)
     title, tags = (_essay_title if column.kind in ESSAYS else _office_title)(rng, column.kind)
-    published = FIRST_DAY + timedelta(days=n // PER_DAY, minutes=rng.randrange(600))
+    published = day_of(n) + timedelta(minutes=rng.randrange(600))
     return Heading(n, title, column, tags, published)
+
+
+def day_of(n: int) -> datetime:
+    """The day of article n, at eight in the morning; later numbers have no earlier day."""
+    beyond = math.isqrt(math.isqrt(max(0, n - STEADY)))
+    return FIRST_DAY + timedelta(days=min(n, STEADY) // PER_DAY + 4 * beyond)
 
 
 def _office_title(rng: Random, kind: str) -> tuple[str, tuple[str, ...]]:

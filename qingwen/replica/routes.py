@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from qingwen.replica import pages
 from qingwen.replica.answer import Answer, dressed, lies
 from qingwen.replica.house import House
 from qingwen.replica.look import Look
-from qingwen.replica.prose import AID, FIRST_DAY, PER_DAY, Heading
+from qingwen.replica.prose import AID, FIRST_DAY, Heading, day_of
 from qingwen.replica.service import ROBOTS, count_script, message, mobile, not_found, number, sitemap_xml
 
 HOST = "http://127.0.0.1"
@@ -38,17 +38,17 @@ class _Desk:
         self.latest = _made(house.articles)
 
     def answer(self, target: str) -> Answer:
-        parts = urlsplit(target)
-        found, listed = self.house.at(parts.path), self.look.column_at(parts.path)
+        path, _, query = target.partition("?")  # urlsplit would refuse some of what clients send
+        found, listed = self.house.at(path), self.look.column_at(path)
         if found:
             amended = timedelta(days=1) if found[0] in self.house.changed else timedelta()
             stamp = _made(self.house.articles) + amended if amended else _made(found[0])
-            page = self._page(parts.path, pages.article(self.house, self.look, *found), stamp)
+            page = self._page(path, pages.article(self.house, self.look, *found), stamp)
             reserved = self.look.reserved(self.house.heading(found[0]))
             return page.with_headers(*RESERVED) if reserved else page
         if listed and listed[1] <= self.house.list_pages(listed[0]):
-            return self._page(parts.path, pages.listing(self.house, self.look, *listed), self.latest)
-        return self._other(parts.path, parts.query)
+            return self._page(path, pages.listing(self.house, self.look, *listed), self.latest)
+        return self._other(path, query)
 
     def _other(self, path: str, query: str) -> Answer:
         """What is neither an article nor a list; each CMS has its own names for it."""
@@ -130,4 +130,4 @@ def moved(to: str, status: int = 302) -> Answer:
 
 def _made(n: int) -> datetime:
     """When the static file of article n was made."""
-    return FIRST_DAY + timedelta(days=n // PER_DAY, hours=11)
+    return day_of(n) + timedelta(hours=11)

@@ -68,4 +68,4 @@ def mobile(house: House, look: Look, path: str, asked: Mapping[str, Sequence[str
 def number(asked: Mapping[str, Sequence[str]], key: str) -> int:
     """A query's number; 0 where it is none."""
     value = asked.get(key, ["0"])[0]
-    return int(value) if value.isdigit() else 0
+    return int(value) if value.isdecimal() else 0
