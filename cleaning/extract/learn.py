@@ -1,0 +1,190 @@
+"""A profile learned from a few pages: what stands in the same place on all of them, and what the place is called.
+
+On each page the general extractor says where the text is; the smallest element around it has a name, and a name that
+matches exactly once on every page, around what was found, is a selector. The same for title, crumb, tags and date.
+What no name fits is said, not guessed.
+
+| seen on each of 5 pages | learned |
+|---|---|
+| the text fills `<td>` in `<div class="content">` | `body = ["div.content"]` |
+| `<h2>` in `<div class="title">` repeats the head's title | `title = ["div.title h2"]` |
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaning.extract import extract
+from cleaning.extract.addresses import Addresses, addresses
+from cleaning.extract.fields import read_date
+from cleaning.extract.flow import flow, squeezed
+from cleaning.extract.guard import guarded
+from cleaning.extract.profile import column_path
+from cleaning.extract.signature import names
+from cleaning.extract.title import plain
+from cleaning.knowledge import Knowledge
+from cleaning.model import Extracted, Fault
+
+LEAST, MOST = 3, 30  # pages: below, one page's accident is a rule; above, nothing changes any more
+SURE = 0.4  # a page whose text the general extractor is less sure of teaches nothing
+SKINS = 4  # selectors tried for one field: a site has so many layouts
+CREDIT = 24  # characters more than the text that its element may hold: a line for the editor, a pager
+AGREE = 0.6  # share of the pages with the field that its selectors must fit, or it is called unsure
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    """The selectors of one field, on how many pages each was right, and how many pages had the field."""
+
+    field: str
+    selectors: tuple[tuple[str, int], ...]
+    pages: int
+
+    @property
+    def sure(self) -> bool:
+        """Do they fit most of the pages that have the field?"""
+        return sum(right for _, right in self.selectors) >= AGREE * max(1, self.pages) and bool(self.selectors)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Learned:
+    """A profile as TOML, with its evidence as comments, and what it is unsure of, one sentence each."""
+
+    toml: str
+    unsure: tuple[str, ...]
+
+
+class _Page:
+    """One page to learn from: its tree, and what the general extractor found on it."""
+
+    def __init__(self, url: str | None, html: str, found: Extracted) -> None:
+        self.url, self.found = url, found
+        self.tree = LexborHTMLParser(guarded(html))
+
+
+def learn(pages: Iterable[tuple[str | None, str]], name: str, host: str = "") -> Learned:
+    """Learn a site's profile from (URL, decoded HTML) of its article pages, 3 to 30 of them.
+
+    Raises Fault where fewer than 3 show an article.
+    """
+    known = _readable(pages)
+    if len(known) < LEAST:
+        raise Fault(name, f"{len(known)} pages with an article", f"give at least {LEAST} article pages of the site")
+    choices = [
+        _chosen("body", known, lambda p: p.found.base, _holds_body),
+        _chosen("title", known, lambda p: p.found.fields.title, _is_title),
+        _chosen("crumb", known, lambda p: p.found.fields.category, _is_crumb),
+        _chosen("tags", known, lambda p: p.found.fields.tags, _are_tags),
+        _chosen("date", known, lambda p: p.found.fields.published_on, _has_date),
+    ]
+    found = addresses([(p.url, p.tree) for p in known])
+    return Learned(_toml(name, host, known, choices, found), tuple(_doubts(choices, found)))
+
+
+def _readable(pages: Iterable[tuple[str | None, str]]) -> list[_Page]:
+    """The pages whose text the general extractor is sure of; equal texts once."""
+    found: dict[str, _Page] = {}
+    for url, html in pages:
+        seen = extract(html, url=url, site=None, knowledge=Knowledge())
+        if seen.sure >= SURE and seen.base:
+            found.setdefault(seen.base, _Page(url, html, seen))
+        if len(found) == MOST:
+            break
+    return list(found.values())
+
+
+Test = Callable[[_Page, Sequence[Any]], bool]
+
+
+def _chosen(field: str, pages: Sequence[_Page], has: Callable[[_Page], object], fits: Test) -> Choice:
+    """Selectors for the pages that have the field: the one that fits most of them, then for the rest again."""
+    left = [p for p in pages if has(p)]
+    count, chosen = len(left), []
+    while left and len(chosen) < SKINS:
+        votes = Counter(s for page in left for s in names(page.tree, page.found, field))
+        fitting = {s: [p for p in left if fits(p, p.tree.css(s))] for s, _ in votes.most_common(60)}
+        best = max(fitting, key=lambda s: (len(fitting[s]), -_strays(s, pages, fits, has), -len(s)), default="")
+        if not best or not fitting[best]:
+            break
+        chosen.append((best, len(fitting[best])))
+        left = [p for p in left if p not in fitting[best]]
+    return Choice(field, tuple(chosen), count)
+
+
+def _strays(selector: str, pages: Sequence[_Page], fits: Test, has: Callable[[_Page], object]) -> int:
+    """Pages where the selector matches something else than the field."""
+    return sum(bool(found := p.tree.css(selector)) and bool(has(p)) and not fits(p, found) for p in pages)
+
+
+def _holds_body(page: _Page, nodes: Sequence[Any]) -> bool:
+    """One element, with all of the text and hardly more."""
+    if len(nodes) != 1:
+        return False
+    size = sum(len(line.text) for line in flow(nodes[0]).lines)
+    want = len(page.found.base)
+    return want * 0.97 <= size <= want * 1.02 + CREDIT
+
+
+def _is_title(page: _Page, nodes: Sequence[Any]) -> bool:
+    return len(nodes) == 1 and plain(squeezed(nodes[0].text())) == plain(page.found.fields.title)
+
+
+def _is_crumb(page: _Page, nodes: Sequence[Any]) -> bool:
+    texts = [squeezed(node.text()) for node in nodes]
+    return column_path(texts, page.found.fields.title) == page.found.fields.category
+
+
+def _are_tags(page: _Page, nodes: Sequence[Any]) -> bool:
+    return tuple(squeezed(node.text()) for node in nodes) == page.found.fields.tags
+
+
+def _has_date(page: _Page, nodes: Sequence[Any]) -> bool:
+    return len(nodes) == 1 and read_date(nodes[0].text()) == page.found.fields.published_on
+
+
+def _doubts(choices: Sequence[Choice], found: Addresses) -> Iterable[str]:
+    """What a reader must look at before the profile is used."""
+    for choice in choices:
+        right = sum(n for _, n in choice.selectors)
+        if not choice.selectors:
+            yield f"{choice.field}: no selector found ({choice.pages} pages show one)"
+        elif not choice.sure:
+            yield f"{choice.field}: fits {right} of {choice.pages} pages only"
+    yield from (f"{key}: no pattern found" for key, value in found.items() if not value)
+
+
+def _toml(name: str, host: str, pages: Sequence[_Page], choices: Sequence[Choice], found: Addresses) -> str:
+    """The profile's file."""
+    lines = [
+        f"# Learned from {len(pages)} pages; look at what is marked unsure, then: qingwen check site FILE --against DUMP",
+        f"name  = {_quoted(name)}",
+        f"hosts = [{_quoted(host)}]" if host else "hosts = []",
+        "",
+        "[crawl]",
+        *(f"{key:8s} = {_literal(value)}" for key, value in found.items() if value),
+        *(f"# {key}: no pattern found (unsure)" for key, value in found.items() if not value),
+        "",
+        "[page]",
+    ]
+    for choice in choices:
+        shown = ", ".join(f"{s} on {n}" for s, n in choice.selectors) or "no selector found"
+        lines.append(f"# {choice.field}: {shown} of {choice.pages} pages" + ("" if choice.sure else " (unsure)"))
+        if choice.selectors:
+            lines.append(f"{choice.field:5s} = [{', '.join(_quoted(s) for s, _ in choice.selectors)}]")
+    floor = sorted(len(p.found.base) for p in pages)[len(pages) // 2] // 4
+    return "\n".join([*lines, "", "[expect]", "articles   = 1", f"body_chars = {floor}", ""])
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _literal(text: str) -> str:
+    """A TOML literal string, as patterns are written."""
+    return f"'{text}'" if "'" not in text else _quoted(text)
