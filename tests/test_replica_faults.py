@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import json
 import time
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from qingwen.replica import Audit, Replica, Request, audit
+from qingwen.replica.__main__ import main
+from qingwen.replica.audit import read_log
 from qingwen.replica.faults import STANDARD, Faults
 
 HOME = "/fanwendaquan/gongwenfanwen/"
@@ -188,3 +193,12 @@ def test_a_list_under_two_addresses_is_told_and_pages_per_request_counted() -> N
     found = judged(*lists, Request(3, "GET", page, 503), Request(4, "GET", page, 200))
     assert found.twins == (f"{HOME}list_5_1.html",)
     assert found.requests_per_page == 2.0
+
+
+def test_a_log_file_is_the_log_and_the_command_judges_it(tmp_path: Path) -> None:
+    site = Replica(articles=5, log_file=tmp_path / "log")
+    for path in ("/robots.txt", HOME, "/plus/search.php?q=a"):
+        site.answer("GET", path, {"User-Agent": "probe"}, now=1.0)
+    assert read_log(tmp_path / "log") == site.log
+    told = CliRunner().invoke(main, ["audit", str(tmp_path / "log")])
+    assert (told.exit_code, json.loads(told.stdout)["violations"]) == (1, ["/plus/search.php?q=a"])

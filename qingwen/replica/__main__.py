@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
-from qingwen.replica import Replica
+from qingwen.replica import Replica, audit
+from qingwen.replica.audit import read_log
 from qingwen.replica.faults import NONE, STANDARD
 
 
 def _site(**options: Any) -> Replica:
-    return Replica(**{**options, "layouts": int(options["layouts"])})
+    updated = options.pop("updated")
+    site = Replica(**{**options, "layouts": int(options["layouts"])})
+    if updated:
+        site.update()
+    return site
 
 
 def _options(command: Any) -> Any:
@@ -25,6 +32,7 @@ def _options(command: Any) -> Any:
         click.option("--skin", type=click.Choice(["stock", "reskin", "empire"]), default="stock", show_default=True),
         click.option("--heavy", is_flag=True, help="Pages of about 42 KB and 139 links."),
         click.option("--layouts", type=click.Choice(["1", "3"]), default="1", help="Article templates in one site."),
+        click.option("--updated", is_flag=True, help="Some days later: 20 articles new, 10 changed, 5 gone."),
         click.option("--held-out", is_flag=True, help="Stamps only in frames that no rule knows."),
     ):
         command = option(command)
@@ -40,10 +48,11 @@ def main() -> None:
 @_options
 @click.option("--port", default=0, help="0: any free port.")
 @click.option("--traps", is_flag=True, help="Link an endless calendar, session ids, a redirect loop.")
+@click.option("--log", type=click.Path(dir_okay=False, path_type=Path), help="Write each request there, as JSONL.")
 @click.option("--faults", is_flag=True, help="429, 503, resets, cut and slow answers, moved pages.")
-def serve(port: int, traps: bool, faults: bool, **options: Any) -> None:
+def serve(port: int, traps: bool, faults: bool, log: Path | None, **options: Any) -> None:
     """Serve on 127.0.0.1 until interrupted; the address goes to stdout."""
-    with _site(traps=traps, faults=STANDARD if faults else NONE, **options).serve(port) as base:
+    with _site(traps=traps, log_file=log, faults=STANDARD if faults else NONE, **options).serve(port) as base:
         click.echo(base)
         try:
             while True:
@@ -80,6 +89,15 @@ def truth(base: str, **options: Any) -> None:
     site.base = base
     for one in site.truth():
         sys.stdout.buffer.write(one.to_json() + b"\n")
+
+
+@main.command("audit")
+@click.argument("log", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def audit_command(log: Path) -> None:
+    """Judge the request log of `serve --log`: robots, duplicates, traps, pauses; exit 1 where there is reproach."""
+    found = audit(read_log(log))
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+    sys.exit(0 if found.clean else 1)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import msgspec
 
 from qingwen.replica.answer import Answer
 from qingwen.replica.house import ARTICLE
@@ -22,8 +25,7 @@ FIRST_LIST = re.compile(r"(?<=.)/(?:index|list_\d+_1)\.html$")
 TRAPS = re.compile(r"/m/|/calendar|/loop/|[?&](?:from|PHPSESSID|mobile)=|/plus/(?:view|search|count)\.php")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """A line of the log: when, what was asked by whom, under which conditions, and what was answered.
 
     `until` is when the Retry-After of this answer is over (0 where there is none), `fault` what was done to the answer.
@@ -39,6 +41,10 @@ class Request:
     size: int = 0
     until: float = 0.0
     fault: str = ""
+
+    def to_json(self) -> bytes:
+        """One line of JSONL, without the line's end."""
+        return msgspec.json.encode(self)
 
     @staticmethod
     def of(method: str, path: str, answer: Answer, headers: Mapping[str, str], at: float) -> Request:
@@ -98,6 +104,11 @@ def audit(log: Iterable[Request]) -> Audit:
         article_requests=len(articles),
         article_pages=len({r.path for r in articles if r.status in (200, 304)}),
     )
+
+
+def read_log(path: Path) -> list[Request]:
+    """A log as `Replica(log_file=…)` and `serve --log` write it."""
+    return [msgspec.json.decode(line, type=Request) for line in path.read_bytes().splitlines()]
 
 
 def _duplicates(asked: Sequence[Request]) -> Iterable[str]:

@@ -45,6 +45,7 @@ class Replica:
     `noise` puts in what nobody signs (jammers, hex, radicals …); `reposts` is the share of articles that are another's
     text, half of them with words exchanged. `rights`: a third of the articles say, in headers and meta, that they are
     not for machine learning; `attachments` links an office file from some; `robots_extra` is added to robots.txt.
+    Requests go to `.log`, and as JSONL to `log_file`.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Replica:
         held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07, damage: bool = True,
         lying: bool = True, heavy: bool = False, layouts: int = 1, traps: bool = False, faults: Faults = NONE,
         noise: bool = False, reposts: float = 0.0, rights: bool = False, attachments: bool = False,
-        robots_extra: str = "",
+        robots_extra: str = "", log_file: Path | None = None,
     ) -> None:  # fmt: skip
         cms: Cms = "empirecms" if skin == "empire" else "dedecms"
         self.house = House(seed, articles, Plan(held_out, secret_names, secret_share, damage, cms, noise), reposts)
@@ -60,6 +61,7 @@ class Replica:
         self.faults, self.disorder = faults, Disorder(faults, seed)
         self.base = HOST
         self.log: list[Request] = []
+        self.log_file = log_file
 
     @property
     def charset(self) -> Charset:
@@ -85,6 +87,9 @@ class Replica:
         else:
             answer = spoilt(self.respond(method, path, headers), struck.fault if struck else "")
         self.log.append(Request.of(method, path, answer, headers, now))
+        if self.log_file:
+            with self.log_file.open("ab") as file:  # one write a line: whole lines, whoever is killed
+                file.write(self.log[-1].to_json() + b"\n")
         return answer
 
     def truth(self) -> Iterator[Truth]:
