@@ -12,6 +12,7 @@ Patterns for chrome are written once, in simplified characters and half-width ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -23,6 +24,8 @@ SCRIPT = str.maketrans(
     "关于范的内欢阅读导语标题来网页转载请注声权责编辑备点击扩获帮为给们这个选荐经过师体后续览录时间应该写学习实还会发布占传连结链联系删与对启参资讯准搜汇总热门类关说说点赏绍现当处从条无没",
 )
 FOLD = NARROW | BLANKS | SCRIPT
+MARKS = tuple((chr(wide), chr(NARROW[wide])) for wide in map(ord, "，：；？！（）"))  # by far the most frequent
+RARE = re.compile(f"[{re.escape(''.join(chr(code) for code in FOLD if chr(code) not in dict(MARKS)))}]")
 LONGEST = 1200  # characters of a line that are looked at: longer ones are text, and a page may be one line of 10 MB
 
 
@@ -41,7 +44,9 @@ class Line(msgspec.Struct, frozen=True):
 
 def folded(text: str) -> str:
     """Half-width marks, plain blanks, simplified characters of the words that chrome is made of; same length."""
-    return text.translate(FOLD)
+    for wide, narrow in MARKS:  # a table look-up for each character costs ten times as much
+        text = text.replace(wide, narrow)
+    return text.translate(FOLD) if RARE.search(text) else text
 
 
 def first_lines(text: str, most: int, start: int = 0) -> list[Line]:
