@@ -8,6 +8,7 @@ import json
 import re
 import threading
 import unicodedata
+import urllib.parse
 import urllib.request
 from collections import Counter
 from pathlib import Path
@@ -22,6 +23,7 @@ from parsel import Selector
 from qingwen.replica import Replica, Truth
 from qingwen.replica.__main__ import main
 from qingwen.replica.columns import COLUMNS, Shelf
+from qingwen.replica.house import ARTICLE
 from qingwen.replica.inject import TO_ASCII
 from qingwen.replica.prose import day_of
 
@@ -314,3 +316,24 @@ def test_a_tag_page_lists_the_articles_that_carry_the_tag(charset: str) -> None:
     one = next(site.truth())
     link = page(site, path_of(one.url)).css("div.viewbox div.tags a::attr(href)").get() or ""
     assert path_of(one.url) in page(site, link).css("a.title::attr(href)").getall()
+
+
+def crawled(site: Replica) -> set[str]:
+    """Every article page that a crawler finds which starts at home and follows lists and the pagers of articles."""
+    todo, seen, pages = ["/"], {"/"}, set()
+    while todo:
+        path = todo.pop()
+        document = page(site, path)
+        pages |= {path} if ARTICLE.fullmatch(path) else set()
+        for link in document.css("a::attr(href), select[name=sldd] option::attr(value)").getall():
+            target = urllib.parse.urljoin(path, link).partition("#")[0]
+            if target not in seen and (site.look.column_at(target) or site.house.at(target)):
+                seen.add(target)
+                todo.append(target)
+    return pages
+
+
+@pytest.mark.parametrize("skin", ["stock", "reskin", "empire"])
+def test_whoever_follows_lists_and_pagers_from_home_finds_every_page(skin: str) -> None:
+    site = Replica(articles=150, skin=skin)  # type: ignore[arg-type]
+    assert crawled(site) == {path_of(url) for one in site.truth() for url in one.pages}
