@@ -80,6 +80,7 @@ class Archive:
         self._stream: IO[bytes] | None = None
         self._index: IO[bytes] | None = None
         self.bytes = 0
+        self.files: tuple[str, ...] = ()
 
     def keep(self, exchange: Exchange, *, same_as: Earlier | None = None) -> Kept:
         """Write request and response (or, `same_as` an earlier answer, a revisit), flush, index, and say where.
@@ -121,6 +122,7 @@ class Archive:
     def _rotate(self) -> None:
         self.close()
         self._stream = self._file().open("xb")
+        self.files += (self._file().name.removesuffix(".open"),)
         self._index = (self._folder / f"{self._name}-{self._number:05d}.cdxj").open("wb")
         self._write(_warcinfo(self._info, self._file().name.removesuffix(".open")), None)
 

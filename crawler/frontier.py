@@ -1,7 +1,8 @@
 """Which URLs are known, fetched, due: one SQLite file that survives kill -9.
 
-A URL is marked fetched only after its record is flushed to the archive, so a kill costs a page fetched twice, never
-one lost. There is no other queue: what is not yet fetched is asked for again by the next run.
+A URL is marked fetched only after its record is flushed to the archive, in one transaction with the links it named, so
+a kill costs a page fetched twice, never one lost. There is no other queue: what is not yet fetched is asked for again
+by the next run.
 
 >>> frontier = Frontier(":memory:", now=lambda: 1000.0)
 >>> frontier.add([Found("https://a.example/1.html", "article")], on="https://a.example/")
@@ -9,47 +10,62 @@ one lost. There is no other queue: what is not yet fetched is asked for again by
 >>> [url.url for url in frontier.take(10)]
 ['https://a.example/1.html']
 >>> frontier.fetched("https://a.example/1.html", Answer(200, "sha1:X"))
->>> frontier.take(10), frontier.counts()["article"]
+0
+>>> frontier.take(10), frontier.census()["article"]
 ([], 1)
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from cleaning.model import Fault
+from crawler.identity import identity
 
 Kind = Literal["list", "article", "follower"]
-RANK = {"follower": 0, "list": 1, "article": 2}  # an article is whole before the next one begins
-LIST_AGE = 0.0  # seconds: a list is read again in every run, since it says what is new
-PAGE_AGE = 7 * 86400.0  # seconds until a page is looked at again for the first time
+# New ones first, and an article whole before the next one begins; a list is read when no article waits, so that the
+# frontier stays small. Of the known, lists first: they say what is new.
+RANK = {"follower": 0, "article": 1, "list": 2}
+ORDER = (("new", 0), ("new", 1), ("new", 2), ("ok", 2), ("ok", 0), ("ok", 1), ("gone", 1))
+DAY = 86400.0  # seconds
+PAGE_AGE = 7 * DAY  # until a page is looked at again for the first time
 AGE_GROWS, AGE_SHRINKS = 1.5, 0.5  # an unchanged page is asked for less often, a changed one more often (Nutch)
-AGE_RANGE = (86400.0, 180 * 86400.0)  # seconds
-TRIES = 3  # fetches of a page in one run, and runs in which it must be gone before it is marked gone
+AGE_RANGE = (DAY, 180 * DAY)
+GONE_AGE = 30 * DAY  # a page marked gone is looked at once a month: some come back
+TRIES = 3  # looks at which a page must be missing before it is marked gone
+NEVER = 1e12  # a due time that does not come: list pages below the first wait until the one above has news
+EACH_RUN = 0.0  # the age of a list that each run reads
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
-  url TEXT PRIMARY KEY, kind TEXT NOT NULL, rank INTEGER NOT NULL, state TEXT NOT NULL DEFAULT 'new',
-  found_on TEXT, first_seen REAL, last_fetch REAL, due REAL NOT NULL DEFAULT 0, age REAL NOT NULL DEFAULT 604800,
-  status INTEGER, digest TEXT, etag TEXT, last_modified TEXT, warc_date TEXT, file TEXT, offset INTEGER,
-  fails INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0, taken TEXT NOT NULL DEFAULT ''
+  url TEXT PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, rank INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'new', due REAL NOT NULL DEFAULT 0, age REAL NOT NULL DEFAULT 604800,
+  hops INTEGER NOT NULL DEFAULT 0, found_on TEXT, first_seen REAL, last_fetch REAL, status INTEGER, digest TEXT,
+  etag TEXT, last_modified TEXT, warc_date TEXT, file TEXT, offset INTEGER, rights TEXT,
+  fails INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0, gone_on REAL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_due ON page (state, rank, due);
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
+_KNOWN = (
+    "url, kind, state, hops, coalesce(etag, ''), coalesce(last_modified, ''), coalesce(digest, ''),"
+    " coalesce(warc_date, ''), coalesce(found_on, ''), missing"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """A URL that a page linked, and what it is by the site's patterns."""
+    """A URL that a page linked, what it is by the site's patterns, and how far it lies from the last news."""
 
     url: str
     kind: Kind
+    hops: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,11 +75,13 @@ class Known:
     url: str
     kind: Kind
     state: str
+    hops: int = 0
     etag: str = ""
     last_modified: str = ""
     digest: str = ""
     warc_date: str = ""
     found_on: str = ""
+    missing: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,14 +95,16 @@ class Answer:
     warc_date: str = ""
     file: str = ""
     offset: int = 0
+    rights: str = ""
     changed: bool = True
 
 
 class Frontier:
     """The pages of one site. `now` gives seconds since the epoch (tests turn it forward)."""
 
-    def __init__(self, path: Path | str, *, run: str = "run", now: Callable[[], float] = time.time) -> None:
-        self._now, self._run = now, run
+    def __init__(self, path: Path | str, *, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._away: set[str] = set()
         try:
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")
@@ -97,88 +117,137 @@ class Frontier:
         """Fold the write-ahead log in."""
         self._db.close()
 
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        """All of it or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
     def add(self, found: Iterable[Found], *, on: str) -> int:
         """Put new URLs in; how many were new. One transaction."""
-        rows = [(f.url, f.kind, RANK[f.kind], on, self._now()) for f in found]
+        with self._whole():
+            return self._add(found, on)
+
+    def _add(self, found: Iterable[Found], on: str) -> int:
+        rows = [(f.url, identity(f.url, f.kind), f.kind, RANK[f.kind], f.hops, on, self._now()) for f in found]
         before = self._db.total_changes
-        self._db.execute("BEGIN")
         self._db.executemany(
-            "INSERT OR IGNORE INTO page (url, kind, rank, found_on, first_seen) VALUES (?,?,?,?,?)", rows
+            "INSERT OR IGNORE INTO page (url, key, kind, rank, hops, found_on, first_seen) VALUES (?,?,?,?,?,?,?)", rows
         )
-        self._db.execute("COMMIT")
         return self._db.total_changes - before
 
-    def take(self, count: int, *, full: bool = False) -> list[Known]:
-        """The next URLs of this run: new ones first, then those that are due. None is given twice in a run."""
-        rows: list[tuple[str, ...]] = []
-        for state in ("new", "ok", "gone"):
-            latest = float("inf") if full or state == "new" else self._now()
-            for rank in RANK.values():
-                if len(rows) < count:
-                    rows += self._db.execute(
-                        f"SELECT {_KNOWN} FROM page WHERE state = ? AND rank = ? AND due <= ? AND taken != ?"
-                        " ORDER BY due LIMIT ?",
-                        (state, rank, latest, self._run, count - len(rows)),
-                    ).fetchall()
-        self._db.executemany("UPDATE page SET taken = ? WHERE url = ?", [(self._run, row[0]) for row in rows])
-        return [_known(row) for row in rows]
+    def take(self, count: int) -> list[Known]:
+        """The next URLs: new ones first, then those that are due. None is given twice until it is given `back`."""
+        taken: list[Known] = []
+        for state, rank in ORDER:
+            if len(taken) < count:
+                rows = self._due(state, rank, count - len(taken) + len(self._away))
+                taken += [known for known in rows if known.url not in self._away][: count - len(taken)]
+        self._away.update(known.url for known in taken)
+        return taken
+
+    def _due(self, state: str, rank: int, most: int) -> list[Known]:
+        sql = f"SELECT {_KNOWN} FROM page WHERE state=? AND rank=? AND due<=? ORDER BY due LIMIT ?"
+        return [Known(*row) for row in self._db.execute(sql, (state, rank, self._now(), most))]
+
+    def back(self, url: str) -> None:
+        """A taken URL that was not fetched may be taken again."""
+        self._away.discard(url)
 
     def known(self, url: str) -> Known | None:
         """What is known of a URL."""
         row = self._db.execute(f"SELECT {_KNOWN} FROM page WHERE url = ?", (url,)).fetchone()
-        return _known(row) if row else None
+        return Known(*row) if row else None
 
-    def claim(self, url: str) -> Known | None:
-        """Take one URL for this run, unless it was taken; followers go right after page 1 by this."""
-        known = self.known(url)
-        done = self._db.execute("UPDATE page SET taken = ? WHERE url = ? AND taken != ?", (self._run, url, self._run))
-        return known if known and done.rowcount else None
+    def fetched(self, url: str, answer: Answer, found: Iterable[Found] = (), *, rests: bool = False) -> int:
+        """Mark a URL fetched, with the links it named; how many of them were new. The caller has flushed its record.
 
-    def fetched(self, url: str, answer: Answer) -> None:
-        """Mark a URL fetched; the caller has flushed its record. The next due time grows or shrinks by change."""
-        row = self._db.execute("SELECT kind, age FROM page WHERE url = ?", (url,)).fetchone()
-        kind, age = row or ("article", PAGE_AGE)
-        age = min(max(age * (AGE_SHRINKS if answer.changed else AGE_GROWS), AGE_RANGE[0]), AGE_RANGE[1])
-        due = self._now() + (LIST_AGE if kind == "list" else age)
-        self._db.execute(
-            "UPDATE page SET state='ok', status=?, digest=?, etag=?, last_modified=?, warc_date=?, file=?, offset=?,"
-            " last_fetch=?, due=?, age=?, fails=0, gone=0 WHERE url=?",
-            (
-                answer.status, answer.digest, answer.etag, answer.last_modified, answer.warc_date, answer.file,
-                answer.offset, self._now(), due, age, url,
-            ),
-        )  # fmt: skip
+        The next due time grows or shrinks by change. A list is read in each run, one that `rests` only when woken.
+        """
+        with self._whole():
+            new = self._add(found, url)
+            kind, age = self._db.execute("SELECT kind, age FROM page WHERE url = ?", (url,)).fetchone()
+            age, due = _next_look(kind, age, answer.changed, rests, self._now())
+            self._db.execute(
+                "UPDATE page SET state='ok', last_fetch=?, due=?, age=?, fails=0, missing=0, gone_on=NULL WHERE url=?",
+                (self._now(), due, age, url),
+            )
+            if answer.changed:
+                self._db.execute(
+                    "UPDATE page SET status=?, digest=?, etag=?, last_modified=?, warc_date=?, file=?, offset=?,"
+                    " rights=? WHERE url=?",
+                    (*dataclasses.astuple(answer)[:8], url),
+                )
+        self._away.discard(url)
+        return new
 
-    def failed(self, url: str, status: int) -> bool:
-        """Count a failure (status 0: no answer). True where the URL may be tried again in this run."""
-        self._db.execute("UPDATE page SET fails = fails + 1, status = ? WHERE url = ?", (status, url))
-        fails = self._db.execute("SELECT fails FROM page WHERE url = ?", (url,)).fetchone()
-        return bool(fails and fails[0] % TRIES)
-
-    def vanished(self, url: str, status: int) -> None:
-        """A 404 or 410: marked gone after TRIES runs, with the date of the last look; never deleted."""
-        self._db.execute(
-            "UPDATE page SET gone = gone + 1, status = ?, last_fetch = ?, due = ?,"
-            " state = CASE WHEN gone + 1 >= ? OR state = 'new' THEN 'gone' ELSE state END WHERE url = ?",
-            (status, self._now(), self._now() + PAGE_AGE, TRIES, url),
+    def wake(self, urls: Iterable[str]) -> None:
+        """List pages below one that had news are read again."""
+        self._db.executemany(
+            "UPDATE page SET due=0 WHERE url=? AND kind='list' AND state='ok'", [(url,) for url in urls]
         )
 
-    def barred(self, url: str, why: str) -> None:
-        """Not to be asked for (robots.txt, a trap): kept with its reason."""
-        self._db.execute("UPDATE page SET state = ? WHERE url = ?", (why, url))
+    def failed(self, url: str, status: int) -> None:
+        """Count a failure (status 0: no answer). It stays away for the rest of this run; the next one asks again."""
+        self._db.execute("UPDATE page SET fails = fails + 1, status = ? WHERE url = ?", (status, url))
 
-    def counts(self) -> dict[str, int]:
+    def vanished(self, url: str, status: int) -> bool:
+        """A 404, 410 or message page: gone at once if it was never seen, else after TRIES looks; never deleted.
+
+        True where this look made it gone. Until then it is due again the next day.
+        """
+        now = self._now()
+        self._db.execute(
+            "UPDATE page SET missing = missing + 1, status = ?, last_fetch = ?, due = ?, gone_on = coalesce(gone_on, ?)"
+            " WHERE url = ?",
+            (status, now, now + DAY, now, url),
+        )
+        sql = "UPDATE page SET state='gone', due=? WHERE url=? AND state != 'gone' AND (missing >= ? OR state='new')"
+        gone = self._db.execute(sql, (now + GONE_AGE, url, TRIES)).rowcount > 0
+        self._away.discard(url)
+        return gone
+
+    def moved(self, url: str, to: Found | None) -> None:
+        """A redirect: the target, if it is one of the site's pages, stands in its place."""
+        with self._whole():
+            if to:
+                self._add([to], url)
+            self._db.execute("UPDATE page SET state='moved', last_fetch=? WHERE url=?", (self._now(), url))
+        self._away.discard(url)
+
+    def barred(self, url: str, why: str) -> None:
+        """Not asked for in this run (robots.txt forbids it): kept with its reason, judged anew in the next run."""
+        self._db.execute("UPDATE page SET state = ? WHERE url = ?", (why, url))
+        self._away.discard(url)
+
+    def begin(self, *, full: bool = False, since: float | None = None) -> None:
+        """What a run begins with: lists are due, barred URLs are judged anew; `full`, or not looked at `since`, too."""
+        self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND rank=2 AND age=?", (EACH_RUN,))
+        self._db.execute("UPDATE page SET state='new' WHERE state='robots' AND last_fetch IS NULL")
+        self._db.execute("UPDATE page SET state='ok' WHERE state='robots'")
+        if full or since is not None:
+            before = NEVER if since is None else since
+            self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND coalesce(last_fetch, 0) < ?", (before,))
+
+    def census(self) -> dict[str, int]:
         """Known and alive URLs by kind."""
         alive = "SELECT kind, count(*) FROM page WHERE state IN ('new', 'ok') GROUP BY kind"
-        return dict(self._db.execute(alive).fetchall())
+        return {kind: count for kind, count in self._db.execute(alive)}
 
     def states(self) -> dict[str, int]:
         """All URLs by state."""
         return dict(self._db.execute("SELECT state, count(*) FROM page GROUP BY state").fetchall())
 
-    def waiting(self) -> int:
-        """URLs that were found but never fetched."""
-        return int(self._db.execute("SELECT count(*) FROM page WHERE state = 'new'").fetchone()[0])
+    def waiting(self, kind: Kind | None = None) -> int:
+        """URLs that were found but never fetched, of one kind or of all."""
+        sql = "SELECT count(*) FROM page WHERE state = 'new' AND rank BETWEEN ? AND ?"
+        ends = (0, 2) if kind is None else (RANK[kind], RANK[kind])
+        return int(self._db.execute(sql, ends).fetchone()[0])
 
     def remember(self, key: str, value: object) -> None:
         """Keep a small fact of the site between runs."""
@@ -190,12 +259,9 @@ class Frontier:
         return json.loads(row[0]) if row else None
 
 
-_KNOWN = (
-    "url, kind, state, coalesce(etag, ''), coalesce(last_modified, ''), coalesce(digest, ''), coalesce(warc_date, ''),"
-    " coalesce(found_on, '')"
-)
-
-
-def _known(row: tuple[str, ...]) -> Known:
-    url, kind, *rest = row
-    return Known(url, cast(Kind, kind), *rest)
+def _next_look(kind: Kind, age: float, changed: bool, rests: bool, now: float) -> tuple[float, float]:
+    """The age of a page at its next look, and when that is due."""
+    if kind == "list":
+        return (PAGE_AGE if rests else EACH_RUN), NEVER
+    age = min(max(age * (AGE_SHRINKS if changed else AGE_GROWS), AGE_RANGE[0]), AGE_RANGE[1])
+    return age, now + age

@@ -1,0 +1,46 @@
+"""All components of the crawler in one add-on: `ADDONS = {"crawler.addon.CrawlerAddon": 300}`.
+
+It makes the run's desk from the order in QINGWEN_JOB and hangs the tap into the downloader; the user's own settings win.
+"""
+
+from __future__ import annotations
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
+from typing import Self
+
+from crawler.desk import Desk
+from crawler.job import Job
+
+TAP = 650  # packed bodies, redirects and errors still pass here; RedirectMiddleware is at 600, HttpCompression at 590
+
+
+class CrawlerAddon:
+    """Archive, frontier and politeness for one crawl."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """By the order in the settings."""
+        order = crawler.settings.get("QINGWEN_JOB")
+        if not order:
+            raise NotConfigured("start it by `qingwen crawl PROFILE`")
+        addon = cls(Desk(Job.parse(order)))
+        crawler.signals.connect(addon.desk.open, signals.spider_opened)
+        return addon
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Hang the tap in."""
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", "crawler.tap.Tap", TAP)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def desk_of(crawler: Crawler) -> Desk:
+        """The desk of a crawl."""
+        addon = crawler.get_addon(CrawlerAddon)
+        if addon is None:
+            raise NotConfigured("crawler.addon.CrawlerAddon is not among ADDONS")
+        return addon.desk

@@ -1,0 +1,115 @@
+"""What an answer is, whatever its status says: a page, a message, a block page, a busy server, half a page.
+
+>>> import gzip
+>>> judge(200, {"content-type": "text/html"}, b"<p>x</p>").what
+'page'
+>>> judge(200, {"content-encoding": "gzip"}, gzip.compress(b"<p>x</p>")[:-4]).what
+'cut'
+>>> judge(521, {}, b"<script>document.cookie='__jsl_clearance=1'</script>").what
+'blocked'
+>>> judge(429, {"retry-after": "3"}, b"", now=1000.0).until
+1003.0
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+import zlib
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+What = Literal["page", "same", "moved", "gone", "message", "busy", "cut", "blocked", "error"]
+MESSAGE_SIZE = 8192  # bytes; a CMS's message page is one script, an article's frame alone is more
+# DedeCMS's ShowMsg and EmpireCMS's printerror in both charsets; the title alone does not do, an article may have it.
+MESSAGE_MARKS = (b"JumpUrl", b"history.go(-1)", b"location.href")
+MESSAGE_TITLES = tuple(word.encode(codec) for word in ("提示信息", "信息提示") for codec in ("utf-8", "gb18030"))
+BLOCK_SIZE = 16384  # bytes
+# Scripts of the firewalls in front of these sites; what they ask of a browser is no crawler's to answer.
+BLOCK_MARKS = (
+    b"__jsl_clearance", b"YunSuoAutoJump", b"security_session_mid_verify", b"security_verify_data", b"_cf_chl_opt",
+)  # fmt: skip
+BLOCK_STATUS = (512, 521)
+BUSY, GONE, MOVED = (429, 503), (404, 410), (301, 302, 303, 307, 308)
+MOST = 64 << 20  # bytes of a page, unpacked; more is a bomb
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Judged:
+    """`what` it is; the body unpacked; for a busy server until when to wait (seconds since the epoch), for a redirect
+    its target, for what failed why."""
+
+    what: What
+    body: bytes = b""
+    until: float | None = None
+    to: str = ""
+    why: str = ""
+
+
+def judge(status: int, headers: Mapping[str, str], payload: bytes, *, now: float | None = None) -> Judged:
+    """Judge an answer by status, headers (names in lower case) and the body as received."""
+    if status == 304:
+        return Judged("same")
+    said = headers.get("content-length", "")
+    if said.isdigit() and int(said) != len(payload):
+        return Judged("cut", why=f"{len(payload)} of {said} bytes came")
+    body = unpacked(payload, headers.get("content-encoding", ""))
+    if body is None:
+        return Judged("cut", why=f"its {headers.get('content-encoding')} body ends early")
+    if status in BLOCK_STATUS or (len(body) < BLOCK_SIZE and any(mark in body for mark in BLOCK_MARKS)):
+        return Judged("blocked", body, why="a firewall's page")
+    return _by_status(status, headers, body, time.time() if now is None else now)
+
+
+def _by_status(status: int, headers: Mapping[str, str], body: bytes, now: float) -> Judged:
+    if status in BUSY:
+        return Judged("busy", until=retry_until(headers.get("retry-after", ""), now), why=f"HTTP {status}")
+    if status in MOVED and headers.get("location"):
+        return Judged("moved", to=headers["location"])
+    if status in GONE:
+        return Judged("gone", why=f"HTTP {status}")
+    if not 200 <= status < 300:
+        return Judged("error", why=f"HTTP {status}")
+    if not body.strip():
+        return Judged("error", why="an empty answer")
+    return Judged("message", body, why="a message page") if is_message(body) else Judged("page", body)
+
+
+def is_message(body: bytes) -> bool:
+    """A page of status 200 by which the CMS says that something is wrong."""
+    if len(body) > MESSAGE_SIZE or not any(mark in body for mark in MESSAGE_MARKS):
+        return False
+    title = body[body.find(b"<title>") : body.find(b"</title>")]
+    return any(word in title for word in MESSAGE_TITLES)
+
+
+def unpacked(payload: bytes, encoding: str) -> bytes | None:
+    """The body without its content encoding; None where it is cut, damaged, or of a kind that was not asked for."""
+    encoding = encoding.strip().lower()
+    if encoding in ("", "identity"):
+        return payload
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        return None
+    wbits = 31 if "gzip" in encoding else (15 if payload[:1] == b"\x78" else -15)
+    unzip = zlib.decompressobj(wbits)
+    try:
+        body = unzip.decompress(payload, MOST)
+    except zlib.error:
+        return None
+    return body if unzip.eof else None
+
+
+def retry_until(value: str, now: float) -> float | None:
+    """When a Retry-After is over, in seconds since the epoch, said in seconds or as a date; None where nothing is said.
+
+    >>> retry_until("Thu, 01 Jan 1970 00:16:50 GMT", 1000.0), retry_until("soon", 1000.0)
+    (1010.0, None)
+    """
+    value = value.strip()
+    if value.isdigit():
+        return now + int(value)
+    try:
+        return max(now, parsedate_to_datetime(value).timestamp()) if value else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,112 @@
+"""What the components of one run share: archive, frontier, pauses, and the tally of what came.
+
+>>> tally = Tally()
+>>> tally.count("fetched", 200); tally.count("failed", 503)
+>>> tally.of("fetched"), dict(tally.status)
+(1, {200: 1, 503: 1})
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from urllib.parse import urlsplit
+
+from scrapy import __version__ as scrapy_version
+
+from crawler.archive import Archive
+from crawler.frontier import Frontier
+from crawler.job import Job
+from crawler.links import Paths
+from crawler.politeness import Pauses
+from crawler.settings import agent, our_version
+
+SAMPLES = 5  # URLs kept for each reason, so that a record says where to look
+
+
+class Tally:
+    """What happened, by reason, with a few URLs for each."""
+
+    def __init__(self) -> None:
+        self.reasons: Counter[str] = Counter()
+        self.status: Counter[int] = Counter()
+        self.kinds: Counter[str] = Counter()
+        self.samples: dict[str, list[str]] = {}
+        self.requests = self.bytes = 0
+
+    def count(self, reason: str, status: int = 0, url: str = "") -> None:
+        """One more; `status` 0 is no answer."""
+        self.reasons[reason] += 1
+        if status:
+            self.status[status] += 1
+        samples = self.samples.setdefault(reason, [])
+        if url and len(samples) < SAMPLES:
+            samples.append(url)
+
+    def of(self, reason: str) -> int:
+        """How often."""
+        return self.reasons[reason]
+
+
+class Desk:
+    """One run at work. `stopped` says why it ends before its time; `slow`: robots.txt wants one at a time."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.frontier = Frontier(job.state)
+        self.archive = Archive(job.raw, job.name, info=_info(job))
+        self.pauses = Pauses(job.first_wait)
+        self.paths = Paths(job.crawl, job.hosts)
+        self.tally = Tally()
+        self.stopped = ""
+        self.limited = False
+        self.slow = False
+
+    def stop(self, why: str) -> None:
+        """End the run; the first reason counts."""
+        self.stopped = self.stopped or why
+
+    def busy(self, url: str, until: float | None) -> float:
+        """A host was busy: leave it alone, in this run and in one that begins meanwhile."""
+        host = urlsplit(url).netloc
+        away = self.pauses.busy(host, time.time(), until)
+        self.frontier.remember(f"away:{host}", away)
+        self.look(host)
+        return away
+
+    def look(self, host: str) -> None:
+        """Is it time to stop asking this host?"""
+        if why := self.pauses.broken(host, time.time()):
+            self.stop(f"circuit: {why}")
+
+    def open(self) -> None:
+        """What earlier runs were told, and what this one begins with."""
+        for host in self.job.hosts:
+            away = self.frontier.recall(f"away:{host}")
+            if isinstance(away, int | float):
+                self.pauses.keep_away(host, away)
+        self.frontier.begin(full=self.job.full, since=self.job.since)
+
+    def signals(self, host: str) -> list[str]:
+        """What the host's robots.txt said of rights."""
+        said = self.frontier.recall(f"signals:{host}")
+        return [str(one) for one in said] if isinstance(said, list) else []
+
+    def close(self) -> None:
+        """Close archive and frontier."""
+        self.archive.close()
+        self.frontier.close()
+
+
+def _info(job: Job) -> dict[str, str]:
+    """The warcinfo: by it a reader knows whose pages these are, and which run fetched them."""
+    return {
+        "software": f"qingwen/{our_version()} Scrapy/{scrapy_version}",
+        "format": "WARC File Format 1.1",
+        "operator": job.contact or "none given (loopback only)",
+        "http-header-user-agent": agent(job.contact),
+        "robots": "obey",
+        "run": job.run,
+        "profile": job.site.stem,
+        "site": job.site_name,
+    }

@@ -1,0 +1,148 @@
+"""Which links of a page belong to the crawl: by the profile's patterns on path and query, else by its CMS's.
+
+The markup of these sites is ASCII whatever the text is, so links are read before anyone doubts the charset: a lying
+header loses no follower.
+
+>>> paths = Paths(Crawl(list=r'/(?:list_\\d+_\\d+\\.html)?$', article=r'/\\d+\\.html$', follower=r'/\\d+_\\d+\\.html$'),
+...               hosts=["a.example"])
+>>> page = b'<a href="29205.html">x</a><a href="#">next</a><a href="/m/1.html">m</a><option value="list_5_2.html">'
+>>> [(f.url, f.kind) for f in paths.on_list(page, "https://a.example/x/")]
+[('https://a.example/x/29205.html', 'article'), ('https://a.example/x/list_5_2.html', 'list')]
+>>> pager = b"<li><a href='#'>1</a></li><li><a href='29205_2.html'>2</a></li><a href='29206_2.html'>other</a>"
+>>> [f.url for f in paths.on_article(pager, "https://a.example/x/29205.html")]
+['https://a.example/x/29205_2.html']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, urljoin, urlsplit
+
+from cleaning.packs import Crawl, Site
+from crawler.frontier import Found, Kind
+
+# The mobile twin, the search page, message boards, counters and other machinery of the known CMS, endless calendars,
+# visitors' sessions: whatever the patterns say, these are no pages of their own.
+TRAPS = re.compile(
+    r"/(?:m|wap|mobile|plus|data|member|include|templets|search|so|e|d|user|api|calendar|wp-json)/"
+    r"|/(?:tags?|search|calendar|view|list|login|register|guestbook|feedback|rss|rssmap|sitemap)\.(?:php|asp|aspx|html)"
+    r"|(?:PHPSESSID|jsessionid)=|/\d{4}/(?:\d{1,2}/)*$|/(?:19|20)\d\d-\d\d?(?:-\d\d?)?/$",
+    re.IGNORECASE,
+)
+BARREN = 3  # list pages in a row that led to no article: a calendar, a search, a ring of tags
+NUMBER = re.compile(r"_(\d+)(?=\.\w+$)")
+DEAD = ("#", "javascript:", "mailto:", "tel:", "data:")
+SAFE = "%/:=&?~#+!$,;'@()*[]"  # what `quote` leaves as it is: an escaped URL is not escaped again
+
+
+class Paths:
+    """The patterns of one site; `hosts` (with their port) are where it lies."""
+
+    def __init__(self, crawl: Crawl, hosts: Iterable[str]) -> None:
+        self.hosts = frozenset(host.lower() for host in hosts)
+        named: tuple[tuple[Kind, str], ...] = (
+            ("follower", crawl.follower), ("article", crawl.article), ("list", crawl.list),
+        )  # fmt: skip
+        self._patterns: list[tuple[Kind, re.Pattern[str], bool]] = [
+            (kind, re.compile(pattern), r"\?" in pattern) for kind, pattern in named if pattern
+        ]
+
+    def kind(self, target: str) -> Kind | None:
+        """What a path with its query is; a query, or a trap's shape, counts only where the pattern names one (`\\?`)."""
+        for kind, pattern, asks in self._patterns:
+            if ("?" not in target or asks) and pattern.search(target):
+                return kind if asks or not TRAPS.search(target) else None
+        return None
+
+    def found(self, url: str, hops: int = 0) -> Found | None:
+        """A URL as one of the site's pages, or None."""
+        parts = urlsplit(url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        kind = self.kind(target) if parts.netloc.lower() in self.hosts and parts.scheme in ("http", "https") else None
+        return Found(url, kind, hops) if kind else None
+
+    def on_list(self, body: bytes, base: str, hops: int = 0) -> tuple[Found, ...]:
+        """Articles and lists that a list page links, its pager's `select` included; `hops`: its own distance."""
+        found = [f for f in self._all(body, base, "//a/@href | //option/@value") if f.kind != "follower"]
+        distance = 0 if any(f.kind == "article" for f in found) else hops + 1
+        return tuple(
+            Found(f.url, f.kind, distance if f.kind == "list" else 0)
+            for f in found
+            if f.kind != "list" or distance <= BARREN
+        )
+
+    def on_article(self, body: bytes, base: str) -> tuple[Found, ...]:
+        """The other pages of this article, and nothing else: what else it links stands in lists."""
+        own = stem(base)
+        return tuple(f for f in self._all(body, base, "//a/@href") if f.kind == "follower" and stem(f.url) == own)
+
+    def _all(self, body: bytes, base: str, xpath: str) -> Iterator[Found]:
+        seen: set[str] = {base}
+        for url in _urls(body, base, xpath):
+            if url not in seen:
+                seen.add(url)
+                if found := self.found(url):
+                    yield found
+
+
+def stem(url: str) -> str:
+    """An article's address without the number of its page.
+
+    >>> stem("/x/29205_2.html") == stem("/x/29205.html")
+    True
+    """
+    return NUMBER.sub("", url.partition("?")[0])
+
+
+def page_number(url: str) -> int:
+    """The number of a list's page; 1 where the address has none."""
+    found = NUMBER.search(urlsplit(url).path)
+    return int(found[1]) if found else 1
+
+
+def below(url: str, found: Iterable[Found]) -> list[str]:
+    """The list page after this one, under every address that the page links it by."""
+    own, folder = page_number(url), url[: url.rfind("/") + 1]
+    return [f.url for f in found if f.kind == "list" and f.url.startswith(folder) and page_number(f.url) == own + 1]
+
+
+def _urls(body: bytes, base: str, xpath: str) -> Iterator[str]:
+    """The addresses that an XPath finds, whole, without fragment, bytes beyond ASCII escaped as they stand."""
+    from parsel import Selector
+
+    if not body.strip():
+        return
+    page = Selector(body=body, encoding="latin-1", type="html")
+    base = urljoin(base, page.xpath("string(//base/@href)").get() or "") if b"<base" in body else base
+    parts = urlsplit(base)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    for value in page.root.xpath(xpath):
+        href = value.strip()
+        if href and not href.lower().startswith(DEAD):
+            yield from _joined(href, origin, base)
+
+
+def _joined(href: str, origin: str, base: str) -> Iterator[str]:
+    href = href.partition("#")[0]
+    if not href.isascii() or " " in href:
+        href = quote(href.encode("latin-1", "replace"), safe=SAFE)
+    if href.startswith("/") and not href.startswith("//") and "/." not in href:
+        yield origin + href
+        return
+    try:
+        yield urljoin(base, href)
+    except ValueError:
+        return  # no URL: `http://[` and the like
+
+
+def site_crawl(site: Site, cms: Site | None) -> Crawl:
+    """The profile's patterns, and its CMS's where it has none of its own."""
+    own, other = site.crawl, cms.crawl if cms else Crawl()
+    return Crawl(
+        start=own.start or other.start,
+        list=own.list or other.list,
+        article=own.article or other.article,
+        follower=own.follower or other.follower,
+        delay=own.delay,
+    )

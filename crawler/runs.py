@@ -1,0 +1,148 @@
+"""One run of a crawl, from the caller's side: what is asked for becomes a Job, a process does it, a record comes back.
+
+>>> crawl(Site(name="某文档网", crawl=Crawl(article="x")), data=Path("data"), start="https://a.example/")
+Traceback (most recent call last):
+    ...
+cleaning.model.Fault: https://a.example/: a crawl of other people's hosts needs a contact (--contact you@example.org)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from cleaning.knowledge import BUILTIN, Knowledge
+from cleaning.model import Fault
+from cleaning.packs import Crawl, Site
+from crawler import record
+from crawler.job import Job
+from crawler.links import site_crawl
+from crawler.record import RunRecord
+
+KILLED = "the crawling process ended without a record"
+
+
+def crawl(
+    profile: Site, *, data: Path, start: str | None = None, name: str | None = None, contact: str | None = None,
+    limit: int | None = None, full: bool = False, since: datetime | None = None, patience: float | None = None,
+    delay: float | None = None, timeout: float = 60.0, knowledge: Knowledge = BUILTIN,
+) -> RunRecord:  # fmt: skip
+    """One run: new and due pages of a site into `data`/raw/<name>; the record says how it went (`.exit_code`).
+
+    `start` names the first page where the profile does not; `name` names files (default: the profile's stem if it has
+    hosts, else the host). `contact`, an address people can write to, is needed for any host but loopback. At most
+    `limit` articles; `full` asks for every known page again, `since` for those not looked at since then. `patience`:
+    seconds of the first wait at a busy host; `delay`: seconds between requests, in place of the profile's.
+    Raises Fault: 2 for usage, 3 when another run has the lock.
+    """
+    return perform(
+        order(
+            profile, data=data, start=start, name=name, contact=contact, limit=limit, full=full, since=since,
+            patience=patience, delay=delay, timeout=timeout, knowledge=knowledge,
+        )
+    )  # fmt: skip
+
+
+def order(
+    profile: Site, *, data: Path, start: str | None = None, name: str | None = None, contact: str | None = None,
+    limit: int | None = None, full: bool = False, since: datetime | None = None, patience: float | None = None,
+    delay: float | None = None, timeout: float = 60.0, knowledge: Knowledge = BUILTIN,
+) -> Job:  # fmt: skip
+    """What is asked for, checked: usage that cannot be is a Fault with exit code 2."""
+    patterns = site_crawl(profile, knowledge.cms_of(profile))
+    starts = _starts(profile, patterns, start)
+    host = urlsplit(starts[0]).hostname or ""
+    job = Job(
+        site=msgspec.structs.replace(profile, rule=(), stamp=()), crawl=patterns, start=starts,
+        name=name or (profile.stem if profile.hosts and profile.stem else host), data=str(data), run=_run_id(),
+        site_name=host if profile in knowledge.cms else profile.name, contact=contact or "", limit=limit, full=full,
+        since=since.timestamp() if since else None, patience=patience, pace=delay, timeout=timeout,
+    )  # fmt: skip
+    if not job.is_local and not job.contact:
+        raise Fault(
+            starts[0], "a crawl of other people's hosts needs a contact", "--contact you@example.org", exit_code=2
+        )
+    return job
+
+
+def _starts(profile: Site, patterns: Crawl, start: str | None) -> tuple[str, ...]:
+    starts = (start,) if start else patterns.start or tuple(f"https://{host}/" for host in profile.hosts[:1])
+    if not starts:
+        raise Fault(profile.stem or profile.name, "does not say where it begins", "give --start URL", exit_code=2)
+    for url in starts:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise Fault(url, "is no address to start at", "it looks like https://example.com/", exit_code=2)
+    if not (patterns.article and patterns.list):
+        raise Fault(
+            profile.stem or profile.name, "has no crawl patterns", "add [crawl] list and article, or cms", exit_code=2
+        )
+    return tuple(url if urlsplit(url).path else f"{url}/" for url in starts)
+
+
+def _run_id() -> str:
+    """Sorts by time; two runs of a name do not begin in one microsecond, since one has the lock."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
+
+
+def perform(job: Job) -> RunRecord:
+    """Let a process of its own do it; signals are passed on, and a process that dies leaves a record all the same."""
+    began = datetime.now(UTC)
+    command = [sys.executable, "-m", "crawler.work"]
+    room = str(Path(__file__).resolve().parents[1])
+    path = os.pathsep.join(filter(None, (room, os.environ.get("PYTHONPATH"))))
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
+        start_new_session=True, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process, _passing_on(process):
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(job.text + "\n")
+            process.stdin.flush()
+        said = process.stdout.read()
+    return _outcome(job, said, process.returncode, began)
+
+
+@contextlib.contextmanager
+def _passing_on(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the crawl cleanly; only the main thread may catch them."""
+    names = [s for s in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, s)]
+    old = {}
+    for name in names:
+        with contextlib.suppress(ValueError):
+            number = getattr(signal, name)
+            old[number] = signal.signal(number, lambda n, _: process.send_signal(signal.SIGTERM))
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def _outcome(job: Job, said: str, code: int, began: datetime) -> RunRecord:
+    """What the process said; where it said nothing, that."""
+    with contextlib.suppress(ValueError, IndexError):
+        found = json.loads(said.splitlines()[-1])
+        if "fault" in found:
+            place, fault, remedy, exit_code = found["fault"]
+            raise Fault(place, fault, remedy, exit_code=exit_code)
+        return RunRecord.parse(found["record"])
+    how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+    done = RunRecord(
+        run=job.run, name=job.name, profile=job.site.stem, verdict="failed", why=f"crash: {KILLED} ({how})",
+        start=job.start, started_at=began.isoformat(), ended_at=datetime.now(UTC).isoformat(),
+    )  # fmt: skip
+    record.write(job.runs, done)
+    return done

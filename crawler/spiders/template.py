@@ -1,0 +1,221 @@
+"""One spider for every profile: it asks the frontier for URLs, a few at a time, and puts back what they led to.
+
+Nothing waits in Scrapy's queues: memory stays flat, and a kill loses no request. Lists give articles and lists, articles
+give their own further pages, right after page 1.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+
+from crawler import rights
+from crawler.addon import CrawlerAddon
+from crawler.desk import Desk
+from crawler.frontier import Answer, Found, Known
+from crawler.links import below, page_number
+
+from crawler.spiders.gate import Gate, fault_of
+from crawler.tap import Arrival
+
+TRIES = 4  # of a page in one run; a busy server's answers do not count
+HOPS = 5  # redirects in a row
+REST = 2.0  # of the first wait: before a page that failed is asked for again
+
+
+class TemplateSpider(Spider):
+    """The state of one run; the work of each answer is `_page`, `_same`, … by what the answer is."""
+
+    name = "template"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ready: deque[Known] = deque()
+        self._out = 0
+        self._again: list[tuple[float, str]] = []
+        self._tries: dict[str, int] = {}
+        self._done = asyncio.Event()
+
+    @property
+    def desk(self) -> Desk:
+        """The run's desk."""
+        return CrawlerAddon.desk_of(self.crawler)
+
+    @property
+    def _room(self) -> int:
+        return 1 if self.desk.slow else self.crawler.settings.getint("CONCURRENT_REQUESTS")
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for robots.txt first, then for what is new or due until nothing is, or the run is stopped."""
+        gate = Gate(self.crawler, self.desk)
+        await gate.open()
+        self.desk.frontier.add([Found(url, "list") for url in self.desk.job.start], on="start")
+        while not self.desk.stopped:
+            known = await self._next()
+            if known is None:
+                return
+            if await gate.lets(known.url):
+                self._out += 1
+                yield self._request(known)
+
+    async def _next(self) -> Known | None:
+        """The next URL when there is room for it and its host may be asked; None at the end."""
+        while not self.desk.stopped:
+            if self._out >= self._room:
+                await self._something()
+            elif known := self._choose():
+                await self._pause(known.url)
+                if not self.desk.stopped:
+                    return known
+                self.desk.frontier.back(known.url)
+            elif self._out:
+                await self._something()
+            elif self._again:
+                await asyncio.sleep(max(0.0, self._again[0][0] - time.time()))
+            else:
+                return None
+        return None
+
+    def _choose(self) -> Known | None:
+        """What failed and is due again, else the next of the frontier."""
+        frontier = self.desk.frontier
+        if self._again and self._again[0][0] <= time.time():
+            return frontier.known(heapq.heappop(self._again)[1])
+        if self.desk.job.limit is not None and self.desk.tally.kinds["article"] >= self.desk.job.limit:
+            self.desk.limited = True
+            return None
+        if not self._ready:
+            self._ready.extend(frontier.take(1))
+        return self._ready.popleft() if self._ready else None
+
+    async def _something(self) -> None:
+        """Until an answer is done with."""
+        self._done.clear()
+        await self._done.wait()
+
+    async def _pause(self, url: str) -> None:
+        host = urlsplit(url).netloc
+        while not self.desk.stopped and (wait := self.desk.pauses.wait(host, time.time())):
+            await asyncio.sleep(wait)
+
+    def _request(self, known: Known) -> Request:
+        """Conditional where the page is known, and its first answer is in the archive."""
+        headers = {}
+        if known.digest and known.etag:
+            headers["If-None-Match"] = known.etag
+        if known.digest and known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+        self.desk.tally.kinds["asked"] += 1
+        meta = {"known": known, "verbatim_url": True}
+        return Request(known.url, headers=headers, meta=meta, callback=self.parse, errback=self.lost, dont_filter=True)
+
+    def parse(self, response: Response) -> None:
+        """Put what came back into the frontier, by what it is."""
+        known: Known = response.meta["known"]
+        try:
+            arrival: Arrival = response.meta["arrival"]
+            getattr(self, f"_{arrival.judged.what}")(known, arrival, response)
+            self.desk.tally.count(self._word(arrival), response.status, known.url)
+        finally:
+            self._returned()
+
+    def lost(self, failure: Any) -> None:
+        """No answer: refused, reset, cut, no such host, a certificate that does not hold."""
+        known: Known = failure.request.meta["known"]
+        try:
+            self._retry(known, 0, fault_of(failure.value))
+        finally:
+            self._returned()
+
+    def _returned(self) -> None:
+        self._out -= 1
+        self._done.set()
+
+    @staticmethod
+    def _word(arrival: Arrival) -> str:
+        return arrival.judged.what if arrival.judged.what != "page" or arrival.changed else "equal"
+
+    def _page(self, known: Known, arrival: Arrival, response: Response) -> None:
+        body = response.body
+        found = (
+            self.desk.paths.on_list(body, known.url, known.hops)
+            if known.kind == "list"
+            else self.desk.paths.on_article(body, known.url)
+        )
+        self._fetched(known, arrival, found, response.status)
+
+    def _same(self, known: Known, arrival: Arrival, response: Response) -> None:
+        self._fetched(known, arrival, (), response.status)
+
+    def _fetched(self, known: Known, arrival: Arrival, found: tuple[Found, ...], status: int) -> None:
+        frontier, kept = self.desk.frontier, arrival.kept
+        assert kept is not None
+        new = frontier.fetched(
+            known.url,
+            Answer(
+                status, kept.digest, arrival.headers.get("etag", ""), arrival.headers.get("last-modified", ""),
+                arrival.date, kept.file, kept.offset,
+                "; ".join(rights.said(arrival.headers, arrival.judged.body)), arrival.changed,
+            ),
+            found,
+            rests=page_number(known.url) > 1,
+        )  # fmt: skip
+        if known.kind == "list" and new:
+            frontier.wake(below(known.url, found))
+        self._well(known, new_page=not known.digest, changed=arrival.changed)
+
+    def _well(self, known: Known, *, new_page: bool, changed: bool) -> None:
+        self.desk.pauses.well(urlsplit(known.url).netloc)
+        self.desk.tally.kinds[known.kind] += 1
+        news = "new" if new_page else "changed" if changed else "unchanged"
+        self.desk.tally.kinds[f"{news} {known.kind}"] += 1
+
+    def _moved(self, known: Known, arrival: Arrival, response: Response) -> None:
+        """The target is a URL like any other, of the same kind if its address does not say."""
+        target = urljoin(known.url, arrival.judged.to)
+        found = self.desk.paths.found(target, known.hops + 1)
+        self.desk.frontier.moved(known.url, found if known.hops < HOPS else None)
+        self.desk.pauses.well(urlsplit(known.url).netloc)
+
+    def _gone(self, known: Known, arrival: Arrival, response: Response) -> None:
+        gone = self.desk.frontier.vanished(known.url, response.status)
+        self.desk.pauses.well(urlsplit(known.url).netloc)
+        if known.digest:
+            self.desk.tally.count("marked gone" if gone else "missing", url=known.url)
+
+    _message = _gone
+
+    def _busy(self, known: Known, arrival: Arrival, response: Response) -> None:
+        until = self.desk.busy(known.url, arrival.judged.until)
+        heapq.heappush(self._again, (until, known.url))
+
+    def _cut(self, known: Known, arrival: Arrival, response: Response) -> None:
+        self._retry(known, response.status, arrival.judged.why)
+
+    _error = _cut
+
+    def _blocked(self, known: Known, arrival: Arrival, response: Response) -> None:
+        self.desk.frontier.failed(known.url, response.status)
+        self.desk.stop(f"blocked: {known.url} answered with {arrival.judged.why} (HTTP {response.status})")
+
+    def _retry(self, known: Known, status: int, why: str) -> None:
+        """Ask again after a rest, TRIES times; then the page stays away until the next run."""
+        host = urlsplit(known.url).netloc
+        self.desk.pauses.failed(host)
+        self.desk.look(host)
+        tries = self._tries[known.url] = self._tries.get(known.url, 0) + 1
+        if tries < TRIES:
+            self.desk.tally.count("asked again", url=known.url)
+            rest = self.desk.job.first_wait * REST ** (tries - 1)
+            heapq.heappush(self._again, (time.time() + rest, known.url))
+        else:
+            self.desk.frontier.failed(known.url, status)
+            self.desk.tally.count("failed", url=f"{known.url}: {why}")

@@ -1,0 +1,180 @@
+"""The process that crawls: `python -m crawler.work` reads a Job, crawls, writes the record, prints it as JSON.
+
+A process of its own, because Twisted's reactor starts once in a process, and so that whatever happens to it (kill -9,
+no memory) somebody is left to say so. It goes with whoever started it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cleaning.model import Fault
+from crawler import health, record
+from crawler.desk import Desk
+from crawler.job import Job
+from crawler.mend import Mended, mend_all
+from crawler.record import RunRecord
+
+PR_SET_PDEATHSIG = 1  # Linux: a signal for the child when its parent dies
+INTERRUPTED = ("shutdown",)  # Scrapy's finish reason after SIGINT or SIGTERM
+OVERFULL = "memusage_exceeded"
+
+
+def main() -> int:
+    """Do the job on stdin; one line of JSON on stdout: {"record": …} or {"fault": […]}."""
+    text = sys.stdin.readline()
+    _go_with_parent()
+    try:
+        done = work(Job.parse(text))
+    except Fault as fault:
+        print(json.dumps({"fault": [fault.place, fault.fault, fault.remedy, fault.exit_code]}), flush=True)
+        return fault.exit_code
+    print(json.dumps({"record": done.text}), flush=True)
+    return done.exit_code
+
+
+def work(job: Job) -> RunRecord:
+    """One run under the lock of its name."""
+    with _alone(job):
+        mended = mend_all(job.raw, job.name) if job.raw.exists() else ()
+        for one in mended:
+            print(
+                f"{one.file}: an earlier run left it open; {one.records} records whole, {one.cut} bytes cut",
+                file=sys.stderr,
+            )
+        done = _crawl(job, mended)
+        record.write(job.runs, done)
+        return done
+
+
+@contextlib.contextmanager
+def _alone(job: Job) -> Iterator[None]:
+    """The lock of a name; a second run is told so at once."""
+    from filelock import FileLock, Timeout
+
+    try:
+        for folder in (job.raw, job.state.parent, job.runs):
+            folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(job.state.with_suffix(".lock"), timeout=0):
+            yield
+    except Timeout:
+        raise Fault(
+            job.name, "another run is at work", "wait for it, or name this one with --as", exit_code=3
+        ) from None
+    except OSError as error:
+        raise Fault(str(error.filename or job.data), str(error.strerror), "the data folder must be writable") from None
+
+
+def _crawl(job: Job, mended: tuple[Mended, ...]) -> RunRecord:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    from crawler import settings
+    from crawler.spiders.template import TemplateSpider
+
+    chosen = Settings()
+    chosen.setmodule(settings, priority="project")
+    chosen.setdict(settings.for_job(job), priority="project")
+    process = AsyncCrawlerProcess(chosen)
+    crawler = process.create_crawler(TemplateSpider)
+    began = datetime.now(UTC)
+    process.crawl(crawler)
+    process.start()
+    desk = _desk(crawler)
+    stats = crawler.stats.get_stats() if desk else {}
+    try:
+        return _record(job, desk, stats, began, mended) if desk else _never_began(job, began)
+    finally:
+        if desk:
+            desk.close()
+
+
+def _desk(crawler: Any) -> Desk | None:
+    from crawler.addon import CrawlerAddon
+
+    addon = crawler.get_addon(CrawlerAddon)
+    return addon.desk if addon else None
+
+
+def _never_began(job: Job, began: datetime) -> RunRecord:
+    return RunRecord(
+        run=job.run, name=job.name, profile=job.site.stem, verdict="failed", why="crash: the crawl could not begin",
+        start=job.start, started_at=began.isoformat(), ended_at=datetime.now(UTC).isoformat(),
+    )  # fmt: skip
+
+
+def _record(job: Job, desk: Desk, stats: dict[str, Any], began: datetime, mended: tuple[Mended, ...]) -> RunRecord:
+    """The truth of the run, from our own counts; Scrapy's part in it is whether it broke or was told to end."""
+    with contextlib.suppress(OSError):
+        desk.archive.close()
+    frontier, tally, ended = desk.frontier, desk.tally, datetime.now(UTC)
+    if stats.get("finish_reason") == OVERFULL:
+        desk.stop("memory: above its limit")
+    found = health.gates(_figures(job, desk, stats))
+    failing = health.worst(found)
+    cut_off = stats.get("finish_reason") in INTERRUPTED and not desk.stopped
+    why = "interrupted; the same command takes up" if cut_off else f"{failing.gate}: {failing.what}" if failing else ""
+    return RunRecord(
+        run=job.run, name=job.name, profile=job.site.stem,
+        verdict="interrupted" if cut_off else "failed" if failing else "ok",
+        why=desk.stopped or why, start=job.start, started_at=began.isoformat(), ended_at=ended.isoformat(),
+        seconds=round((ended - began).total_seconds(), 3), requests=tally.requests, bytes=tally.bytes,
+        archived_bytes=desk.archive.bytes, pages=dict(tally.kinds), reasons=dict(tally.reasons),
+        status={str(k): v for k, v in sorted(tally.status.items())}, samples=tally.samples,
+        known=frontier.census(), states=frontier.states(), waiting=frontier.waiting(),
+        rights={host: desk.signals(host) for host in job.hosts}, gates=found, files=desk.archive.files,
+        mended=tuple(f"{m.file}: {m.records} records, {m.cut} bytes cut" for m in mended), limited=desk.limited,
+        versions=_versions(), settings_hash=hashlib.sha256(job.text.encode()).hexdigest()[:16],
+        peak_memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+    )  # fmt: skip
+
+
+def _figures(job: Job, desk: Desk, stats: dict[str, Any]) -> health.Figures:
+    tally, frontier = desk.tally, desk.frontier
+    past = [run.articles for run in record.history(job.runs) if run.verdict == "ok" and not run.limited]
+    started = [known for url in job.start if (known := frontier.known(url))]
+    known = frontier.census()
+    return health.Figures(
+        started=any(one.state in ("ok", "moved") for one in started) and tally.requests > 0,
+        articles=known.get("article", 0), floor=job.site.expect.articles, asked=tally.kinds["asked"],
+        failed=tally.of("failed"), broke=int(stats.get("spider_exceptions/count", 0)), messages=tally.of("message"),
+        followers=known.get("follower", 0), followers_missing=frontier.waiting("follower"), stopped=desk.stopped,
+        limited=desk.limited, past=tuple(past),
+    )  # fmt: skip
+
+
+def _versions() -> dict[str, str]:
+    from importlib.metadata import version
+
+    names = ("qingwen", "scrapy", "twisted", "fastwarc", "parsel")
+    return {"python": sys.version.split()[0], **{name: version(name) for name in names}}
+
+
+def _go_with_parent() -> None:
+    """Die with whoever started this: at once on Linux, else when its pipe closes."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != 1:
+            return
+    threading.Thread(target=_watch, daemon=True).start()
+
+
+def _watch() -> None:
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
