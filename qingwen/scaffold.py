@@ -6,15 +6,23 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from cleaning.clean import looks_like_html
+from cleaning.decode import decode
 from cleaning.knowledge import Knowledge
 from cleaning.model import Fault
+from cleaning.packs import parse_site
 
 STAMPS = Path("rules", "stamps.toml")
+STEM = re.compile(r"[A-Za-z0-9_-]{1,64}")
+READ = 500  # pages of a dump that are looked at: lists come first in a crawl, and only articles teach
 SHORTEST = 2  # characters: a name of one would be cut out of half of all words
 
 
@@ -41,6 +49,34 @@ def add_stamp(data: Path, name: str, site: str | None = None, why: str = "") -> 
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     replace(path, f"{old}{'' if old.endswith(chr(10)) or not old else chr(10)}{stamp_lines(name, site, why)}")
     return f"{path}: {name} is a stamp now; see: qingwen explain INPUT --data {data}"
+
+
+def add_site(data: Path, source: str, stem: str, name: str) -> tuple[Path, tuple[str, ...]]:
+    """Learn a profile from a dump's pages into `DATA/sites/STEM.toml`: (its path, what it is unsure of).
+
+    Raises Fault where the stem is none or taken, or where too few pages show an article.
+    """
+    from cleaning.extract.learn import learn
+
+    if not STEM.fullmatch(stem):
+        raise Fault(f'site "{stem}"', "is no stem", "use letters, digits, - and _", exit_code=2)
+    path = data / "sites" / f"{stem}.toml"
+    if path.exists():
+        raise Fault(str(path), "is there already", "give another --as, or remove it first")
+    learned = learn(_html_pages(source), name)
+    parse_site(learned.toml, path.name, stem)  # what does not load is not written
+    replace(path, learned.toml)
+    return path, learned.unsure
+
+
+def _html_pages(source: str) -> Iterator[tuple[str | None, str]]:
+    """URL and decoded HTML of a dump's first pages."""
+    from cleaning.dumps import read
+
+    for page in itertools.islice(read(source), READ):
+        text = page.body if isinstance(page.body, str) else decode(page.body, page.declared_charset).text
+        if looks_like_html(text):
+            yield page.url, text
 
 
 def replace(path: Path, text: str) -> None:

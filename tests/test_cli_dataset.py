@@ -145,3 +145,28 @@ def test_a_part_that_was_changed_is_found(dataset: Path, command: Command) -> No
     left = command("check", "dataset", dataset)
     assert left.code == 1
     assert part.name in left.out
+
+
+def test_a_site_is_learned_into_one_file_and_not_over_another(tmp_path: Path, command: Command) -> None:
+    Replica(articles=8, skin="reskin").write_warc(tmp_path / "a.warc.gz")
+    order = ("new", "site", tmp_path / "a.warc.gz", "--as", "mysite", "--name", "某某网", "--data", tmp_path / "data")
+    assert command(*order).code == 0
+    left = command("check", "site", "mysite", "--data", tmp_path / "data", "--against", tmp_path / "a.warc.gz")
+    assert left.code == 0
+    assert "body\tdiv.wd-text" in left.out
+    again = command(*order)
+    assert (again.code, again.err.count("\n")) == (1, 1)
+    assert "is there already" in again.err
+
+
+def test_too_few_pages_teach_nothing(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "page.html").write_text("<html><body><p>会议。</p></body></html>", encoding="utf-8")
+    left = command("new", "site", tmp_path / "page.html", "--as", "mysite", "--data", tmp_path / "data")
+    assert (left.code, left.err.count("\n")) == (1, 1)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_profile_that_is_not_there_is_a_usage_error(command: Command) -> None:
+    left = command("check", "site", "nope")
+    assert (left.code, left.err.count("\n")) == (2, 1)
+    assert "known: " in left.err

@@ -1,4 +1,4 @@
-"""`qingwen new`: a stamp in one line of TOML."""
+"""`qingwen new`: a stamp in one line of TOML, a site in one file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from qingwen import options
 
 @click.group("new")
 def verb() -> None:
-    """Write knowledge of your own: a stamp.
+    """Write knowledge of your own: a stamp, or a site.
 
     \b
-    Example:
+    Examples:
       qingwen new stamp 某某文库
+      qingwen new site old.warc.gz --as mysite
     """
 
 
@@ -35,3 +36,26 @@ def stamp(name: str, site: str | None, why: str, data: Path) -> None:
     from qingwen import scaffold
 
     click.echo(scaffold.add_stamp(data, name, site, why), err=True)
+
+
+@verb.command("site")
+@click.argument("source", metavar="DUMP")
+@click.option("--as", "stem", metavar="STEM", required=True, help="The profile's name in commands: its file's stem.")
+@click.option("--name", help="The site's own name, as the `site` column will have it (default: STEM).")
+@options.data
+def site(source: str, stem: str, name: str | None, data: Path) -> None:
+    """Learn a profile from 3 to 30 article pages of a DUMP (a WARC, a folder of HTML, JSONL with html, …).
+
+    It goes to DATA/sites/STEM.toml with its evidence as comments; what it is unsure of is said.
+
+    \b
+    Examples:
+      qingwen new site old.warc.gz --as mysite --name 某某文档网
+      qingwen check site mysite --against old.warc.gz
+    """
+    from qingwen import scaffold
+
+    path, unsure = scaffold.add_site(data, source, stem, name or stem)
+    for doubt in unsure:
+        click.echo(f"unsure: {doubt}", err=True)
+    click.echo(f"{path}: look at it, then: qingwen check site {stem} --against {source} --data {data}", err=True)
