@@ -101,7 +101,7 @@ def _structs(lists: Sequence[Sequence[Any]], kind: Any) -> Any:
 
 
 def _row(page: Page, document: Document, refs: Sequence[str]) -> dict[str, Any]:
-    document = _with_given(document, page.given)
+    document = _with_given(document, page.given) if page.given else document
     whole = document.status not in ("part", "error")
     figures = measured(document.text)
     body = page.body if isinstance(page.body, bytes) else page.body.encode("utf-8")

@@ -154,7 +154,7 @@ def test_a_follower_without_page_one_is_a_document_with_a_note(tmp_path: Path, i
 
 
 def test_a_missing_page_in_the_middle_is_noted(tmp_path: Path, into: Path) -> None:
-    pages = [article(1), {"url": "http://a.cn/1/1_3.html", "text": "散会。"}]
+    pages: list[Mapping[str, object] | bytes] = [article(1), {"url": "http://a.cn/1/1_3.html", "text": "散会。"}]
     made([dump(tmp_path / "a.jsonl", pages)], into)
     whole = next(row for row in rows_of(into) if row["status"] == "ok")
     assert "page 2 is in no input" in [note["what"] for note in whole["notes"]]
