@@ -337,3 +337,11 @@ def crawled(site: Replica) -> set[str]:
 def test_whoever_follows_lists_and_pagers_from_home_finds_every_page(skin: str) -> None:
     site = Replica(articles=150, skin=skin)  # type: ignore[arg-type]
     assert crawled(site) == {path_of(url) for one in site.truth() for url in one.pages}
+
+
+def test_parts_of_one_site_written_apart_are_the_site(tmp_path: Path) -> None:
+    site = Replica(articles=20)
+    site.write_jsonl(tmp_path / "all")
+    for name, first in (("a", 1), ("b", 11)):
+        site.write_jsonl(tmp_path / name, 10, first=first)
+    assert (tmp_path / "a").read_bytes() + (tmp_path / "b").read_bytes() == (tmp_path / "all").read_bytes()

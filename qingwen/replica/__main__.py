@@ -32,6 +32,7 @@ def _options(command: Any) -> Any:
         click.option("--skin", type=click.Choice(["stock", "reskin", "empire"]), default="stock", show_default=True),
         click.option("--heavy", is_flag=True, help="Pages of about 42 KB and 139 links."),
         click.option("--layouts", type=click.Choice(["1", "3"]), default="1", help="Article templates in one site."),
+        click.option("--secret", "secret_names", multiple=True, help="A further owner, in 7 % of the articles."),
         click.option("--updated", is_flag=True, help="Some days later: 20 articles new, 10 changed, 5 gone."),
         click.option("--held-out", is_flag=True, help="Stamps only in frames that no rule knows."),
     ):
@@ -64,20 +65,22 @@ def serve(port: int, traps: bool, faults: bool, log: Path | None, **options: Any
 @main.command()
 @_options
 @click.argument("path", type=click.Path(dir_okay=False))
-@click.option("--count", type=int, help="Only the first COUNT articles.")
+@click.option("--first", default=1, help="From this article on: parts of one site, written side by side.")
+@click.option("--count", type=int, help="Only COUNT articles.")
 @click.option("--lists/--no-lists", default=True, help="Home and list pages too.")
-def warc(path: str, count: int | None, lists: bool, **options: Any) -> None:
+def warc(path: str, first: int, count: int | None, lists: bool, **options: Any) -> None:
     """Write the pages to PATH (.warc.gz) without HTTP."""
-    click.echo(f"{path}: {_site(**options).write_warc(path, count, lists=lists)} records", err=True)
+    click.echo(f"{path}: {_site(**options).write_warc(path, count, first=first, lists=lists)} records", err=True)
 
 
 @main.command()
 @_options
 @click.argument("path", type=click.Path(dir_okay=False))
-@click.option("--count", type=int, help="Only the first COUNT articles.")
-def jsonl(path: str, count: int | None, **options: Any) -> None:
+@click.option("--first", default=1, help="From this article on: parts of one site, written side by side.")
+@click.option("--count", type=int, help="Only COUNT articles.")
+def jsonl(path: str, first: int, count: int | None, **options: Any) -> None:
     """Write the articles to PATH as a text dump has them, one a line."""
-    click.echo(f"{path}: {_site(**options).write_jsonl(path, count)} records", err=True)
+    click.echo(f"{path}: {_site(**options).write_jsonl(path, count, first=first)} records", err=True)
 
 
 @main.command()

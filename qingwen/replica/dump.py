@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,15 +65,12 @@ def _foot(house: House, n: int) -> Iterator[str]:
         yield from (f"  {hot.title}", f"  {house.teaser(hot.n, TEASER)}", "")
 
 
-def write_jsonl(replica: Replica, path: Path | str, count: int | None = None) -> int:
+def write_jsonl(replica: Replica, path: Path | str, numbers: Iterable[int]) -> int:
     """One article a line: `url`, `site`, `text`; gives their number. Memory does not grow with it."""
     written = 0
     with Path(path).open("wb") as file:
-        for n in replica.house.numbers():
-            if n > (replica.house.articles if count is None else count):
-                break
+        for written, n in enumerate(numbers, 1):  # noqa: B007
             url = replica.base + replica.house.path(n)
             line = {"url": url, "site": SITE_NAME, "text": as_text(replica.house, n)}
             file.write(msgspec.json.encode(line) + b"\n")
-            written += 1
-    return written
+        return written

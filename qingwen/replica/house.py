@@ -152,9 +152,10 @@ class House:
         """Whether nothing was put into article n."""
         return is_control(self.seed, n)
 
-    def numbers(self) -> Iterator[int]:
-        """All the articles that there are."""
-        return (n for n in range(1, self.articles + 1) if n not in self.deleted)
+    def numbers(self, first: int = 1, count: int | None = None) -> Iterator[int]:
+        """The articles that there are, from `first` on, of `count` numbers."""
+        last = self.articles if count is None else min(self.articles, first + count - 1)
+        return (n for n in range(first, last + 1) if n not in self.deleted)
 
     def updated(self, new: int, changed: int, deleted: int) -> House:
         """The site some days later; what changes is drawn by the seed."""

@@ -102,17 +102,20 @@ class Replica:
 
         return serving(self, port)
 
-    def write_warc(self, path: Path | str, count: int | None = None, *, lists: bool = True) -> int:
-        """Write home, lists, articles and followers to a `.warc.gz` without HTTP; gives the number of records."""
+    def write_warc(self, path: Path | str, count: int | None = None, *, first: int = 1, lists: bool = True) -> int:
+        """Write home, lists, articles and followers to a `.warc.gz` without HTTP; gives the number of responses.
+
+        `count` articles from `first` on: parts of one site can be written by several processes.
+        """
         from qingwen.replica.archive import write_warc
 
-        return write_warc(self, path, count, lists=lists)
+        return write_warc(self, path, self.paths(count, first=first, lists=lists))
 
-    def write_jsonl(self, path: Path | str, count: int | None = None) -> int:
+    def write_jsonl(self, path: Path | str, count: int | None = None, *, first: int = 1) -> int:
         """Write the articles as a text dump holds them, one a line (`url`, `site`, `text`); gives their number."""
         from qingwen.replica.dump import write_jsonl
 
-        return write_jsonl(self, path, count)
+        return write_jsonl(self, path, self.house.numbers(first, count))
 
     def update(self, new: int = 20, changed: int = 10, deleted: int = 5) -> Update:
         """Let some days pass: articles are added, amended, taken down. Other articles' pages stay as they are."""
@@ -123,15 +126,12 @@ class Replica:
             tuple(self._url(n) for n in sorted(self.house.deleted - before.deleted)),
         )
 
-    def paths(self, count: int | None = None, *, lists: bool = True) -> Iterator[str]:
+    def paths(self, count: int | None = None, *, first: int = 1, lists: bool = True) -> Iterator[str]:
         """The paths of a full crawl: home, lists, then each article with its followers, article 1 first."""
         if lists:
             yield "/"
             yield from self._lists()
-        last = self.house.articles if count is None else count
-        for n in self.house.numbers():
-            if n > last:
-                return
+        for n in self.house.numbers(first, count):
             yield from (self.house.path(n, page) for page in range(1, self.house.pages(n) + 1))
 
     def _lists(self) -> Iterator[str]:
