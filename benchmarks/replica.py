@@ -102,6 +102,7 @@ def main(articles: int, only: str | None, misses: int) -> None:
     for charset in ("gbk", "utf-8"):
         rows.append((f"alone {charset}", SITES[charset], alone(BUILTIN, named=False)))
         rows.append((f"named {charset}", SITES[charset], alone(BUILTIN, named=True)))
+    rows.append(("text dump", None, BUILTIN))
     click.echo(
         f"{'site':24} {'exact':>7} {'fields':>7} {'control':>7} {'left/pieces':>10} {'ms/doc':>6}  left by family"
     )
