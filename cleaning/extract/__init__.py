@@ -82,7 +82,7 @@ def _general(tree: Any, html: str, classes: frozenset[str], notes: tuple[Note, .
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
     title, place = find_title(page, _text_of(tree, "title"), _meta(tree, "og:title"))
-    aside, own = heard(page, weights(page), noise(page, place))
+    aside, own = heard(page, weights(page), noise(page, place), place)
     best, sure = choose(page, place, own)
     box = page.boxes[best]
     first, last = trimmed(page, box.first, box.last, place, title, END_FLOOR)

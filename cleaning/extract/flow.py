@@ -21,7 +21,7 @@ from cleaning.extract.hidden import hides
 from cleaning.extract.tables import Grid
 from cleaning.extract.tags import ACTS, BOX, BREAK, INLINE, LINK, SKIP
 
-UNCLOSED = 4  # times in a row one address: a card links picture, title and teaser; more is an <a> without its end
+UNCLOSED = 4  # lines in one link: a card links title, teaser and date; more is an <a> without its end
 _SPACES = " \t\n\r\f"
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
@@ -66,7 +66,7 @@ def flow(root: Any, classes: frozenset[str] = frozenset()) -> Flow:
 class _Pen:
     """What the walk carries: the line being written, the open boxes, whether it is inside a link or a hidden node."""
 
-    __slots__ = ("box", "boxes", "classes", "grid", "href", "lines", "link", "linked", "pieces", "pre", "same", "tag", "veil", "veiled")
+    __slots__ = ("box", "boxes", "classes", "grid", "href", "lines", "link", "linked", "pieces", "pre", "run", "tag", "veil", "veiled")
 
     def __init__(self, classes: frozenset[str]) -> None:
         self.classes, self.grid = classes, Grid()
@@ -75,7 +75,7 @@ class _Pen:
         self.pieces: list[str] = []
         self.veiled: list[tuple[int, str]] = []
         self.box = -1
-        self.link = self.linked = self.pre = self.same = 0
+        self.link = self.linked = self.pre = self.run = 0
         self.tag = self.veil = self.href = ""
 
     def draw(self, root: Any) -> Flow:
@@ -156,9 +156,9 @@ class _Pen:
         href = attributes.get("href")
         if not href:
             return False
-        self.same = self.same + 1 if href == self.href and len(href) > 1 else 0
-        self.href = href
-        return "infotextkey" not in (attributes.get("class") or "") and self.same < UNCLOSED
+        if href != self.href:
+            self.href, self.run = href, 0
+        return "infotextkey" not in (attributes.get("class") or "") and self.run < UNCLOSED
 
     def enter(self, tag: str, attributes: dict[str, str | None]) -> None:
         """Open a box."""
@@ -195,6 +195,9 @@ class _Pen:
             text, veils = squeezed("".join(self.pieces)), ()
         if text and not text.isspace():
             self.lines.append(Line(text, self.box, self.tag, self.linked, veils))
+        if self.link:
+            self.run += 1
+            self.link = self.link if self.run < UNCLOSED else 0
         self.pieces.clear()
         self.linked = 0
 

@@ -54,7 +54,7 @@ def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int) -> 
     size = [0, *accumulate(len(line.text) for line in flow.lines)]
     linked = [0, *accumulate(line.linked for line in flow.lines)]
     return [
-        score * _unlinked(size, linked, box) * _factor(box, sums, place) if score else 0.0
+        score * _unlinked(size, linked, box) * _factor(boxes, box, sums, place) if score else 0.0
         for score, box in zip(scores, boxes, strict=True)
     ]
 
@@ -64,9 +64,10 @@ def _unlinked(size: Sequence[int], linked: Sequence[int], box: Box) -> float:
     return 1 - min(1.0, (linked[box.last] - linked[box.first]) / max(1, size[box.last] - size[box.first]))
 
 
-def _factor(box: Box, sums: list[float], place: int) -> float:
-    """What name and place say of a box."""
-    factor = _fame(box.name, box.tag)
+def _factor(boxes: Sequence[Box], box: Box, sums: list[float], place: int) -> float:
+    """What name and place say of a box; one without a name is what the box around it is called."""
+    named = box if " " in box.name or box.parent < 0 else boxes[box.parent]
+    factor = _fame(named.name, named.tag)
     if place >= 0:
         factor *= 0.4 if box.last <= place else 1.0
         ahead = sums[box.first] - sums[min(place + 1, box.first)]

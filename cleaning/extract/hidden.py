@@ -1,12 +1,13 @@
 """Who cannot be seen: nodes that a reader's browser does not show carry strings that are not the author's.
 
 DedeCMS puts `<font class=Abc123>` (hidden by a style sheet in the body) or white letters before each `</p>`, EmpireCMS
-`<span style="display:none">`. `style=display=none` is broken CSS that browsers do show: it hides nothing.
+`<span style="display:none">`, and `<div style=display=none>`: broken CSS that browsers do show, but meant to hide and
+found around the CMS's own strings only.
 
 >>> hides({"style": "color:red; display : none"}, frozenset(), "span")
 'hidden:style'
 >>> hides({"style": "display=none"}, frozenset(), "div")
-''
+'hidden:empirecms'
 >>> hides({"class": "Qwe123"}, frozenset({"Qwe123"}), "font")
 'hidden:dedecms'
 """
@@ -28,6 +29,8 @@ def hides(attributes: Mapping[str, str | None], classes: frozenset[str], tag: st
     style = attributes.get("style")
     if style and _HIDING.search(style):
         return "hidden:style"
+    if style == "display=none":
+        return "hidden:empirecms"
     name = attributes.get("class")
     if classes and name and not classes.isdisjoint(name.split()):
         return "hidden:dedecms" if _DEDE.fullmatch(name) else "hidden:style"

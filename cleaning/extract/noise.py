@@ -1,7 +1,8 @@
 """Boxes that are never the article: comments, recommendations, feeds, share bars, cookie walls.
 
 A box is noise by its name, by its tag, by a heading that stands over it (热门文章, 相关推荐), or because it lies in one.
-Never noise: a box that holds the title, or more than half of the page's text, whatever it is called.
+Never noise: a box that holds the title; nor, where no title was found or the box begins above it, one with more than half
+of the page's text, whatever it is called.
 
 >>> bool(NAMES.search("div related-news")), bool(NAMES.search("div relative"))
 (True, False)
@@ -21,9 +22,10 @@ NAMES = re.compile(
     r"(?:^|[ _-])shar(?:e|ing)|bdshare|fenxiang|newsletter|subscri|promo|sponsor|advert|adsby|social|breadcrumb|crumbs?(?:[ _-]|$)|"
     r"(?:^|[ _-])foot(?:er)?(?:[ _-]|$|\d)|copyright|disclaimer|sidebar|popup|modal|cookie|consent|gdpr|"
     r"(?:^|[ _-])nav(?:bar|igation)?(?:[ _-]|$)|(?:^|[ _-])menu|(?:^|[ _-])hot(?:news|list|[ _-]|$)|paihang|rank(?:ing|list)?(?:[ _-]|$)|"
-    r"toolbar|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|like-?list|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
+    r"toolbar|byline|avatar|signature|(?:^|[ _-])(?:post|article|entry|news|user)-?(?:header|footer|meta|info|card|name|actions?)(?:[ _-]|$)|"
+    r"(?:^|[ _-])(?:meta|metadata|controls)(?:[ _-]|$)|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|like-?list|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
 )
-TAGS = frozenset(("nav", "footer", "aside", "form", "menu"))
+TAGS = frozenset(("nav", "header", "footer", "aside", "form", "menu"))
 
 
 def noise(flow: Flow, place: int) -> list[str]:
@@ -34,7 +36,7 @@ def noise(flow: Flow, place: int) -> list[str]:
         rule = found[box.parent] if box.parent >= 0 else ""
         if not rule and box.first < box.last and not box.first <= place < box.last:
             rule = _rule(flow, box)
-            if rule and (size[box.last] - size[box.first]) * 2 > size[-1]:
+            if rule and (place < 0 or box.first <= place) and (size[box.last] - size[box.first]) * 2 > size[-1]:
                 rule = ""
         found.append(rule)
     return found
@@ -44,7 +46,9 @@ def _rule(flow: Flow, box: Box) -> str:
     """Why this box by itself is noise."""
     if box.hidden:
         return box.hidden
-    if box.tag in TAGS or _is_noise(box.name):
+    if box.tag in TAGS:
+        return "chrome"
+    if _is_noise(box.name):
         return "aside"
     headed = is_end(flow.lines[box.first].text) or (box.first > 0 and is_end(flow.lines[box.first - 1].text))
     return "related" if headed else ""

@@ -39,10 +39,21 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     for index, line in enumerate(flow.lines):
         if not _may_be(line, head or og):
             continue
-        value = _worth(line, whole)
-        if value > worth:
-            best, place, worth = line.text, index, value
+        for text in _wholes(flow.lines, index):
+            value = _worth(text, line, whole)
+            if value > worth:
+                best, place, worth = text, index, value
     return (best, place) if best else (_without_site(head, og), -1)
+
+
+def _wholes(lines: Sequence[Line], index: int) -> Sequence[str]:
+    """A line, and with it the next where one heading was broken in two."""
+    line = lines[index]
+    if line.tag in HEADINGS and index + 1 < len(lines):
+        after = lines[index + 1]
+        if after.tag == line.tag and after.box == line.box and after.text:
+            return line.text + after.text, line.text
+    return (line.text,)
 
 
 def _may_be(line: Line, head: str) -> bool:
@@ -53,16 +64,17 @@ def _may_be(line: Line, head: str) -> bool:
     return 0 < len(text) <= len(head) and (text[0] in head or not text[0].isalnum())
 
 
-def _worth(line: Line, whole: str) -> float:
-    """How well a line serves as the title that the head announces; 0: not at all."""
+def _worth(text: str, line: Line, whole: str) -> float:
+    """How well a text serves as the title that the head announces; 0: not at all."""
     heading = line.tag in HEADINGS
     if not whole:
-        return (2.0 if line.tag == "h1" else 1.0) if len(line.text) >= SHORTEST else 0.0
-    own = plain(line.text)
+        return (2.0 if line.tag == "h1" else 1.0) if len(text) >= SHORTEST and text == line.text else 0.0
+    own = plain(text)
     if not own or (len(own) < SHORTEST and own != whole):
         return 0.0
     if whole.startswith(own):
-        return len(own) * (1.6 if heading else 1.0) * (0.5 if line.linked * 2 > len(line.text) and not heading else 1.0)
+        linked = line.linked * 2 > len(text) and not heading
+        return len(own) * (1.6 if heading else 1.0) * (0.5 if linked else 1.0)
     if own.startswith(whole) and len(own) < 3 * len(whole) and heading:
         return len(whole) * 1.6 + 1
     return len(own) * 0.6 if heading and len(own) >= 6 and own in whole else 0.0
