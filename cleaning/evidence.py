@@ -65,12 +65,13 @@ class Case(msgspec.Struct, frozen=True):
     brands: frozenset[str]
     learned: frozenset[str]
     counts: Mapping[str, int]
+    framed: frozenset[str]
     edges: Mapping[int, tuple[int, int]]
 
 
 def judged(view: View, scene: Scene, seen: Sequence[Sighting], learned: frozenset[str] = frozenset()) -> list[Verdict]:
     """A verdict on each sighting, in the same order. Each name that is cut speaks against its other stands."""
-    case = Case(view, brands(scene), learned, _signs(seen), _chains(seen))
+    case = Case(view, brands(scene), learned, _signs(seen), _framed(seen), _chains(seen))
     verdicts = [judge(s, case) for s in seen]
     while (more := names_of(verdicts) - case.learned) and len(case.learned) < len(seen):
         case = msgspec.structs.replace(case, learned=case.learned | more)
@@ -107,10 +108,16 @@ def _whose(seen: Sighting, case: Case) -> Iterator[str]:
         yield "learned"
     elif any(kin(seen.name, other) for other in (*case.brands, *case.learned)):
         yield "kin"
-    if (times := case.counts.get(seen.key, 0)) > 1:
-        yield "often" if times > 2 else "twice"
+    yield from _again(seen, case)
     if seen.host and not seen.frame.startswith("address"):
         yield "address"
+
+
+def _again(seen: Sighting, case: Case) -> Iterator[str]:
+    """How often the name signs. Whole clauses recur in laws (报国务院审核，), so a bare name must sign in another frame too."""
+    times = case.counts.get(seen.key, 0)
+    if times > 1 and (seen.frame not in BARE or seen.key in case.framed):
+        yield "often" if times > 2 else "twice"
 
 
 def _where(seen: Sighting, case: Case) -> Iterator[str]:
@@ -170,6 +177,8 @@ def _against(seen: Sighting, case: Case) -> Iterator[str]:
     text = case.view.folded
     if INSTITUTION.search(seen.name):
         yield "institution"
+    if seen.frame == "quoted" and own_word(seen.name, text):
+        yield "own-word"
     if seen.host:
         yield from _address_needed(seen, text)
     if seen.frame in NEEDS_A_NAME and CLAUSE_WORDS.search(seen.name):
@@ -185,22 +194,42 @@ def _against(seen: Sighting, case: Case) -> Iterator[str]:
         yield "person"
 
 
+def own_word(name: str, text: str) -> bool:
+    """Does the name occur in running words too, without quotes? Then it is a term of the text.
+
+    >>> own_word("三农", "，“三农”，农村和三农工作"), own_word("某象", "，“某象”，工作，“某象”，")
+    (True, False)
+    """
+    place = text.find(name)
+    while place >= 0:
+        if text[place - 1 : place].isalnum() or text[place + len(name) : place + len(name) + 1].isalnum():
+            return True
+        place = text.find(name, place + len(name))
+    return False
+
+
 # Public bodies, press organs and offices; a private site seldom dares these endings.
 INSTITUTION = re.compile(
     r"(?:日报|晚报|晨报|时报|早报|快报|周刊|月刊|学报|电视台|电台|通讯社|新华社|新华网|人民网|央视|出版社|编辑部|客户端|编委会|书局|杂志|"
-    r"委员会|委|部|局|厅|署|办|办公室|研究院|研究所|大学|学院|中学|小学|学校|政府|法院|检察院|党委|支部|协会|学会|图书馆|档案馆|博物馆|"
+    r"委员会|委|(?<!俱乐)部|局|厅|署|办|办公室|研究院|研究所|大学|学院|中学|小学|学校|政府|法院|检察院|党委|支部|协会|学会|图书馆|档案馆|博物馆|"
     r"银行|集团|公司|医院|中心|联合会|总会|党校|党组|总队|支队|大队|指挥部|工作组|课题组|编写组|本报|本刊|本社|记者|作者|编者|本站)$"
     r"|^(?:中国|国家|国务院|全国|人民|共青团|新华|央视|平安|中央|本报|本刊|作者|编者|记者|学习强国|政务|健康中国|各地|全省|全市|全区|全县)"
 )
 NEEDS_A_NAME = frozenset(
     {"signed-bare", "by", "from", "credit", "made", "account", "ask", "more", "platform", "search", "account-signed"}
 )
+BARE = frozenset({"signed-bare", "by", "from", "credit", "ask"})
 CLAUSE_WORDS = re.compile(
     r"[是和与及对把将从被让使并或但也都而且很更再又仍已其该此这那哪们]|根据|按照|经过|有关|我们|他们|自己|可以|进行|组织|负责|认真|及时|统一|"
     r"全面|系统|依法|应当|必须|不得|需要|通过|为了|关于|相关|各级|各类|工作|部门|单位|人员|群众|同志|精心|用心|不断|定期|主动|积极|加强|一个|"
-    r"专人|正在|基层|一线|农村|民间|社会|市场|外地|国外|国内|历史|生活|实践|心底|中|上|下|里|内|外|后|前|时|的$|^的"
+    r"专人|正在|报请|提请|国务院|资深|高级|责任|图书|杂志|新闻|基层|一线|农村|民间|社会|市场|外地|国外|国内|历史|生活|实践|心底|中|上|下|里|内|外|后|前|时|的$|^的"
 )
-PERSON = re.compile(r"(?:^|[。；\n、])[\u4e00-\u9fff]{2,3}[，,]$")
+# The hundred commonest family names (2020 census order), by which an appositive's person is told.
+FAMILY = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
+    "汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
+PERSON = re.compile(rf"(?:^|[。；\n、，])[{FAMILY}][\u4e00-\u9fff]{{1,2}}[，,]$")
 
 
 def _address_needed(seen: Sighting, text: str) -> Iterator[str]:
@@ -251,6 +280,11 @@ def _signs(seen: Sequence[Sighting]) -> Mapping[str, int]:
     """How often each name or host signs, each place counted once."""
     places = {(key, s.end) for s in seen for key in (s.name, s.host) if key and s.frame != "lone"}
     return collections.Counter(key for key, _ in places)
+
+
+def _framed(seen: Sequence[Sighting]) -> frozenset[str]:
+    """The names that sign in a frame of their own, in quotes or brackets or with a word that no clause has."""
+    return frozenset(s.key for s in seen if s.frame not in BARE or s.wrapped or s.press)
 
 
 def _chains(seen: Sequence[Sighting]) -> Mapping[int, tuple[int, int]]:

@@ -3,7 +3,7 @@
 >>> from cleaning.view import BUILTIN, View, book_of
 >>> view = View.of("我们推进改革，“某某文库”编辑，成效明显。", book_of(BUILTIN, None))
 >>> for seen in sightings(view, frozenset()): print(seen)
-Sighting(start=7, stop=15, end=16, frame='signed', weight=0.5, wrapped=False, name='某某文库', host='')
+Sighting(start=7, stop=15, end=16, frame='signed', weight=0.5, wrapped=False, name='某某文库', host='', press=True)
 
 A sighting is no verdict: evidence.py weighs it. Only places where a word of a frame was heard are looked at, each
 within its clause, so that the cost grows with such words alone.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -22,12 +22,13 @@ from cleaning.view import View
 
 REACH = 28  # characters before a heard word in which its frame may begin: a name of 15, brackets, a verb
 BREAKS = frozenset("，。；：！？,;!?\n…")
+STOPS = BREAKS - {"："}  # 来源：X www.… is one frame
 OPENERS = re.compile('[“"「『‘《（(【\\[〔〖{<｛［★☆◆◇●■▲※♠♥♣♦◎□~=＝—#*|]{1,3}')
 CLOSERS = frozenset('”"」』’》>）)】]〕〗}★☆◆◇')
 
 
 class Sighting(msgspec.Struct, frozen=True):
-    """A frame on the view: `start` to `stop`, to `end` with the mark that closes it; whose name or host stands in it."""
+    """A frame on the view: `start` to `stop`, to `end` with the mark that closes it; who signs."""
 
     start: int
     stop: int
@@ -37,6 +38,7 @@ class Sighting(msgspec.Struct, frozen=True):
     wrapped: bool
     name: str
     host: str
+    press: bool = False  # signs with a word of the press (编辑, 首发), not with one that any clause has (审核, 提供)
 
     @property
     def key(self) -> str:
@@ -75,7 +77,7 @@ def _live(text: str, start: int, end: int, kind: str) -> bool:
 def _tried(text: str, place: int, tried: Iterable[Form]) -> Iterator[Sighting]:
     begin = place
     least = max(0, place - REACH)
-    while begin > least and text[begin - 1] not in BREAKS:
+    while begin > least and text[begin - 1] not in STOPS:
         begin -= 1
     openings = [m.start() for m in OPENERS.finditer(text, begin, place)]
     free = dict.fromkeys((place, begin, *openings))
@@ -92,7 +94,14 @@ def _sighting(match: re.Match[str], form: Form) -> Sighting:
     while text_blank(match.string, stop - 1):
         stop -= 1
     name, host = stripped(groups.get("name") or ""), host_of(groups.get("address") or "")
-    return Sighting(match.start(), stop, match.end(), form.frame, form.weight, form.wrapped, name, host)
+    start = match.start() + (form.frame == "quoted")
+    press = _press().search(match.string, start, stop) is not None
+    return Sighting(start, stop, match.end(), form.frame, form.weight, form.wrapped, name, host, press)
+
+
+@functools.cache
+def _press() -> re.Pattern[str]:
+    return re.compile(alternation(book().words["press"]))
 
 
 def text_blank(text: str, place: int) -> bool:

@@ -27,15 +27,19 @@ BARE = r"(?P<name>[^\W_]{2,10}?)"
 OWNER = r"(?P<name>[\u4e00-\u9fff][^\W_]{1,9}?)"
 END = "(?P<end>[，,。.；;！!]?)"
 # A host of two labels or more, or whatever follows http://; a full stop in Chinese may stand for its dots.
-TOP = "com|cn|net|org|cc|la|vip|top|info|me|tv|co|xyz|club|site|wang|io|biz|online|store|tech|mobi|name|pro|shop|fun|ink|icu|work|live|us|hk|tw|uk|ws|asia|link|gov|edu|so|in|im|pw|cm|ru|de|jp"
+TOP = (
+    "com|cn|net|org|cc|la|vip|top|info|me|tv|co|xyz|club|site|wang|io|biz|online|store|tech|mobi|name|pro|shop|"
+    "fun|ink|icu|work|live|us|hk|tw|uk|ws|asia|link|gov|edu|so|in|im|pw|cm|ru|de|jp"
+)
 PATH = r"(?:[/?#:](?:[A-Za-z0-9_/?=&%#~+:@!,-]|[.。](?=[A-Za-z0-9])){0,160})?"
 HOST = (
     r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,40}[.。·]){1,5}(?:" + TOP + r")(?![A-Za-z0-9-])"
     r"|(?:www|WWW)(?:[.。·][A-Za-z0-9-]{1,40}){2,4}"
 )
 ADDRESS = (
-    r"(?P<address>[Hh](?:ttp|TTP)s?[:：][/／]{0,2}(?:[A-Za-z0-9-]{0,40}[.。]?){1,6}" + PATH + rf"|(?:{HOST})" + PATH + ")"
-)  # fmt: skip
+    r"(?P<address>[Hh](?:ttp|TTP)s?[:：][/／]{0,2}(?:[A-Za-z0-9-]{0,40}[.。]?){1,6}"
+    rf"{PATH}|(?:{HOST}){PATH})"
+)
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -95,7 +99,7 @@ def forms() -> Mapping[str, tuple[Form, ...]]:
 
 
 # After these, a word that goes on does not speak against the frame; all others must end where a word ends.
-OPEN_ENDED = frozenset({"signed", "address", "ornament", "rare-bracket"})
+OPEN_ENDED = frozenset({"signed", "address", "ornament", "rare-bracket", "quoted"})
 
 
 @functools.cache
@@ -103,7 +107,7 @@ def _forms(frame: Frame) -> tuple[Form, ...]:
     core = _filled(frame.match)
     stop = "" if frame.id in OPEN_ENDED else r"(?!\w)"
     made = list[Form]()
-    if frame.clause:
+    if frame.clause or not frame.bracket:
         made.append(Form(frame.id, re.compile(f"{core}{stop} ?{END}"), frame.clause, False))
     if frame.bracket:
         wrapped = f"(?P<open>[{OPEN}]{{1,3}}) ?{core}[，,。.！!]? ?(?P<close>[{CLOSE}]{{1,3}})"

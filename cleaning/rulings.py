@@ -7,16 +7,17 @@
 [(1, 7, '')]
 
 A group called `cut` in the pattern says which part goes; without one all of it. A rule with a `note` also leaves a Note
-under that name. `put` is what stands there afterwards.
+under that name. `put` is what stands there afterwards. With `evidence = "splits"` it holds only where the words on both
+sides of the cut stand together elsewhere on the page.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
 
+from cleaning.evidence import splits
 from cleaning.packs import Rule
 from cleaning.view import View
 
@@ -47,6 +48,8 @@ def cuts_of(rule: Rule, text: str) -> Iterator[Cut]:
         start, end = match.span("cut") if "cut" in rule.pattern.groupindex else match.span()
         if rule.where == "line" and not _is_line(text, *match.span()):
             continue
+        if rule.evidence == "splits" and not splits(text, start, end):
+            continue
         put = match.expand(rule.put) if rule.put else ""
         yield Cut(start, end, put, rule, rule.where == "line" and not put)
 
@@ -59,4 +62,4 @@ def _is_line(text: str, start: int, end: int) -> bool:
     return not text[first:start].strip(BLANKS) and not text[end:last].strip(BLANKS)
 
 
-__all__ = ["Cut", "cuts_of", "re", "rulings"]
+__all__ = ["Cut", "cuts_of", "rulings"]

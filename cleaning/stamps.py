@@ -103,5 +103,5 @@ def _doubts(view: View, verdicts: Iterable[Verdict], edits: Sequence[Edit]) -> I
         if verdict.cut or verdict.score < DOUBTFUL or start < last or start in gone or end in gone:
             continue
         last = end
-        why = ", ".join(verdict.kinds)
-        yield Note("stamp?", start, end, f"{view.text[start:end]}: {verdict.score:.2f} ({verdict.seen.frame}; {why})")
+        why = ", ".join((verdict.seen.frame, *verdict.kinds))
+        yield Note("stamp?", start, end, f"{verdict.seen.key}: {verdict.score:.2f} ({why})")
