@@ -241,6 +241,22 @@ def test_an_update_changes_what_it_says_and_leaves_the_other_pages_as_they_were(
     assert all(site.respond("GET", path_of(url)).status == 404 for url in update.deleted)
 
 
+def test_a_second_update_leaves_the_pages_of_the_first_alone() -> None:
+    site = Replica(articles=60)
+    site.update(new=10, changed=5, deleted=5)
+    before = {one.url: site.respond("GET", path_of(one.url)).body for one in site.truth()}
+    update = site.update(new=10, changed=5, deleted=5)
+    after = {one.url: site.respond("GET", path_of(one.url)).body for one in site.truth()}
+    assert {url for url in before.keys() & after.keys() if before[url] != after[url]} == set(update.changed)
+
+
+def test_a_list_that_lost_an_article_is_newer() -> None:
+    site = Replica(articles=60)
+    old = {c.folder: site.respond("GET", c.folder).header("Last-Modified") for c in COLUMNS}
+    site.update(new=0, changed=0, deleted=1)
+    assert all(site.respond("GET", f, {"If-Modified-Since": since}).status == 200 for f, since in old.items())
+
+
 def test_a_changed_page_is_newer_than_the_one_that_was_fetched() -> None:
     site = Replica(articles=60)
     old = {one.url: site.respond("GET", path_of(one.url)).header("Last-Modified") for one in site.truth()}

@@ -33,14 +33,15 @@ DELETED = AID - 1000  # numbers from here to AID: articles that are gone, yet li
 class House:
     """The site's content: `articles` of them by `seed`. Methods are pure; equal houses give equal pages.
 
-    After an update, the first `built` pages are still the files of before, but for the `changed`; `deleted` are gone.
+    `stages`: how many articles there were before each update. A page stays the file that was made in its stage, but for
+    the `changed`; `deleted` are gone.
     """
 
     seed: int = 1
     articles: int = 300
     plan: Plan = Plan()
     reposts: float = 0.0
-    built: int = 0
+    stages: tuple[int, ...] = ()
     changed: frozenset[int] = frozenset()
     deleted: frozenset[int] = frozenset()
 
@@ -131,7 +132,7 @@ class House:
 
     def _then(self, n: int) -> int:
         """How many articles there were when the page of article n was made."""
-        return self.built if 1 <= n <= self.built else self.articles
+        return next((stage for stage in self.stages if 1 <= n <= stage), self.articles)
 
     def hot(self, n: int) -> list[Heading]:
         """The hot list beside article n (a list: 0 or less); like the sites', it changes only now and then."""
@@ -162,7 +163,7 @@ class House:
         rng, there = Random(f"{self.seed}/{self.articles}/update"), sorted(set(self.numbers()) - self.changed)
         drawn = rng.sample(there, changed + deleted)
         return dataclasses.replace(
-            self, articles=self.articles + new, built=self.built or self.articles,
+            self, articles=self.articles + new, stages=(*self.stages, self.articles),
             changed=self.changed | set(drawn[:changed]), deleted=self.deleted | set(drawn[changed:]),
         )  # fmt: skip
 

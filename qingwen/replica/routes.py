@@ -35,7 +35,8 @@ class _Desk:
 
     def __init__(self, house: House, look: Look, base: str) -> None:
         self.house, self.look, self.base = house, look, base
-        self.latest = _made(house.articles)
+        touched = len(house.changed) + len(house.deleted)  # lists are made anew, too, where nothing was added
+        self.latest = _made(house.articles) + timedelta(minutes=touched)
 
     def answer(self, target: str) -> Answer:
         path, _, query = target.partition("?")  # urlsplit would refuse some of what clients send
