@@ -81,3 +81,19 @@ class Pairs(click.ParamType[tuple[tuple[str, str], ...]]):
         if wrong:
             self.fail(f'"{"=".join(wrong[0])}" is no pair (write text=content,url=link)', param, ctx)
         return tuple((pair[0], pair[1]) for pair in pairs)
+
+
+def crawling(command: F) -> F:
+    """The options of a crawl, which `crawl` and `run` share."""
+    given: list[Callable[[F], F]] = [
+        click.option("--start", metavar="URL", help="Where to begin (default: the profile's)."),
+        click.option("--as", "name", metavar="NAME", help="Name of its files: state, archive, runs."),
+        click.option("--contact", metavar="MAIL", envvar="QINGWEN_CONTACT", help="Whom a site's owner can write to."),
+        click.option("--limit", type=click.IntRange(1), help="At most so many articles."),
+        click.option("--full", is_flag=True, help="Ask for every known page again."),
+        click.option("--since", type=click.DateTime(), help="Ask again for what was not looked at since then."),
+        click.option("--delay", type=click.FloatRange(0), help="Seconds between requests, in place of the profile's."),
+    ]
+    for option in reversed(given):
+        command = option(command)
+    return command

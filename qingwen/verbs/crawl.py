@@ -1,0 +1,53 @@
+"""`qingwen crawl`: one run of a site into its archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qingwen import options
+
+if TYPE_CHECKING:
+    from crawler.record import RunRecord
+
+
+@click.command("crawl")
+@click.argument("profile")
+@options.crawling
+@options.data
+def verb(profile: str, data: Path, **given: Any) -> None:
+    """Crawl a site: new and due pages go to DATA/raw/NAME as WARC; the exit code is the truth of the run.
+
+    PROFILE is a file's stem in DATA/sites, or a built-in site or CMS. Killed or interrupted, the next run takes up.
+
+    \b
+    Examples:
+      qingwen crawl mysite --contact me@example.org
+      qingwen crawl dedecms --start https://www.example.com/ --contact me@example.org
+      qingwen crawl mysite --contact me@example.org --limit 50
+    """
+    told(crawled(profile, data, **given))
+
+
+def crawled(profile: str, data: Path, **given: Any) -> RunRecord:
+    """One run; what is not OK of its gates is said."""
+    from crawler.runs import crawl
+    from qingwen import profiles
+
+    known = options.known(data)
+    record = crawl(profiles.profile(known, profile), data=data, knowledge=known, **given)
+    click.echo(record.line(), err=True)
+    for gate in record.gates:
+        if gate.level != "ok":
+            click.echo(f"{gate.level} {gate.gate}: {gate.what}", err=True)
+    return record
+
+
+def told(record: RunRecord) -> None:
+    """Fault where the run did not end well."""
+    from cleaning.model import Fault
+
+    if record.exit_code:
+        raise Fault(record.name, record.why, "what came is kept; the same command goes on", exit_code=record.exit_code)
