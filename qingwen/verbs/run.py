@@ -1,0 +1,70 @@
+"""`qingwen run`: crawl, clean what is new, the gates of the data, one summary: the line for cron."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qingwen import options
+from qingwen.verbs.clean import summary
+from qingwen.verbs.crawl import crawled, told
+
+if TYPE_CHECKING:
+    from crawler.record import RunRecord
+
+INTERRUPTED = 4
+
+
+@click.command("run")
+@click.argument("profile")
+@options.crawling
+@options.data
+def verb(profile: str, data: Path, **given: Any) -> None:
+    """Crawl a site, clean what is new into DATA/documents, and judge both: the line for cron.
+
+    A step that fails does not undo the one before. The exit code is that of the record in DATA/runs/NAME/latest.json.
+
+    \b
+    Examples:
+      qingwen run mysite --contact me@example.org
+      qingwen run mysite --contact me@example.org --data /srv/mysite
+    """
+    record = crawled(profile, data, **given)
+    if record.exit_code != INTERRUPTED and (data / "raw" / record.name).exists():
+        record = cleaned(record, profile, data)
+    told(record)
+
+
+def cleaned(record: RunRecord, profile: str, data: Path) -> RunRecord:
+    """Clean the archives of a run's name; its record with the gates of the data, written anew."""
+    from crawler import health
+    from crawler.record import write
+    from output.build import build
+    from qingwen import gates, profiles
+    from qingwen.progress import shown
+
+    known, into = options.known(data), data / "documents"
+    with shown() as report:
+        built = build([data / "raw" / record.name], into, knowledge=known, progress=report)
+    click.echo(summary(built, into), err=True)
+    site = profiles.profile(known, profile)
+    found = gates.gates(gates.figures(_rows(into, record.name)), site.expect.body_chars)
+    for gate in found:
+        if gate.level != "ok":
+            click.echo(f"{gate.level} {gate.gate}: {gate.what}", err=True)
+    done = gates.judged(record, found, health.worst(found))
+    write(data / "runs" / record.name, done)
+    return done
+
+
+def _rows(into: Path, name: str) -> Iterator[Mapping[str, Any]]:
+    """The rows of a name's archives."""
+    from output import table
+
+    columns = ("status", "text", "title", "category", "notes", "raw_ref")
+    for row in table.rows(into, columns=columns):
+        if any(ref.startswith(f"raw/{name}/") for ref in row["raw_ref"]):
+            yield row
