@@ -1,15 +1,17 @@
 """All components of the crawler in one add-on: `ADDONS = {"crawler.addon.CrawlerAddon": 300}`.
 
-It makes the run's desk from the order in QINGWEN_JOB and hangs the tap into the downloader; the user's own settings win.
+It makes the run's desk from the order in QINGWEN_JOB and hangs the tap into the downloader; the user's own
+settings win.
 """
 
 from __future__ import annotations
+
+from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
-from typing import Self
 
 from crawler.desk import Desk
 from crawler.job import Job
@@ -35,7 +37,9 @@ class CrawlerAddon:
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Hang the tap in."""
-        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", "crawler.tap.Tap", TAP)  # type: ignore[attr-defined]
+        from crawler.tap import Tap  # late: the tap asks this add-on for its desk
+
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", Tap, TAP)
 
     @staticmethod
     def desk_of(crawler: Crawler) -> Desk:

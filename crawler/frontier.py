@@ -103,7 +103,7 @@ class Frontier:
     """The pages of one site. `now` gives seconds since the epoch (tests turn it forward)."""
 
     def __init__(self, path: Path | str, *, now: Callable[[], float] = time.time) -> None:
-        self._now = now
+        self._now, self._began = now, now()
         self._away: set[str] = set()
         try:
             self._db = sqlite3.connect(path, isolation_level=None)
@@ -187,9 +187,10 @@ class Frontier:
         return new
 
     def wake(self, urls: Iterable[str]) -> None:
-        """List pages below one that had news are read again."""
+        """List pages below one that had news are read again, if this run has not read them."""
         self._db.executemany(
-            "UPDATE page SET due=0 WHERE url=? AND kind='list' AND state='ok'", [(url,) for url in urls]
+            "UPDATE page SET due=0 WHERE url=? AND kind='list' AND state='ok' AND last_fetch < ?",
+            [(url, self._began) for url in urls],
         )
 
     def failed(self, url: str, status: int) -> None:
@@ -237,7 +238,7 @@ class Frontier:
     def census(self) -> dict[str, int]:
         """Known and alive URLs by kind."""
         alive = "SELECT kind, count(*) FROM page WHERE state IN ('new', 'ok') GROUP BY kind"
-        return {kind: count for kind, count in self._db.execute(alive)}
+        return dict(self._db.execute(alive).fetchall())
 
     def states(self) -> dict[str, int]:
         """All URLs by state."""

@@ -1,7 +1,7 @@
 """The gates of a run: its figures against floors and history. Below a floor the run fails, and the data stays.
 
-Scrapy's own exit code is 0 when the start page is a 404, when a callback raises, when nothing answers; so the verdict is
-computed here, from what was counted.
+Scrapy's own exit code is 0 when the start page is a 404, when a callback raises, when nothing answers; so the verdict
+is computed here, from what was counted.
 
 >>> [gate.gate for gate in gates(Figures(started=True, articles=90, floor=100, asked=100)) if gate.level == "fail"]
 ['articles']

@@ -1,6 +1,7 @@
 """One run's order, as it is handed to the process that crawls: what, from where, into which folder, how patiently.
 
->>> job = Job(site=Site(name="某文档网"), crawl=Crawl(), start=("http://127.0.0.1:8000/",), name="demo", data="data", run="r")
+>>> start = ("http://127.0.0.1:8000/",)
+>>> job = Job(site=Site(name="某文档网"), crawl=Crawl(), start=start, name="demo", data="data", run="r")
 >>> Job.parse(job.text) == job, job.hosts, job.is_local
 (True, ('127.0.0.1:8000',), True)
 >>> Job(site=Site(name="x"), crawl=Crawl(delay=1.0), start=("https://a.example/",), name="x", data="d", run="r").delay
@@ -22,7 +23,10 @@ LOCAL_PATIENCE = 0.2  # seconds: nobody is troubled on loopback
 
 
 class Job(msgspec.Struct, frozen=True):
-    """`crawl` holds the patterns that count (the profile's, or its CMS's); `site_name` is what the column says; times in seconds."""
+    """`crawl` holds the patterns that count (the profile's, or its CMS's), `site_name` what the column says.
+
+    Times in seconds.
+    """
 
     site: Site
     crawl: Crawl

@@ -49,7 +49,7 @@ class Paths:
         ]
 
     def kind(self, target: str) -> Kind | None:
-        """What a path with its query is; a query, or a trap's shape, counts only where the pattern names one (`\\?`)."""
+        """What a path with its query is; a query or a trap's shape counts only where the pattern names one (`\\?`)."""
         for kind, pattern, asks in self._patterns:
             if ("?" not in target or asks) and pattern.search(target):
                 return kind if asks or not TRAPS.search(target) else None

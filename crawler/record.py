@@ -79,7 +79,7 @@ class RunRecord(msgspec.Struct, frozen=True):
         return msgspec.json.encode(self).decode()
 
     @staticmethod
-    def parse(text: str | bytes) -> RunRecord:
+    def parse(text: str) -> RunRecord:
         """From JSON; what a newer version added is passed over."""
         return msgspec.json.decode(text, type=RunRecord)
 
@@ -104,7 +104,7 @@ def write(folder: Path, record: RunRecord) -> None:
 def history(folder: Path) -> Iterator[RunRecord]:
     """All runs of a name, oldest first; a line that is none is passed over."""
     path = folder / "history.jsonl"
-    for line in path.read_bytes().splitlines() if path.exists() else ():
+    for line in path.read_text(encoding="utf-8").split("\n") if path.exists() else ():
         try:
             yield RunRecord.parse(line)
         except msgspec.MsgspecError:
@@ -130,7 +130,8 @@ def prometheus(record: RunRecord) -> str:
     """The figures as a text file for node_exporter's textfile collector."""
     figures = {
         "exit_code": record.exit_code, "requests": record.requests, "bytes": record.bytes, "seconds": record.seconds,
-        "articles": record.articles, "waiting": record.waiting, "gates_failed": sum(g.level == "fail" for g in record.gates),
+        "articles": record.articles, "waiting": record.waiting,
+        "gates_failed": sum(gate.level == "fail" for gate in record.gates),
     }  # fmt: skip
     label = f'{{name="{record.name}"}}'
     return "".join(f"# TYPE qingwen_run_{k} gauge\nqingwen_run_{k}{label} {v}\n" for k, v in figures.items())

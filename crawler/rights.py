@@ -1,6 +1,7 @@
 """What a page says of rights and of training, as it says it: headers, meta elements, and the site's robots.txt.
 
->>> said({"x-robots-tag": "noai, noarchive", "tdm-reservation": "1"}, b'<meta name="robots" content="index, noimageai">')
+>>> page = b'<meta name="robots" content="index, noimageai">'
+>>> said({"x-robots-tag": "noai, noarchive", "tdm-reservation": "1"}, page)
 ('x-robots-tag: noai', 'x-robots-tag: noarchive', 'tdm-reservation: 1', 'robots: noimageai')
 """
 

@@ -3,7 +3,8 @@
 RFC 9309: 4xx means no rules, 5xx or no answer means wait, what was read holds 24 hours. Scrapy's own middleware takes a
 robots.txt that cannot be read for a permission, and does not apply Crawl-delay.
 
->>> rules = Robots.read(200, b"User-agent: *\\nDisallow: /plus/\\nCrawl-delay: 2\\nContent-Signal: ai-train=no\\n", now=0.0)
+>>> text = b"User-agent: *\\nDisallow: /plus/\\nCrawl-delay: 2\\nContent-Signal: ai-train=no\\n"
+>>> rules = Robots.read(200, text, now=0.0)
 >>> rules.allows("https://a.example/plus/search.php"), rules.allows("https://a.example/1.html")
 (False, True)
 >>> rules.delay, rules.signals

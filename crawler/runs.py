@@ -1,6 +1,6 @@
 """One run of a crawl, from the caller's side: what is asked for becomes a Job, a process does it, a record comes back.
 
->>> crawl(Site(name="某文档网", crawl=Crawl(article="x")), data=Path("data"), start="https://a.example/")
+>>> crawl(Site(name="某文档网", cms="dedecms"), data=Path("data"), start="https://a.example/")
 Traceback (most recent call last):
     ...
 cleaning.model.Fault: https://a.example/: a crawl of other people's hosts needs a contact (--contact you@example.org)

@@ -7,11 +7,10 @@ not come whole is not kept: it is asked for again.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
-from typing import Self
 
 from crawler.addon import CrawlerAddon
 from crawler.answers import Judged, judge

@@ -17,7 +17,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from cleaning.model import Fault
@@ -145,12 +144,12 @@ def _figures(job: Job, desk: Desk, stats: dict[str, Any]) -> health.Figures:
     tally, frontier = desk.tally, desk.frontier
     past = [run.articles for run in record.history(job.runs) if run.verdict == "ok" and not run.limited]
     started = [known for url in job.start if (known := frontier.known(url))]
-    known = frontier.census()
+    census = frontier.census()
     return health.Figures(
         started=any(one.state in ("ok", "moved") for one in started) and tally.requests > 0,
-        articles=known.get("article", 0), floor=job.site.expect.articles, asked=tally.kinds["asked"],
+        articles=census.get("article", 0), floor=job.site.expect.articles, asked=tally.kinds["asked"],
         failed=tally.of("failed"), broke=int(stats.get("spider_exceptions/count", 0)), messages=tally.of("message"),
-        followers=known.get("follower", 0), followers_missing=frontier.waiting("follower"), stopped=desk.stopped,
+        followers=census.get("follower", 0), followers_missing=frontier.waiting("follower"), stopped=desk.stopped,
         limited=desk.limited, past=tuple(past),
     )  # fmt: skip
 

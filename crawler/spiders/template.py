@@ -1,7 +1,7 @@
 """One spider for every profile: it asks the frontier for URLs, a few at a time, and puts back what they led to.
 
-Nothing waits in Scrapy's queues: memory stays flat, and a kill loses no request. Lists give articles and lists, articles
-give their own further pages, right after page 1.
+Nothing waits in Scrapy's queues: memory stays flat, and a kill loses no request. Lists give articles and lists,
+articles give their own further pages, right after page 1.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from crawler.addon import CrawlerAddon
 from crawler.desk import Desk
 from crawler.frontier import Answer, Found, Known
 from crawler.links import below, page_number
-
 from crawler.spiders.gate import Gate, fault_of
 from crawler.tap import Arrival
 
