@@ -12,6 +12,7 @@ Three ways in one order; which one spoke, and how sure it was, is on record.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,12 +22,12 @@ from cleaning.extract.flow import Flow, flow, squeezed
 from cleaning.extract.general import choose
 from cleaning.extract.guard import guarded
 from cleaning.extract.hidden import hidden_classes
-from cleaning.extract.noise import noise
+from cleaning.extract.noise import heard
 from cleaning.extract.profile import cms_by_marks, crumb, many, once, selectors_of
 from cleaning.extract.render import kept
 from cleaning.extract.title import find_title
 from cleaning.extract.trim import trimmed
-from cleaning.extract.weigh import heard, weights
+from cleaning.extract.weigh import weights
 from cleaning.knowledge import Knowledge
 from cleaning.model import Extracted, Fields, Note
 from cleaning.packs import Selectors, Site
@@ -82,15 +83,21 @@ def _general(tree: Any, html: str, classes: frozenset[str], notes: tuple[Note, .
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
     title, place = find_title(page, _text_of(tree, "title"), _meta(tree, "og:title"))
-    aside, own = heard(page, weights(page), noise(page, place), place)
-    best, sure = choose(page, place, own)
+    aside, own = heard(page, weights(page), place)
+    best, sure = choose(page, place, own, aside)
     box = page.boxes[best]
     first, last = trimmed(page, box.first, box.last, place, title, END_FLOOR)
     if sure < UNSURE or first >= last:
         return _whole(page, tree, html, title, place, sure, notes)
-    base, spans = kept(page, range(first, last), () if aside and aside[best] else aside)
+    base, spans = kept(page, range(first, last), _spoken(page, range(first, last), aside))
     fields = around(page, tree, html, title, place, first, last)
     return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, first, last)))
+
+
+def _spoken(page: Flow, lines: range, aside: Sequence[str]) -> Sequence[str]:
+    """The noise inside the kept lines; none where it would be most of them."""
+    taken = sum(len(page.lines[i].text) for i in lines if aside[page.lines[i].box])
+    return aside if taken * 2 < sum(len(page.lines[i].text) for i in lines) else ()
 
 
 def _whole(

@@ -25,17 +25,20 @@ BAD = re.compile(
     r"newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|disclaimer|statement"
 )
 AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
+MIXED = 0.5  # share of all that is around a box, noise too, that must be text before the box around it is taken
 FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
 RIVAL = 0.2  # a candidate must have this share of the best one's score
 
 
-def choose(flow: Flow, place: int, own: Sequence[float]) -> tuple[int, float]:
-    """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1, `own` the lines' weights."""
+def choose(flow: Flow, place: int, own: Sequence[float], noise: Sequence[str]) -> tuple[int, float]:
+    """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1, `own` the lines' weights,
+    `noise` what noise each box is.
+    """
     sums = [0.0, *accumulate(own)]
     scores = _scores(flow, own, sums, place)
     best = max(range(len(scores)), key=scores.__getitem__)
-    best = _climbed(flow, own, sums, best, place)
+    best = _climbed(flow, noise, sums, best, place)
     return best, _sureness(flow, sums, scores, best)
 
 
@@ -83,20 +86,20 @@ def _fame(name: str, tag: str) -> float:
     return (1.4 if good else 1.0) * (0.3 if bad else 1.0)
 
 
-def _climbed(flow: Flow, own: Sequence[float], sums: list[float], best: int, place: int) -> int:
+def _climbed(flow: Flow, noise: Sequence[str], sums: list[float], best: int, place: int) -> int:
     """The box around, while what it adds is text too and no small part."""
     box = best
     for _ in range(5):
         up = flow.boxes[box].parent
         if up < 0 or flow.boxes[up].tag == "body":
             break
-        if _adds(flow, own, sums, flow.boxes[best], flow.boxes[up], place):
+        if _adds(flow, noise, sums, flow.boxes[best], flow.boxes[up], place):
             best = up
         box = up
     return best
 
 
-def _adds(flow: Flow, own: Sequence[float], sums: list[float], inner: Box, outer: Box, place: int) -> bool:
+def _adds(flow: Flow, noise: Sequence[str], sums: list[float], inner: Box, outer: Box, place: int) -> bool:
     """Is what the outer box adds running text, and enough of it? A twin of the inner box (the parts of a long text, the
     posts of a thread) may be looser."""
     begin = max(outer.first, place + 1)
@@ -104,8 +107,10 @@ def _adds(flow: Flow, own: Sequence[float], sums: list[float], inner: Box, outer
     if added < 0.15 * (sums[inner.last] - sums[inner.first]):
         return False
     outside = [*flow.lines[begin : inner.first], *flow.lines[inner.last : outer.last]]
-    size = sum(len(line.text.encode("utf-8", "surrogatepass")) for line in outside) / 3
-    return added > 0.6 * size or (added > 0.3 * size and _has_twin(flow, sums, inner, outer))
+    sizes = [len(line.text.encode("utf-8", "surrogatepass")) / 3 for line in outside]
+    clean = sum(size for size, line in zip(sizes, outside, strict=True) if not noise[line.box])
+    dense = added > 0.6 * clean and added > MIXED * sum(sizes)
+    return dense or (added > 0.3 * sum(sizes) and _has_twin(flow, sums, inner, outer))
 
 
 def _has_twin(flow: Flow, sums: list[float], inner: Box, outer: Box) -> bool:

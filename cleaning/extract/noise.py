@@ -12,49 +12,73 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaning.extract.flow import Box, Flow
 from cleaning.extract.trim import is_end
 
 NAMES = re.compile(
-    r"comment(?!ary)|repl(?:y|ies)(?:[ _-]|$)|pinglun|related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
+    r"related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
     r"(?:^|[ _-])shar(?:e|ing)|bdshare|fenxiang|newsletter|subscri|promo|sponsor|advert|adsby|social|breadcrumb|crumbs?(?:[ _-]|$)|"
     r"(?:^|[ _-])foot(?:er)?(?:[ _-]|$|\d)|copyright|disclaimer|sidebar|popup|modal|cookie|consent|gdpr|"
     r"(?:^|[ _-])nav(?:bar|igation)?(?:[ _-]|$)|(?:^|[ _-])menu|(?:^|[ _-])hot(?:news|list|[ _-]|$)|paihang|rank(?:ing|list)?(?:[ _-]|$)|"
     r"toolbar|byline|avatar|signature|(?:^|[ _-])(?:post|article|entry|news|user)-?(?:header|footer|meta|info|card|name|actions?)(?:[ _-]|$)|"
     r"(?:^|[ _-])(?:meta|metadata|controls)(?:[ _-]|$)|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|like-?list|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
 )
+THREAD = re.compile(r"comment(?!ary)|repl(?:y|ies)(?:[ _-]|$)|pinglun")
+MINOR = 0.2  # share of the page's text that is no noise, below which comments are the text
+BRIEF = 60  # characters: the shortest news item; less under the title is a heading
+NOISE = 0.1  # what a line in a box of noise keeps: enough to win where there is nothing else
 TAGS = frozenset(("nav", "header", "footer", "aside", "form", "menu"))
 
 
-def noise(flow: Flow, place: int) -> list[str]:
-    """For each box the rule by which it is noise, or "" (place: the title's line, or -1)."""
+def noise(flow: Flow, place: int, thread: bool = False) -> list[str]:
+    """For each box the rule by which it is noise, or "" (place: the title's line, or -1; a thread's comments are none)."""
     size = [0, *accumulate(len(line.text) - line.linked for line in flow.lines)]
     found: list[str] = []
     for box in flow.boxes:
         rule = found[box.parent] if box.parent >= 0 else ""
         if not rule and box.first < box.last and not box.first <= place < box.last:
-            rule = _rule(flow, box)
+            rule = _rule(flow, box, thread)
             if rule and (place < 0 or box.first <= place) and (size[box.last] - size[box.first]) * 2 > size[-1]:
                 rule = ""
         found.append(rule)
     return found
 
 
-def _rule(flow: Flow, box: Box) -> str:
+def _rule(flow: Flow, box: Box, thread: bool) -> str:
     """Why this box by itself is noise."""
     if box.hidden:
         return box.hidden
     if box.tag in TAGS:
         return "chrome"
-    if _is_noise(box.name):
+    if _is_noise(box.name, thread):
         return "aside"
     headed = is_end(flow.lines[box.first].text) or (box.first > 0 and is_end(flow.lines[box.first - 1].text))
     return "related" if headed else ""
 
 
 @functools.lru_cache(maxsize=16_384)
-def _is_noise(name: str) -> bool:
+def _is_noise(name: str, thread: bool) -> bool:
     """By its name (a site's pages repeat their names)."""
-    return " " in name and NAMES.search(name) is not None
+    return " " in name and (NAMES.search(name) is not None or (not thread and THREAD.search(name) is not None))
+
+
+def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[list[str], list[float]]:
+    """What noise each box is, and the lines' weights with it.
+
+    Where noise is nearly all there is and hardly a text stands under the title, the page is a thread: its posts are called
+    comments, and are its text.
+    """
+    found = noise(flow, place)
+    clean = _without(flow, own, found)
+    if sum(clean) < sum(own) * MINOR and sum(clean[max(0, place) :]) < BRIEF:
+        found = noise(flow, place, thread=True)
+        clean = _without(flow, own, found)
+    return found, [c or w * NOISE for c, w in zip(clean, own, strict=True)]
+
+
+def _without(flow: Flow, own: Sequence[float], noise: Sequence[str]) -> list[float]:
+    """The weights of what is no noise."""
+    return [0.0 if noise[line.box] else w for line, w in zip(flow.lines, own, strict=True)]

@@ -39,20 +39,20 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     for index, line in enumerate(flow.lines):
         if not _may_be(line, head or og):
             continue
-        for text in _wholes(flow.lines, index):
+        for text in _wholes(flow.lines, index, whole):
             value = _worth(text, line, whole)
             if value > worth:
                 best, place, worth = text, index, value
     return (best, place) if best else (_without_site(head, og), -1)
 
 
-def _wholes(lines: Sequence[Line], index: int) -> Sequence[str]:
-    """A line, and with it the next where one heading was broken in two."""
+def _wholes(lines: Sequence[Line], index: int, whole: str) -> Sequence[str]:
+    """A line, and with it the next where the head's title says that one heading was broken in two."""
     line = lines[index]
-    if line.tag in HEADINGS and index + 1 < len(lines):
-        after = lines[index + 1]
-        if after.tag == line.tag and after.box == line.box and after.text:
-            return line.text + after.text, line.text
+    if whole and line.tag in HEADINGS and index + 1 < len(lines) and len(lines[index + 1].text) < LONGEST:
+        joined = line.text + lines[index + 1].text
+        if whole.startswith(plain(joined)):
+            return (joined,)
     return (line.text,)
 
 

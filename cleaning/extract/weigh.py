@@ -11,16 +11,12 @@ a line without a comma or a stop weighs a fifth: it is a menu item, a caption or
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from cleaning.extract.flow import Flow, Line
 
 MENU = 0.2  # share of its weight that a line without any mark keeps
 TEASER = 0.3  # what a teaser keeps: cut by "..." (an author writes "……"), or an item of a list that begins with a link
 _ITEMS = frozenset(("li", "dd", "dt"))
-MINOR = 0.2  # share of the page's text that is no noise, below which the noise is doubted
-BRIEF = 60  # characters: the shortest news item; less under the title is a heading
-NOISE = 0.1  # what a line in a box of noise keeps: enough to win where there is nothing else
 FOOT = re.compile(  # each branch begins with a letter, so that the search skips to it
     r"版权所有|版权声明|免责声明|平台声明|郑重声明|特别声明|本站声明|网站声明|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|"
     r"[Aa]ll [Rr]ights [Rr]eserved|cookies?\b.{0,60}\b(?:accept|policy|agree)|未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|服务热线|客服电话"
@@ -63,23 +59,3 @@ def marks(text: str) -> bool:
 def weights(flow: Flow) -> list[float]:
     """The weight of each line."""
     return [weight(line) for line in flow.lines]
-
-
-def heard(
-    flow: Flow, own: Sequence[float], noise: Sequence[str], place: int
-) -> tuple[Sequence[str], list[float]]:
-    """What noise each box is, and the weights with it.
-
-    Where noise is nearly all there is and hardly a text stands under the title, a name proves nothing: a forum's posts are
-    called comments, and are its text.
-    """
-    clean = _without(flow, own, noise)
-    if sum(clean) < sum(own) * MINOR and sum(clean[max(0, place) :]) < BRIEF:
-        noise = ["" if rule == "aside" else rule for rule in noise]
-        clean = _without(flow, own, noise)
-    return noise, [c or w * NOISE for c, w in zip(clean, own, strict=True)]
-
-
-def _without(flow: Flow, own: Sequence[float], noise: Sequence[str]) -> list[float]:
-    """The weights of what is no noise."""
-    return [0.0 if noise[line.box] else w for line, w in zip(flow.lines, own, strict=True)]
