@@ -28,23 +28,35 @@ BLANKS = BLANK + "\n"
 GAP = re.compile(rf"\n[{BLANK}\n]*")
 LEADING = re.compile(rf"[{BLANK}\n]+")
 NUMBER = "一二三四五六七八九十百零〇"
-ITEM = rf"[（(][{NUMBER}]{{1,3}}[）)]"
-HEADING = rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|{ITEM}|[{NUMBER}]{{1,3}}、(?![{NUMBER}])"
+HEADING = rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|[{NUMBER}]{{1,3}}、(?![{NUMBER}])"
 # A literal set first: the search skips from one sentence end to the next.
 SPLIT = re.compile(
-    rf"[。！？!?…；;][”’」』）)]?(?:"
-    rf"(?P<blank>(?<![；;])[{BLANK}]+)(?=[{HAN}“‘《（(【\d])|(?P<number>(?<![；;…])[{BLANK}]*)(?={HEADING})"
-    rf"|(?P<item>[{BLANK}]*)(?={ITEM}))"
+    rf"[。！？!?…][”’」』）)]?(?:(?P<number>(?<!…)[{BLANK}]*)(?={HEADING})|(?P<blank>[{BLANK}]+)(?=[{HAN}“‘《【\d]))"
 )
-STARTS = re.compile(rf"{HEADING}|[（(]?\d{{1,3}}[）).．、]|[①-⑳]|第[{NUMBER}\d]{{1,7}}[章节条篇部编，,、]")
+# A chapter's heading that runs into its first article, a section's into its first sentence: no mark in between.
+ARTICLE = re.compile(
+    rf"^[{BLANK}]*第[{NUMBER}\d]{{1,7}}[编章节][^\n，。；：,;:]{{1,40}}?(?P<gap>[{BLANK}]*)(?=第[{NUMBER}\d]{{1,7}}[章节条][{BLANK}])",
+    re.MULTILINE,
+)
+ITEM = re.compile(rf"[（(]([{NUMBER}]{{1,3}})[）)]")
+STARTS = re.compile(
+    rf"[（(][{NUMBER}]{{1,3}}[）)]|{HEADING}|[（(]?\d{{1,3}}[）).．、]|[①-⑳]|第[{NUMBER}\d]{{1,7}}[章节条篇部编，,、]"
+)
 OPEN = re.compile(rf"[{HAN}，,、]")
+CLOSE = re.compile("[，、；。！？：,;!?”》]")  # no line begins with one of these
+NUMERAL = re.compile(rf"第[{NUMBER}]{{0,6}}$"), re.compile(rf"[{NUMBER}]{{0,5}}[条章节款项]")
+HANGING = "和与及或把被从将应在对并"  # a sentence goes on after these
 LONG = 45  # characters from which a line without a full stop is no heading: titles of laws and speeches end before
+VERSE = 24  # the longest line of verse: from here on a line that ends in a comma is not the poet's
+SHORT = 10  # characters from which a line that ends in one of HANGING is no name or title
+DIGITS = {sign: at for at, sign in enumerate("零一二三四五六七八九")}
 
 
 def paragraphs(view: View, scene: Scene) -> Found:
     """Edits of `paragraph:gap` (blank lines, indents), `:lost` (a break comes back), `:false` (a break goes)."""
     edits = [*_gaps(view.text), *_lost(view.text)]
-    return Found(sorted(edits, key=lambda edit: edit.start))
+    edits.sort(key=lambda edit: (edit.start, edit.end))
+    return Found([e for at, e in enumerate(edits) if not at or e.start >= edits[at - 1].end])
 
 
 def _gaps(text: str) -> Iterator[Edit]:
@@ -55,8 +67,7 @@ def _gaps(text: str) -> Iterator[Edit]:
         yield Edit(0, at, text[:at], "", "paragraph:gap")
     for match in GAP.finditer(text, at, body):
         start, end = _before_blanks(text, match.start()), match.end()
-        if match.end() - start > 1:
-            yield from _closed(text, start, end)
+        yield from _closed(text, start, end)
     if at < body < len(text):
         yield Edit(body, len(text), text[body:], "", "paragraph:gap")
 
@@ -65,7 +76,7 @@ def _closed(text: str, start: int, end: int) -> Iterator[Edit]:
     gap = text[start:end]
     if _goes_on(text, start, end):
         yield Edit(start, end, gap, "", "paragraph:false")
-    else:
+    elif len(gap) > 1:
         yield from _one_line_end(start, gap)
 
 
@@ -91,17 +102,34 @@ def _one_line_end(start: int, gap: str) -> Iterator[Edit]:
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
-    """Is a break inside a sentence? After a comma, or after a long line that no mark ends, and no number follows.
+    """Is a break inside a sentence? A full stop before it, or a number after it, says no.
 
-    Asked only where an indent or a blank line came with the break: a bare line end of a text in normal form stays.
+    After a comma, before a mark, inside a number; and where a blank line or an indent came with the break, after a word
+    that hangs, or a long line that no mark ends: a bare line end of a text in normal form proves less.
     """
-    before = text[start - 1]
-    if STARTS.match(text, end) or not OPEN.match(before):
+    before, bare = text[start - 1], end - start == 1
+    if not OPEN.match(before):
+        return False
+    begin = text.rfind("\n", 0, start) + 1
+    length = len(text[begin:start].lstrip(BLANK))
+    if NUMERAL[0].search(text, begin, start) and NUMERAL[1].match(text, end):
+        return True
+    if STARTS.match(text, end):
         return False
     if before in "，,、":
+        return not bare or length > VERSE
+    if bare:
+        return False
+    if CLOSE.match(text, end):
         return True
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    return len(line) >= LONG and OPEN.match(text[end]) is not None and any(mark in line for mark in "，,。")
+    if not OPEN.match(text, end):
+        return False
+    return (before in HANGING and length >= SHORT) or (length >= LONG and _has_mark(text, begin, start))
+
+
+def _has_mark(text: str, start: int, end: int) -> bool:
+    """Is the line running text: does a mark stand in it?"""
+    return any(text.find(mark, start, end) >= 0 for mark in "，,。")
 
 
 def _lost(text: str) -> Iterator[Edit]:
@@ -109,3 +137,43 @@ def _lost(text: str) -> Iterator[Edit]:
     for match in SPLIT.finditer(text):
         start, end = match.span(match.lastgroup or 0)
         yield Edit(start, end, text[start:end], "\n", "paragraph:lost")
+    if "章" in text or "节" in text:
+        for match in ARTICLE.finditer(text):
+            start, end = match.span("gap")
+            yield Edit(start, end, text[start:end], "\n", "paragraph:lost")
+    yield from _items(text)
+
+
+def _items(text: str) -> Iterator[Edit]:
+    """（一） after a mark begins a line where most of its list do: the page itself shows the habit."""
+    run: list[tuple[int, int, bool]] = []  # where the gap begins, where the item begins, whether it begins a line
+    last = 0
+    for match in ITEM.finditer(text):
+        at = _before_blanks(text, match.start())
+        line = not at or "\n" in text[at : match.start()]
+        if not line and text[at - 1] not in "。：；:;！？":
+            continue
+        value = _value(match[1])
+        if value != last + 1:
+            yield from _habit(text, run)
+            run = []
+        run.append((at, match.start(), line))
+        last = value
+    yield from _habit(text, run)
+
+
+def _habit(text: str, run: list[tuple[int, int, bool]]) -> Iterator[Edit]:
+    """The items of one list that do not begin a line, where more of them do."""
+    lines = sum(line for _, _, line in run)
+    if len(run) - lines < lines < len(run):
+        yield from (Edit(at, start, text[at:start], "\n", "paragraph:lost") for at, start, line in run if not line)
+
+
+def _value(numeral: str) -> int:
+    """Of a Chinese numeral up to 99.
+
+    >>> [_value(n) for n in ("三", "十", "十二", "二十", "二十一")]
+    [3, 10, 12, 20, 21]
+    """
+    tens, ten, ones = numeral.rpartition("十")
+    return (DIGITS.get(tens, 1) * 10 if ten else 0) + DIGITS.get(ones, 0)

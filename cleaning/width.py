@@ -69,11 +69,11 @@ def _brackets(text: str) -> Iterator[Edit]:
         elif sign == ")":
             yield from _closed(text, open_at, match.start())
         elif sign == "\n":
-            yield from (_wide(text, at) for at, _ in open_at if _touched(text, at))
+            yield from (_wide(text, at) for at, _ in open_at if _opens_line(text, at))
             open_at.clear()
         elif open_at:
             open_at[-1] = (open_at[-1][0], True)
-    yield from (_wide(text, at) for at, _ in open_at if _touched(text, at))
+    yield from (_wide(text, at) for at, _ in open_at if _opens_line(text, at))
 
 
 def _closed(text: str, open_at: list[tuple[int, bool]], end: int) -> Iterator[Edit]:
@@ -91,6 +91,11 @@ def _closed(text: str, open_at: list[tuple[int, bool]], end: int) -> Iterator[Ed
 def _touched(text: str, at: int) -> bool:
     """Does a Han character or full-width mark stand right before or after?"""
     return TOUCHES.search(text, max(0, at - 1), at + 2) is not None
+
+
+def _opens_line(text: str, at: int) -> bool:
+    """Is a bracket that nothing closes followed by a line that begins with Han?"""
+    return _touched(text, at) or (text[at + 1 : at + 2] == "\n" and TOUCHES.match(text, at + 2) is not None)
 
 
 def _wide(text: str, at: int) -> Edit:
