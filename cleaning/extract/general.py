@@ -25,6 +25,7 @@ BAD = re.compile(
     r"newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|disclaimer|statement"
 )
 AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
+CLIMB = 8  # boxes around: a table in a table in a table is nine
 MIXED = 0.5  # share of all that is around a box, noise too, that must be text before the box around it is taken
 FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
@@ -89,7 +90,7 @@ def _fame(name: str, tag: str) -> float:
 def _climbed(flow: Flow, noise: Sequence[str], sums: list[float], best: int, place: int) -> int:
     """The box around, while what it adds is text too and no small part."""
     box = best
-    for _ in range(5):
+    for _ in range(CLIMB):
         up = flow.boxes[box].parent
         if up < 0 or flow.boxes[up].tag == "body":
             break
