@@ -19,7 +19,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cleaning.discovery.background import shipped
-from cleaning.discovery.repeats import Pages
+from cleaning.discovery.framed import framed
 from cleaning.discovery.sample import SIGNS, Sample
 from cleaning.discovery.suspects import Suspect, suspects
 from cleaning.discovery.witness import Example, Testimony, Witness
@@ -101,12 +101,15 @@ def _sampled(pages: Iterable[tuple[str, str]], signs: int) -> dict[str, Sample]:
 
 
 def _raised(sample: Sample) -> dict[str, Suspect]:
-    """Folded phrase → suspect, best first."""
+    """Folded phrase → suspect, best first; a name that two ways found keeps the better one."""
     texts: Sequence[str] = tuple(sample.texts)
-    pages = Pages.of(texts)
     floor = max(LEAST_DOCUMENTS, math.ceil(LEAST_SHARE * len(texts)))
-    found = suspects(pages, floor)
-    return {pages.literal(s.standing.length, int(s.standing.at[0]), texts): s for s in found}
+    counted = suspects(texts, floor)
+    known = {s.claim.name for s in counted if s.accepted}
+    signed = (s for s in framed(texts) if s.claim.name not in known)
+    ordered = sorted((*counted, *signed), key=lambda s: (s.score, s.phrase))
+    best = {s.phrase: s for s in ordered}
+    return dict(sorted(best.items(), key=lambda item: -item[1].score))
 
 
 def _told(site: str, raised: dict[str, Suspect], witness: Witness, read: int) -> Iterator[Candidate]:
@@ -117,12 +120,11 @@ def _told(site: str, raised: dict[str, Suspect], witness: Witness, read: int) ->
 
 
 def _candidate(site: str, folded: str, suspect: Suspect, told: Testimony, read: int) -> Candidate:
-    standing = suspect.standing
     return Candidate(
         phrase=told.variants[0],
         name=suspect.claim.name,
         site=site,
-        score=round(suspect.weight, 2),
+        score=round(suspect.score, 2),
         accepted=suspect.accepted,
         kind=suspect.claim.kind,
         documents=told.documents,
@@ -134,7 +136,7 @@ def _candidate(site: str, folded: str, suspect: Suspect, told: Testimony, read: 
         neighbours=suspect.fragments,
         contrast=round(shipped().improbable(folded) + math.log10(told.count / max(1, read)), 1),
         novel=round(suspect.novel, 2),
-        seam=round(standing.seam, 2),
-        right=round(standing.right, 2),
-        left=round(standing.left, 2),
+        seam=round(suspect.seam, 2),
+        right=round(suspect.right, 2),
+        left=round(suspect.left, 2),
     )

@@ -14,7 +14,7 @@ import dataclasses
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from cleaning.discovery.background import Word, shipped
@@ -36,8 +36,6 @@ PAIRS = {
     "《": "》",
     "〈": "〉",
     "〔": "〕",
-    "<": ">",
-    "{": "}",
     "-": "-",
     "—": "—",
     "~": "~",
@@ -51,9 +49,16 @@ NOVEL = 0.7  # share of a pair's places that lie in the phrase, from which the p
 OWN = 0.4  # share of such pairs in a bare name: two usual words that meet make one of five (物业公司 + 大胆)
 RARE = 8.0  # -log10 of the chance of a name's words together: rarer than one of a hundred million
 RARER = 10.0  # … of a name that ends in a comma as a formula does
+RARE_WORD = 5.0  # … of one word alone (百灵鸟 5.9, 国家 3.0)
 RARE_VERB = 5.5  # -log10 of its share of all words
 NAME = range(2, 17)  # signs of a name
 QUOTED = re.compile(r"[“「『【\[‘\"]([^”」』】\]’\"]{2,16})[”」』】\]’\"]")
+OFFICIAL = re.compile(r"\.(?:gov|edu|mil)(?:\.cn)?(?![a-z])")  # cited, as organs are
+QUOTES = '“‘"「『《〈'
+STRICT = QUOTES + "(["  # what prose itself uses: catchwords, titles, asides (掌声)
+ORGANS = re.compile(
+    "国务院|政府|办公厅|人民|中央|委员会|党委|市委|省委|县委|区委|公安|法院|检察|部门|税务|财政|民政|教育局|教育部|新闻网|新华"
+)  # they are cited, and told of, by everybody; none of them stamps another's text
 CITED = ("以下", "简称", "下同", "下称", "略", "试行", "含", "不含", "见", "附")  # what prose itself puts in brackets
 
 
@@ -68,7 +73,11 @@ class Novelty:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Claim:
-    """What makes a phrase an owner's: `host`, `trade`, `bracket`, `bare`, `closed`, or nothing; and its name."""
+    """What makes a phrase an owner's, and its name.
+
+    `kind`: `host`, `trade`, `call` (the same by a word that all prose uses), `bracket`, `quoted`, `bare`, `closed`
+    (bare but for a comma), `frames` (of many kinds, on a small site) or nothing.
+    """
 
     kind: str
     name: str
@@ -78,15 +87,15 @@ NONE = Claim("", "")
 
 
 @functools.cache
-def trade() -> tuple[str, ...]:
-    """The words of the trade, longest first."""
+def trade(which: str) -> tuple[str, ...]:
+    """The words of the trade, `own` or `shared`, longest first."""
     lists = tomllib.loads(Path(__file__).with_name("trade.toml").read_text(encoding="utf-8"))
-    return tuple(sorted((word for words in lists.values() for word in words), key=len, reverse=True))
+    return tuple(sorted(lists[which], key=len, reverse=True))
 
 
 def claim(phrase: str, novelty: Novelty) -> Claim:
     """The claim of a folded phrase."""
-    if found := HOST.search(phrase):
+    if (found := HOST.search(phrase)) and not OFFICIAL.search(phrase):
         return Claim("host", found[0])
     if novelty.most < NOVEL:
         return NONE
@@ -98,14 +107,25 @@ def claim(phrase: str, novelty: Novelty) -> Claim:
 
 def _trade(clause: str) -> Claim | None:
     """A word of the trade beside a name, in one clause."""
-    rest = clause
-    for word in trade():
-        rest = rest.replace(word, " ")
+    rest = _without(clause, trade("own"))
+    kind = "call" if rest == clause else "trade"
+    rest = _without(rest, trade("shared"))
     if rest == clause:
         return None
     quoted = QUOTED.search(clause)
-    name = quoted[1] if quoted else max(_names(rest), key=len, default="")
-    return Claim("trade", name) if name and not _usual(name) else None
+    name = quoted[1] if quoted else max(map(_core, WORDS.findall(rest)), key=len, default="")
+    return Claim(kind, name) if is_name(name) else None
+
+
+def _without(text: str, words: Sequence[str]) -> str:
+    for word in words:
+        text = text.replace(word, " ")
+    return text
+
+
+def _core(text: str) -> str:
+    """Without the small words that join a name to the trade's word (由 … 提供)."""
+    return text.strip("由自于为是在的请您和与及到从")
 
 
 def _opened(phrase: str) -> str:
@@ -114,52 +134,43 @@ def _opened(phrase: str) -> str:
 
 
 def _bracket(phrase: str) -> Claim | None:
-    """A name in brackets or quotation marks."""
+    """A name in brackets, or in the quotation marks that a catchword has as well."""
     core = _opened(phrase)
     if len(core) < 4 or PAIRS.get(core[0]) != core[-1]:
         return None
     inside = core[1:-1]
     if len(inside) not in NAME or CLAUSE_MARKS.search(inside) or inside.startswith(CITED):
         return None
-    return Claim("bracket", inside) if _is_name(inside) else None
+    if core[0] not in STRICT:
+        return Claim("bracket", inside) if is_name(inside) else None
+    return Claim("quoted" if core[0] in QUOTES else "bracket", inside) if _stands_alone(inside) else None
 
 
 def _bare(phrase: str) -> Claim | None:
     """A name and nothing else; one with a comma could be a formula and must be rarer."""
     name = _opened(phrase)
-    if not WORDS.fullmatch(name) or len(name) not in NAME or not _is_name(name):
+    if not WORDS.fullmatch(name) or len(name) not in NAME or not _stands_alone(name):
         return None
     closed = name != phrase
     rare = not closed or shipped().improbable(name) >= RARER
     return Claim("closed" if closed else "bare", name) if rare else None
 
 
-def _names(text: str) -> Iterator[str]:
-    """The stretches that hold no function word."""
-    for stretch in WORDS.findall(text):
-        run = ""
-        for word in (*shipped().words(stretch), Word("", "function", 0)):
-            if word.kind != "function":
-                run += word.text
-            elif len(run) in NAME:
-                yield run
-                run = ""
-            else:
-                run = ""
+def is_name(text: str) -> bool:
+    """Words that meet by chance, or one that is rare; no organ of the state."""
+    words = shipped().words(text)
+    if len(text) not in NAME or ORGANS.search(text) or all(word.kind == "function" for word in words):
+        return False
+    return sum(word.rarity for word in words) >= (RARE_WORD if len(words) == 1 else RARE)
 
 
-def _usual(name: str) -> bool:
-    """One word of the dictionary, or words that meet by chance."""
-    return shipped().knows(name) or shipped().improbable(name) < RARE
-
-
-def _is_name(text: str) -> bool:
-    """Words that meet by chance, no verb last, a function word only within, and then the others the rarer."""
+def _stands_alone(text: str) -> bool:
+    """Such a name without a word of the trade: no verb last, function words only within, the others then the rarer."""
     words: Sequence[Word] = shipped().words(text)
     functions = [word.kind == "function" for word in words]
-    if functions[0] or functions[-1] or _is_verb(words[-1]) or shipped().knows(text):
+    if functions[0] or functions[-1] or _is_verb(words[-1]) or len(words) == 1 or not is_name(text):
         return False
-    return shipped().improbable(text) >= (RARER if any(functions) else RARE)
+    return not any(functions) or shipped().improbable(text) >= RARER
 
 
 def _is_verb(word: Word) -> bool:

@@ -20,7 +20,7 @@ from cleaning.discovery.repeats import LINE_END, Codes, Pages
 CLAUSE_ENDS = '，。；：、！？,.;:!?)）”"》>]】'
 BITS = 23  # counters of pairs: 12 million signs of official prose hold 700,000 different pairs
 CHUNK = 1 << 20
-STRIDE = 3  # every third place is enough for a mean
+PLACES = 1_000_000  # of all places, evenly: enough for a mean
 UNSEEN = 0.5  # what a pair that never occurs counts
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
 DRAWS = np.unique(np.round(np.geomspace(3, 4000, 24)).astype(int))  # counts for which chance is simulated
@@ -46,10 +46,10 @@ class Prose:
     @staticmethod
     def of(pages: Pages) -> Prose:
         """Count a site's prose."""
-        codes, kinds = pages.codes, len(pages.signs)
+        kinds = len(pages.signs)
+        codes = pages.codes[pages.codes != LINE_END]  # the next line goes on as the next clause does
         ends = np.isin(pages.signs, [ord(sign) for sign in CLAUSE_ENDS])
-        ends[LINE_END] = True
-        signs = np.bincount(codes, minlength=kinds).astype(np.float64)
+        signs = np.maximum(np.bincount(codes, minlength=kinds), 1).astype(np.float64)
         bounded = ends[codes[:-1]]
         after_end = np.bincount(codes[1:][bounded], minlength=kinds).astype(np.float64)
         right = _chances(after_end, signs)
@@ -76,10 +76,9 @@ def _bucket(first: NDArray[np.integer], second: NDArray[np.integer]) -> NDArray[
 
 def _gains(codes: Codes, signs: Floats, counted: NDArray[np.int32]) -> Floats:
     """Of each sign: the mean of log P(r | l) / P(r) over what follows it in prose, each place judged by the others."""
-    left, right = codes[:-1:STRIDE], codes[1::STRIDE]
+    stride = len(codes) // PLACES + 1
+    left, right = codes[:-1:stride], codes[1::stride]
     left = left[: len(right)]
-    within = (left > LINE_END) & (right > LINE_END)
-    left, right = left[within], right[within]
     others = np.maximum(counted[_bucket(left, right)] - 1.0, UNSEEN)
     gain = np.log(others * len(codes) / (signs[left] * signs[right]))
     met = np.bincount(left, minlength=len(signs))

@@ -24,7 +24,7 @@ from cleaning.discovery.sight import fold
 
 SHORTEST, LONGEST = 3, 24  # signs of a phrase; a shorter name is found in its frame
 MASK, LINE_END = 0, 1  # codes of a masked number and of a line end: no phrase runs over them
-BITS = 22  # 4 million counters: collisions only let a rare string live one step longer
+MOST_BITS, ROOMY = 22, 2  # counters: 4 for a string, 4 million at most; a collision lets a rare string live on a step
 CHUNK = 1 << 20  # strings handled at once, which bounds what numpy holds beside the arrays themselves
 CROWDED = 0.06  # the chance that two continuations are the same, at most; clause starts of Chinese prose have .02
 FEW = 1.5  # … and what n draws add to it: 1 / n, with room for chance
@@ -33,6 +33,7 @@ NUMBERING = re.compile(
     r"|[一二三四五六七八九十百千零〇]{2,8}|(?m:^)(?:[一二三四五六七八九十]|\d{1,3})[、.．]"
 )
 MASKED = 0xFFFE  # the sign that stands for such a number: no text holds it
+END = np.array([10], np.uint32)
 DIGITS = np.arange(ord("0"), ord("9") + 1)
 MIX = np.uint32(0x9E3779B1)  # 2^32 / golden ratio: spreads a product over the high bits (Knuth, TAOCP 6.4)
 BASE = np.uint32(0x01000193 | 0x5F3759D0)
@@ -85,13 +86,16 @@ def _shown(signs: NDArray[np.uint32]) -> str:
 
 
 def _masked(text: str) -> NDArray[np.uint32]:
-    """The folded text with each number of an article or a list as one sign."""
-    return fold(NUMBERING.sub(chr(MASKED), text))[0]
+    """The folded text with each number of an article or a list as one sign, and no blank line."""
+    signs = fold(NUMBERING.sub(chr(MASKED), text))[0]
+    kept = signs != END[0]
+    kept[1:] |= kept[:-1].copy()  # a line end stays where a sign stands before it …
+    signs = signs[kept]
+    return np.asarray(signs[:-1] if len(signs) and signs[-1] == END[0] else signs)  # … and another line after it
 
 
 def _coded(texts: Sequence[NDArray[np.uint32]], begins: NDArray[np.int64]) -> Pages:
-    gap, end = np.array([10], np.uint32), np.full(LONGEST + 2, 10, np.uint32)
-    whole = np.concatenate([gap, *(part for text in texts for part in (text, gap)), end])
+    whole = np.concatenate([END, *(part for text in texts for part in (text, END)), END.repeat(LONGEST + 2)])
     counts = np.bincount(whole, minlength=MASKED + 1)
     counts[[10, MASKED]] = 0
     used = np.flatnonzero(counts)[:0xFFFD]
@@ -123,74 +127,83 @@ def repeats(pages: Pages, floor: int) -> Iterator[Repeats]:
     """Strings that stand at `floor` or more places and are followed by many different signs, shortest first."""
     codes = pages.codes
     at, hashes = _seeds(codes)
-    counts = _counted(hashes)
-    at, hashes = _frequent(at, hashes, counts, floor)
+    at, hashes = _frequent(at, hashes, _Counts.of(hashes), floor)
     for length in range(SHORTEST, LONGEST + 1):
         if not len(at):
             return
         longer = hashes * BASE + codes[at + length]
-        more = _counted(longer)
-        yield _grouped(length, *_open(codes, length, at, hashes, counts, longer, more), floor)
+        more = _Counts.of(longer)
+        yield _grouped(length, *_open(codes, length, at, hashes, longer, more), floor)
         inside = codes[at + length] > LINE_END
         at, hashes = _frequent(at[inside], longer[inside], more, floor)
-        counts = _counted(hashes)
 
 
 def _seeds(codes: Codes) -> tuple[Places, Hashes]:
     """Every place where SHORTEST signs stand without a line end or a mask, with their hash."""
     last = len(codes) - LONGEST - 2
-    fine = np.ones(last, bool)
-    hashes = np.zeros(last, np.uint32)
-    for k in range(SHORTEST):
-        fine &= codes[k : last + k] > LINE_END
+    parts = [_seeds_of(codes, start, min(last, start + CHUNK)) for start in range(2, max(3, last), CHUNK)]
+    return np.concatenate([at for at, _ in parts]), np.concatenate([hashes for _, hashes in parts])
+
+
+def _seeds_of(codes: Codes, start: int, stop: int) -> tuple[Places, Hashes]:
+    size = max(0, stop - start)
+    fine, hashes = np.ones(size, bool), np.zeros(size, np.uint32)
+    for k in range(start, start + SHORTEST):
+        fine &= codes[k : k + size] > LINE_END
         hashes *= BASE
-        hashes += codes[k : last + k]
-    fine[:2] = False
+        hashes += codes[k : k + size]
     at = np.flatnonzero(fine).astype(np.int32)
-    return at, hashes[at]
-
-
-def _bucket(hashes: Hashes) -> NDArray[np.intp]:
-    return ((hashes * MIX) >> np.uint32(32 - BITS)).astype(np.intp)
+    return at + np.int32(start), hashes[at]
 
 
 def _chunks(size: int) -> Iterator[slice]:
     return (slice(start, start + CHUNK) for start in range(0, size, CHUNK))
 
 
-def _counted(hashes: Hashes) -> NDArray[np.int32]:
-    """How many strings fall into each bucket."""
-    counts = np.zeros(1 << BITS, np.int32)
-    for part in _chunks(len(hashes)):
-        counts += np.bincount(_bucket(hashes[part]), minlength=1 << BITS).astype(np.int32)
-    return counts
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many strings share each bucket of the hash."""
+
+    bits: int
+    held: NDArray[np.int32]
+
+    @staticmethod
+    def of(hashes: Hashes) -> _Counts:
+        bits = min(MOST_BITS, max(10, len(hashes).bit_length() + ROOMY))
+        counts = _Counts(bits, np.zeros(1 << bits, np.int32))
+        for part in _chunks(len(hashes)):
+            counts.held[:] += np.bincount(counts.bucket(hashes[part]), minlength=1 << bits)
+        return counts
+
+    def bucket(self, hashes: Hashes) -> NDArray[np.intp]:
+        """The bucket of each hash: its high bits, mixed."""
+        return ((hashes * MIX) >> np.uint32(32 - self.bits)).astype(np.intp)
+
+    def times(self, hashes: Hashes) -> NDArray[np.int32]:
+        """How often each string stands."""
+        return self.held[self.bucket(hashes)]
 
 
-def _frequent(at: Places, hashes: Hashes, counts: NDArray[np.int32], floor: int) -> tuple[Places, Hashes]:
+def _frequent(at: Places, hashes: Hashes, counts: _Counts, floor: int) -> tuple[Places, Hashes]:
     kept = np.empty(len(at), bool)
     for part in _chunks(len(at)):
-        kept[part] = counts[_bucket(hashes[part])] >= floor
+        kept[part] = counts.times(hashes[part]) >= floor
     return at[kept], hashes[kept]
 
 
 def _open(
-    codes: Codes,
-    length: int,
-    at: Places,
-    hashes: Hashes,
-    counts: NDArray[np.int32],
-    longer: Hashes,
-    more: NDArray[np.int32],
+    codes: Codes, length: int, at: Places, hashes: Hashes, longer: Hashes, more: _Counts
 ) -> tuple[Places, Hashes]:
     """Those whose continuations seldom agree: the sum of squared shares is small. A line end agrees with nothing."""
-    agreeing = np.zeros(1 << BITS, np.float64)
+    counts = _Counts.of(hashes)
+    agreeing = np.zeros(len(counts.held), np.float32)
     for part in _chunks(len(at)):
-        same = np.where(codes[at[part] + length] == LINE_END, 0, more[_bucket(longer[part])])
-        agreeing += np.bincount(_bucket(hashes[part]), weights=same, minlength=1 << BITS)
+        same = np.where(codes[at[part] + length] == LINE_END, 0, more.times(longer[part]))
+        agreeing += np.bincount(counts.bucket(hashes[part]), weights=same, minlength=len(agreeing)).astype(np.float32)
     kept = np.empty(len(at), bool)
     for part in _chunks(len(at)):
-        bucket = _bucket(hashes[part])
-        n = counts[bucket].astype(np.float64)
+        bucket = counts.bucket(hashes[part])
+        n = counts.held[bucket].astype(np.float32)
         kept[part] = agreeing[bucket] <= CROWDED * n * n + FEW * n
     return at[kept], hashes[kept]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -30,6 +30,8 @@ DEMANDS = {
     "host": (5, 1.0, 0.0),
     "trade": (5, 0.6, 0.0),
     "bracket": (5, 0.6, 0.0),
+    "call": (8, 0.3, 0.6),
+    "quoted": (8, 0.3, 0.6),
     "bare": (8, 0.3, 0.6),
     "closed": (8, 0.3, 0.6),
 }
@@ -41,7 +43,23 @@ MOST = 200  # suspects of a site that are kept: nobody reviews more
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Suspect:
-    """A phrase (folded), how it stands, what it claims, and what it outweighs."""
+    """A phrase (folded), what it claims, in how many texts of the sample, and how it stands there (nats)."""
+
+    phrase: str
+    claim: Claim
+    documents: int
+    score: float
+    accepted: bool
+    novel: float
+    seam: float
+    right: float
+    left: float
+    fragments: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A phrase before it is known what lies on the same places."""
 
     phrase: str
     standing: Standing
@@ -50,24 +68,45 @@ class Suspect:
     fragments: tuple[str, ...] = ()
 
     @property
-    def weight(self) -> float:
-        """The score: documents, doubt, and how much of a name it is; what is accepted comes first."""
-        said = math.log(min(self.standing.documents, MANY)) + self.novel - doubt(self.standing)
-        return said + 2 * bool(self.claim.kind) + 3 * self.accepted
+    def score(self) -> float:
+        """Documents, doubt, and how much of a name it is; what stands as a stamp comes first, then what is accepted."""
+        said = math.log(min(self.standing.documents, MANY)) + self.novel - 2 * doubt(self.standing)
+        return said + bool(self.claim.kind) + 2 * self._meets("bare") + 3 * self.accepted
 
     @property
     def accepted(self) -> bool:
         """The absolute rule: an owner's claim, documents and places enough, and neighbours that close over it."""
-        documents, most, ended = DEMANDS.get(self.claim.kind, NEVER)
+        return self._meets(self.claim.kind)
+
+    def _meets(self, kind: str) -> bool:
+        documents, most, ended = DEMANDS.get(kind, NEVER)
         enough = self.standing.documents >= documents and len(self.standing.at) >= ENOUGH_PLACES
         return enough and doubt(self.standing) <= most and self.standing.ended >= ended
 
+    def told(self, phrase: str) -> Suspect:
+        """The suspect, under the phrase with its own digits."""
+        s = self.standing
+        return Suspect(
+            phrase,
+            self.claim,
+            s.documents,
+            self.score,
+            self.accepted,
+            self.novel,
+            s.seam,
+            s.right,
+            s.left,
+            self.fragments,
+        )
 
-def suspects(pages: Pages, floor: int) -> tuple[Suspect, ...]:
-    """The suspects of one site, heaviest first; `floor` is the least number of documents."""
+
+def suspects(texts: Sequence[str], floor: int) -> tuple[Suspect, ...]:
+    """The suspects of one site's texts, best first; `floor` is the least number of documents."""
+    pages = Pages.of(texts)
     prose = Prose.of(pages)
-    found = {s.phrase: s for s in sorted(_all(pages, prose, floor), key=lambda s: s.weight)}
-    return tuple(_unlike(sorted(found.values(), key=lambda s: -s.weight), len(pages.codes)))[:MOST]
+    best = {s.phrase: s for s in sorted(_all(pages, prose, floor), key=lambda s: s.score)}
+    kept = _unlike(sorted(best.values(), key=lambda s: -s.score), len(pages.codes))[:MOST]
+    return tuple(s.told(pages.literal(s.standing.length, int(s.standing.at[0]), texts)) for s in kept)
 
 
 def doubt(standing: Standing) -> float:
@@ -77,13 +116,13 @@ def doubt(standing: Standing) -> float:
     return sum(max(0.0, doubt - room) for doubt in doubts)
 
 
-def _all(pages: Pages, prose: Prose, floor: int) -> Iterator[Suspect]:
+def _all(pages: Pages, prose: Prose, floor: int) -> Iterator[_Weighed]:
     for whole in standings(pages, prose, floor):
         standing = _trimmed(pages, whole)
         phrase = pages.show(standing.length, int(standing.at[0]))
         novelty = _novelty(pages, prose, standing)
         if len(phrase) >= 2:
-            yield Suspect(phrase, standing, novelty.most, claim(phrase, novelty))
+            yield _Weighed(phrase, standing, novelty.most, claim(phrase, novelty))
 
 
 def _trimmed(pages: Pages, standing: Standing) -> Standing:
@@ -105,10 +144,10 @@ def _novelty(pages: Pages, prose: Prose, standing: Standing) -> Novelty:
     return Novelty(float(own.max()), float((own >= NOVEL).mean()))
 
 
-def _unlike(ordered: Iterable[Suspect], size: int) -> Iterator[Suspect]:
-    """Each that does not lie on places of a heavier one; those that do become its fragments."""
+def _unlike(ordered: Sequence[_Weighed], size: int) -> list[_Weighed]:
+    """Each that does not lie on places of a better one; those that do become its fragments."""
     owner = np.full(size, -1, np.int32)
-    kept: list[Suspect] = []
+    kept: list[_Weighed] = []
     for suspect in ordered:
         cover = suspect.standing.at[:, None] + np.arange(suspect.standing.length)
         owners = owner[cover].max(axis=1)
@@ -118,4 +157,4 @@ def _unlike(ordered: Iterable[Suspect], size: int) -> Iterator[Suspect]:
         else:
             owner[cover] = np.where(owner[cover] < 0, len(kept), owner[cover])
             kept.append(suspect)
-    yield from kept
+    return kept
