@@ -17,8 +17,9 @@ import re
 from collections.abc import Iterator
 from random import Random
 
+from qingwen.replica.body import Body, Plan
 from qingwen.replica.columns import LEAVES, PAGE_SIZE, Column
-from qingwen.replica.inject import Body, Plan, is_control, spoil
+from qingwen.replica.inject import is_control, spoil
 from qingwen.replica.prose import AID, Heading, amendment, heading, opening, paragraphs, spun
 
 PAGED = 0.12  # share of the longer articles that have pages 2 … 4

@@ -2,6 +2,7 @@
 
 What went in stands in the truth; with nothing but this taken out, the page is the clean text again:
 
+>>> from qingwen.replica.prose import paragraphs
 >>> about = heading(1, 7)
 >>> body = spoil(1, about, paragraphs(1, about))
 >>> body.control or all(i.family for i in body.injected)
@@ -16,12 +17,13 @@ import re
 from random import Random
 
 from qingwen.replica import owners as o
+from qingwen.replica.body import STANDARD, Body, Injected, Plan
+from qingwen.replica.columns import LEAVES
 from qingwen.replica.hidden import Cms, hidden, style_name
-from qingwen.replica.noise import RADICALS, drawn, random_paragraph
-from qingwen.replica.prose import Heading, heading, paragraphs
+from qingwen.replica.noise import PINYIN, RADICALS, drawn, random_paragraph
+from qingwen.replica.prose import Heading, heading
 
-__all__ = ["Body", "Injected", "Plan", "heading", "paragraphs", "spoil"]
-
+TABLES: dict[str, dict[int, int | str]] = {"radicals": RADICALS, "pinyin": PINYIN}
 CONTROL = 0.08  # share of articles that nothing is put into
 FOLDED = 0.3  # share of articles whose full-width marks became ASCII, as on the seed page
 TO_ASCII = str.maketrans("，；：？！（）", ",;:?!()")
@@ -30,53 +32,12 @@ _PLACE = re.compile(r"(?<=[。，；])(?=[\u4e00-\u9fff])")
 _IN_WORD = re.compile(r"(?<=[\u4e00-\u9fff]{3})(?=[\u4e00-\u9fff]{3})")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Plan:
-    """What may be put in.
-
-    `held_out`: stamps only in the frames that no rule knows. `secret_names` go, in `secret_share` of the articles, in
-    addition. `damage`: marks folded to ASCII, paragraph breaks lost and added. `noise`: jammers, stray marks, hex,
-    page counters, radicals and random paragraphs, too.
-    """
-
-    held_out: bool = False
-    secret_names: tuple[str, ...] = ()
-    secret_share: float = 0.07
-    damage: bool = True
-    cms: Cms = "dedecms"
-    noise: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Injected:
-    """One piece: its family, its text as it stands on the page, and before which character of the clean text."""
-
-    family: str
-    text: str
-    where: int
-    hidden: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Body:
-    """The dirty paragraphs as inner HTML, what they hold that the truth has not, and how they are to be set."""
-
-    blocks: tuple[str, ...]
-    injected: tuple[Injected, ...] = ()
-    control: bool = False
-    folded: bool = False
-    breaks: bool = False  # `<br />` between paragraphs in place of `<p>`
-    style: str = ""
-    editor: str | None = None  # of (责任编辑：x); an empty one is printed too
-    indent: str = ""
-
-
 def is_control(seed: int, n: int) -> bool:
     """Whether nothing goes into article n."""
     return Random(f"{seed}/{n}/control").random() < CONTROL
 
 
-def spoil(seed: int, about: Heading, clean: tuple[str, ...], plan: Plan = Plan()) -> Body:
+def spoil(seed: int, about: Heading, clean: tuple[str, ...], plan: Plan = STANDARD) -> Body:
     """The body of article `about` on its page."""
     if is_control(seed, about.n):
         return Body(tuple(html.escape(line, quote=False) for line in clean), control=True)
@@ -87,7 +48,7 @@ def spoil(seed: int, about: Heading, clean: tuple[str, ...], plan: Plan = Plan()
     spoiler.escape()
     spoiler.hide_the_rest()
     if plan.noise:
-        spoiler.disturb()
+        spoiler.disturb(seed, about)
     secret = Random(f"{seed}/{about.n}/secret")
     if plan.secret_names and secret.random() < plan.secret_share:
         spoiler.sign(secret, plan.secret_names)
@@ -105,7 +66,8 @@ class _Spoiler:
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.pieces: dict[tuple[int, int], tuple[str, str]] = {}  # (paragraph, offset) → (text or markup, family)
         self.hidden = rng.random() < 0.3
-        self.radicals = self.random_line = False
+        self.table: str | None = None  # the family of characters that are exchanged throughout
+        self.random_line = False
         self.style_class = style_name(rng)
 
     def stamp(self, plan: Plan, about: Heading) -> None:
@@ -142,12 +104,15 @@ class _Spoiler:
             text = self.rng.choice(o.PAYWALLS).format(hidden=shown * 3, shown=shown)
             self.pieces.setdefault((at, len(self.clean[at])), (text, "paywall"))
 
-    def disturb(self) -> None:
+    def disturb(self, seed: int, about: Heading) -> None:
         """Noise that nobody signs, clear of the stamps."""
         for noise in drawn(self.rng, self.clean, self.rng.randrange(4)):
             if self._clear(noise.line, noise.offset):
                 self.pieces[noise.line, noise.offset] = (noise.text, noise.family)
-        self.radicals = self.rng.random() < 0.1
+        if about.n > LEAVES and self.rng.random() < 0.1:  # the title of the article before, which the page links
+            title = heading(seed, about.n - LEAVES).title
+            self._put(o.Frame(title, "anchor-title"), self.owners[0], _IN_WORD)
+        self.table = self.rng.choices((*TABLES, None), (5, 5, 90))[0]
         self.random_line = self.rng.random() < 0.1
 
     def _clear(self, line: int, spot: int) -> bool:
@@ -170,8 +135,9 @@ class _Spoiler:
         blocks = [self._block(line) for line in range(len(self.clean))]
         if plan.damage and self.rng.random() < 0.15:
             blocks = self._damage(blocks, injected)
-        if self.radicals:
-            blocks = [block.translate(RADICALS) for block in blocks]
+        if self.table:
+            blocks = [block.translate(TABLES[self.table]) for block in blocks]
+            injected.append(Injected(self.table, "", 0))
         if self.random_line:
             line = self.rng.randrange(len(blocks))
             blocks.insert(line, random_paragraph(self.rng))

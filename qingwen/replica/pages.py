@@ -15,9 +15,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from qingwen.replica.body import Body
 from qingwen.replica.columns import COLUMNS, TOPS, Column, crumb
 from qingwen.replica.house import House
-from qingwen.replica.inject import Body
 from qingwen.replica.look import Look
 from qingwen.replica.owners import SITE_NAME
 from qingwen.replica.pagers import article_pager, empire_article_pager, empire_list_pager, list_pager

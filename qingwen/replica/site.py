@@ -16,11 +16,11 @@ from pathlib import Path
 
 from qingwen.replica.answer import Answer, conditional, spoilt, zipped
 from qingwen.replica.audit import Request
+from qingwen.replica.body import Plan
 from qingwen.replica.columns import COLUMNS
 from qingwen.replica.faults import NONE, Disorder, Faults
 from qingwen.replica.hidden import Cms
 from qingwen.replica.house import House
-from qingwen.replica.inject import Plan
 from qingwen.replica.look import Charset, Look, Skin
 from qingwen.replica.routes import HOST, answer_to
 from qingwen.replica.truth import Truth, truth_of
