@@ -21,8 +21,6 @@ SIGNS = "`~!@#$%^&*()_+=[]{};:?|3579kmqxzHLRU"
 RADICALS: dict[int, int | str] = dict(zip(map(ord, "文工二行高大"), "⽂⼯⼆⾏⾼⼤", strict=True))
 _READINGS = "业業yè 务務wù 乡鄉xiāng 产產chǎn 书書shū 门門mén 风風fēng 进進jìn"  # plain, traditional, reading
 PINYIN: dict[int, int | str] = {ord(one[0]): f"{one[1]}({one[2:]})" for one in _READINGS.split()}
-    ord(one[0]): f"{one[1]}({one[2:]})" for one in _READINGS.split()
-}  # traditional, with the reading
 _WORD = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=[\u4e00-\u9fff]{2})")
 _END = re.compile(r"(?<=。)$")
 _DE = re.compile(r"(?<=的)(?=[\u4e00-\u9fff])")
