@@ -19,7 +19,7 @@ import msgspec
 
 from cleaning.extract.hidden import hides
 from cleaning.extract.tables import Grid
-from cleaning.extract.tags import ACTS, BOX, BREAK, INLINE, LINK, SKIP
+from cleaning.extract.tags import BOX, BREAK, LINK, NAMED, NUMBERS, SKIP, TEXT, UNKNOWN
 
 UNCLOSED = 4  # lines in one link: a card links title, teaser and date; more is an <a> without its end
 _SPACES = " \t\n\r\f"
@@ -27,10 +27,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r]{{0,200}}\n[ \t\r\n]{{0,200}}(?={_WIDE})")
 _TABLE = frozenset(("table", "tr", "td", "th"))
-_NAMED = frozenset(("span", "font", "p", "i", "b", "em", "strong", "a", "u", "label", "small", "ins", "del"))
 
 
-class Line(msgspec.Struct):
+class Line(msgspec.Struct, gc=False):
     """One line of the page. `linked` counts its characters inside links; veils are (start, end, rule) of what is hidden."""
 
     text: str
@@ -40,7 +39,7 @@ class Line(msgspec.Struct):
     veils: tuple[tuple[int, int, str], ...] = ()
 
 
-class Box(msgspec.Struct):
+class Box(msgspec.Struct, gc=False):
     """A block element: `name` is its tag, class and id in lower case; lines[first:last] are its lines."""
 
     tag: str
@@ -81,22 +80,22 @@ class _Pen:
     def draw(self, root: Any) -> Flow:
         """Walk the tree below the root, in order, without recursion."""
         stack: list[tuple[Any, int, str, str]] = []
-        node, acts, pieces = root, ACTS, self.pieces
+        node, numbers, pieces = root, NUMBERS, self.pieces
         while True:
-            if node.is_text_node:
+            number = node.tag_id
+            if number == TEXT:
                 text = node.text_content
                 if pieces or self.pre or not text.isspace() or not text.isascii():
                     self.write(text)
             else:
-                tag = node.tag
-                act = acts.get(tag, INLINE)
+                tag, act = numbers.get(number, UNKNOWN)
                 if act == BREAK:
                     self.flush()
                 elif act != SKIP:
                     child = node.first_child
                     if child is not None or act == BOX:
                         stack.append((node, act, self.veil, self.tag))
-                        if act or tag in _NAMED:
+                        if act or tag in NAMED:
                             self.open(node, tag, act)
                         if child is not None:
                             node = child

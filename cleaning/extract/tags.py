@@ -2,9 +2,13 @@
 
 >>> ACTS["br"] == BREAK, ACTS["script"] == SKIP, ACTS.get("em", INLINE) == INLINE
 (True, True, True)
+
+The parser numbers the tags that it knows; the walk asks for the number, which costs half of asking for the name.
 """
 
 from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser
 
 INLINE, BLOCK, BOX, SKIP, BREAK, LINK = range(6)
 """BLOCK ends the line before and after itself; BOX does too and may be somebody's container."""
@@ -22,14 +26,32 @@ _SKIPPED = (
     " canvas button input meta link map area noframes frameset dialog datalist progress"
 )
 
-ACTS: dict[str | None, int] = {
+ACTS: dict[str, int] = {
     **dict.fromkeys(_BOXES.split(), BOX),
     **dict.fromkeys(_BLOCKS.split(), BLOCK),
     **dict.fromkeys(_SKIPPED.split(), SKIP),
     "br": BREAK,
     "a": LINK,
     "-comment": SKIP,
-    "-doctype": SKIP,
 }
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+NAMED = frozenset(("span", "font", "i", "b", "em", "strong", "u", "label", "small", "ins", "del"))
+"""Inline elements that are asked whether they hide."""
+
+
+def _numbers() -> dict[int, tuple[str, int]]:
+    """The parser's number of each tag → (name, act); a tag without a number here is inline."""
+    found = {}
+    for name in (*ACTS, *NAMED):
+        if name[0] != "-":
+            node = LexborHTMLParser("<p>").create_node(name)
+            found[node.tag_id] = (name, ACTS.get(name, INLINE))
+    comment = LexborHTMLParser("<body><!--x-->").css_first("body").first_child
+    found[comment.tag_id] = ("-comment", SKIP)
+    return found
+
+
+TEXT = LexborHTMLParser("<body>x").css_first("body").first_child.tag_id
+NUMBERS = _numbers()
+UNKNOWN = ("", INLINE)
