@@ -18,11 +18,13 @@ import msgspec
 from cleaning.clean import identity, payload_digest
 from cleaning.dumps import Record, Source, records
 from cleaning.dumps.files import listed
+from cleaning.dumps.followers import path_of
 from cleaning.model import Fault
 from output.place import written
 
-FORMAT = 1  # of the index files
+FORMAT = 2  # of the index files
 FOLDER = "_index"
+FILED = frozenset({"files", "zip", "tar"})  # formats whose pages have a path
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -37,6 +39,12 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     why: str
     seal: int = 0
     error: bool = False
+    path: str = ""
+
+    @property
+    def address(self) -> str:
+        """Its URL, or the path that stands in for it where pages lie as files."""
+        return self.url or self.path
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -71,20 +79,20 @@ def scan(source: Source, order: int = 0) -> Index:
     """Read a source once and note what it holds. Raises Fault where the whole of it cannot be read."""
     stamp = stamp_of(source)
     try:
-        entries = [_entry(record) for record in records(source)]
+        entries = [_entry(record, source.format in FILED) for record in records(source)]
     except OSError as error:
         raise Fault(source.name, f"cannot be read: {error.strerror or error}", "see its permissions") from None
     return Index(str(source.path.absolute()), source.name, source.format, source.columns, stamp, order, entries)
 
 
-def _entry(record: Record) -> Entry:
+def _entry(record: Record, filed: bool) -> Entry:
     page = record.page
     if page is None:
         return Entry(record.number, record.offset, record.size, "", None, None, record.why)
     id = identity(page.url, payload_digest(page.body), page.source)
     return Entry(
         record.number, record.offset, record.size, id, _printable(page.url), _printable(page.site), "", record.seal,
-        bool(record.error),
+        bool(record.error), "" if page.url or not filed else _printable(path_of(page.source)) or "",
     )  # fmt: skip
 
 

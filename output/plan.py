@@ -62,16 +62,16 @@ class Plan:
         """Which URLs are first pages, and where their followers lie: over all inputs, before any shard is cleaned."""
         for index in self.indexes:
             for entry in index.entries:
-                if entry.why or entry.error or not entry.url:
+                if entry.why or entry.error or not entry.address:
                     continue
                 if self._role(entry) != "follower":
-                    self.firsts.add(entry.url)
-                elif paged := page_one(entry.url):
+                    self.firsts.add(entry.address)
+                elif paged := page_one(entry.address):
                     place = Place(index.order, entry.number, entry.offset)
                     self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
 
     def _role(self, entry: Entry) -> str:
-        return role(entry.url, self.terms.site or entry.site, self.terms.knowledge)
+        return role(entry.address, self.terms.site or entry.site, self.terms.knowledge)
 
     def _becomes(self, entry: Entry, seen: set[str]) -> tuple[str, Paged | None]:
         """The role of a record that makes a row, or the reason why it makes none."""
@@ -83,7 +83,7 @@ class Plan:
         if entry.id in seen:
             return SAME, None
         seen.add(entry.id)
-        paged = page_one(entry.url) if found == "follower" and entry.url else None
+        paged = page_one(entry.address) if found == "follower" else None
         if paged is None or entry.error:
             return "page", None
         return ("part" if paged.first in self.firsts else "orphan"), paged
@@ -118,9 +118,9 @@ class Plan:
         """The row's item, and what else its text depends on."""
         if what == "orphan" and paged:
             return Item(entry.number, what, first=paged.first), [paged.first]
-        if what == "part" or entry.error or not entry.url:
+        if what == "part" or entry.error or not entry.address:
             return Item(entry.number, what), []
-        chosen = nearest(self.followers.get(entry.url, ()), Place(index.order, entry.number, entry.offset))
+        chosen = nearest(self.followers.get(entry.address, ()), Place(index.order, entry.number, entry.offset))
         last = chosen[-1].number if chosen else 1
         missing = tuple(sorted(set(range(2, last + 1)) - {one.number for one in chosen}))
         return Item(entry.number, what, tuple(one.place for one in chosen), missing), [one.id for one in chosen]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -167,7 +168,7 @@ def _word(value: object) -> str:
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, list | tuple):
         return tuple(word for one in value if (word := _word(one)))
-    return (word,) if (word := _word(value)) else ()
+    return tuple(re.split(r"[,，;；、\s]+", word)) if (word := _word(value)) else ()
 
 
 def _day(value: object) -> date | None:

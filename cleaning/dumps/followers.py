@@ -22,7 +22,7 @@ from cleaning.packs import Crawl, Site
 IN_PATH = re.compile(r"[_-](\d{1,3})(\.\w{3,5})$")
 IN_QUERY = re.compile(r"([?&])(?:pageno|page|p)=(\d{1,3})(&|$)", re.IGNORECASE)
 # Without a profile only a number with a number after it is taken for a follower: `report_2.html` may be an article.
-NUMBERED = re.compile(r"/\d+_\d{1,3}\.\w{3,5}$|[?&]aid=\d+&(?:pageno|page)=\d{1,3}$", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:^|[/:])\d+_\d{1,3}\.\w{3,5}$|[?&]aid=\d+&(?:pageno|page)=\d{1,3}$", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,9 +66,18 @@ def role(url: str | None, site: str | None, knowledge: Knowledge) -> str:
         return "page"
     crawl = _crawl(knowledge.digest, host, site, (knowledge,)) if url else None
     target = parts.path + (f"?{parts.query}" if parts.query else "")
-    if crawl is None or not crawl.article:
+    if crawl is None or not crawl.article or not host:
         return "follower" if url and NUMBERED.search(target) else "page"
     for name, pattern in (("follower", crawl.follower), ("article", crawl.article), ("list", crawl.list)):
         if pattern and re.search(pattern, target):
             return name
     return "other"
+
+
+def path_of(place: str) -> str:
+    """Of a page without URL, what stands in for it: where it lies in its folder or archive.
+
+    >>> path_of("mirror/fw/5_2.html:0"), path_of("a.zip:fw/5_2.html")
+    ('mirror/fw/5_2.html', 'a.zip:fw/5_2.html')
+    """
+    return place.removesuffix(":0")

@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import io
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 
 from cleaning.dumps.files import SUFFIXES
-from cleaning.dumps.record import Reader, Record, Source
-from cleaning.dumps.streams import packing
+from cleaning.dumps.record import Reader, Record, Source, Torn
+from cleaning.dumps.streams import packing, unpacked
 
-PACKED = (".gz", ".zst")
+PACKED = (".gz", ".zst", ".xz", ".bz2")
+MAGIC = (("parquet", 0, b"PAR1"), ("zip", 0, b"PK\x03\x04"), ("tar", 257, b"ustar"))
+SQL = re.compile(rb"(?i:-- (?:mysql|mariadb) dump|/\*M?!\d|drop table|create table|insert into)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Format:
 FORMATS = {
     "warc": Format("archives", frozenset({".warc", ".wet", ".arc"}), packed_seeks=True),
     "jsonl": Format("jsonl", frozenset({".jsonl", ".ndjson"})),
+    "parquet": Format("parquet", frozenset({".parquet", ".pq"})),
+    "csv": Format("sheets", frozenset({".csv", ".tsv"}), seeks=False),
+    "zip": Format("members", frozenset({".zip"})),
+    "tar": Format("members", frozenset({".tar", ".tgz", ".txz", ".tbz2"}), seeks=False),
+    "sql": Format("dedecms", frozenset({".sql"}), seeks=False),
     "files": Format("files", SUFFIXES),
 }
 
@@ -46,7 +55,7 @@ def reader(format: str) -> Reader:
 
 def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record]:
     """A source's records from a place on. A source that cannot be entered in the middle is read up to it."""
-    if offset and not seeks(source):
+    if number and not seeks(source):
         found = reader(source.format)(source)
         return (record for record in found if record.number >= number)
     return reader(source.format)(source, offset, number)
@@ -71,19 +80,22 @@ def by_name(name: str) -> str:
 
 def by_head(head: bytes, name: str) -> str:
     """The format by a file's first bytes, by its name where they do not say."""
-    start = _unpacked(head).removeprefix(b"\xef\xbb\xbf").lstrip()
+    whole = _unpacked(head)
+    start = whole.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:5].upper() == b"WARC/":
         return "warc"
-    if start[:1] == b"{":
+    if start[:1] == b"{" and by_name(name) in ("", "jsonl"):
         return "jsonl"
-    return by_name(name)
+    if SQL.match(start):
+        return "sql"
+    return next((format for format, at, magic in MAGIC if whole[at : at + len(magic)] == magic), "") or by_name(name)
 
 
 def _unpacked(head: bytes) -> bytes:
     how = packing(head)
-    if how == "gz":
-        try:
+    try:
+        if how == "gz":
             return zlib.decompressobj(wbits=31).decompress(head, 1 << 16)
-        except zlib.error:
-            return b""
-    return head
+        return next(unpacked(io.BytesIO(head), how), b"") if how else head
+    except (Torn, zlib.error):
+        return b""
