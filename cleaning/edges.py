@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 
 from cleaning.articles import starts
 from cleaning.heads import Head, read_head
-from cleaning.leads import Lead, leads
+from cleaning.leads import Lead, leads, presents
 from cleaning.lines import Line, first_lines
 from cleaning.model import NOTHING, Edit, Fields, Found, Note
 from cleaning.packs import Rule
@@ -39,6 +39,9 @@ COPY_GRAM, COPY_SHARE = (
     5,
     0.8,
 )  # characters; share of a copied stretch found again below (a stamp may stand in the copy)
+COPY_WITHIN = 20_000  # characters in which the copied sentence is looked for; the seed's stands in its third line
+INTRO = 30  # characters of a teaser of the text above the text: DedeCMS takes 240
+ENDED = '。！？!?；;：:”")）'
 LABEL = re.compile(
     r"^[【\[(（]?(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：]?\s?"
 )
@@ -90,7 +93,7 @@ def _leads(text: str, body: Sequence[Line], end: int, title: str, brands: frozen
     """The edits of leads in the first lines of the text, each with the brand that it names."""
     for line in body[:LEAD_WITHIN]:
         last = line is body[-1] and line.end >= end
-        for lead in leads(line.text, title, brands):
+        for lead in leads(line.text, title, brands) if presents(text[line.start : line.end]) else ():
             edit = _lead_edit(text, line, lead, end)
             if not last or edit.end < line.end or edit.start > line.start:
                 yield edit, lead.brand
@@ -117,13 +120,12 @@ def _lead_edit(text: str, line: Line, lead: Lead, end: int) -> Edit:
 
 def _is_intro(text: str, line: Line, end: int) -> bool:
     """A teaser of the text above the text: labelled, or cut in mid-sentence, and found again below."""
-    label = LABEL.match(line.text)
-    rest = line.text[label.end() :] if label else line.text
-    if len(rest) < 30 or not (label or not re.search(r"[。!?;:”\")]$", rest)):
+    if line.length < INTRO or (not LABEL.match(text, line.start) and text[line.end - 1] in ENDED):
         return False
-    return _copied(rest.rstrip(".…"), text[line.end : end]) and (
-        label is not None or _begins(rest, text[line.end : end])
-    )
+    label = LABEL.match(line.text)
+    rest = line.text[label.end() :].rstrip(".…") if label else line.text.rstrip(".…")
+    below = text[line.end : min(end, line.end + COPY_WITHIN)]
+    return _copied(rest, below) if label else _begins(rest, below)
 
 
 def _begins(part: str, below: str) -> bool:
@@ -136,7 +138,7 @@ def _copied(part: str, below: str) -> bool:
     plain = _plain(part)
     if len(plain) < 2 * COPY_GRAM:
         return len(plain) > 1 and plain in _plain(below[:400])
-    page = _plain(below[:100_000])
+    page = _plain(below[:COPY_WITHIN])
     grams = [plain[i : i + COPY_GRAM] for i in range(len(plain) - COPY_GRAM + 1)]
     return sum(gram in page for gram in grams) >= COPY_SHARE * len(grams)
 

@@ -18,11 +18,12 @@ from datetime import date
 
 import msgspec
 
-from cleaning.crumbs import Crumb, crumb
+from cleaning.crumbs import HINT, LONGEST, Crumb, crumb
 from cleaning.lines import Line
 from cleaning.packs import Rule
 
 CRUMB_WITHIN = 6  # lines: above the crumb stand at most a site's name, its navigation and a hacked page's keywords
+META_LONGEST = 300  # characters of a line of date, source, views and buttons
 TITLE_LONGEST = 80  # characters; the longest title of 1,000 laws and reports has 62
 NO_TITLE = re.compile(
     r"[。!?;,、:…]$|^第[一二三四五六七八九十百零〇\d]{1,7}[章节条篇部编]|^[(（]?[一二三四五六七八九十]{1,3}[)、]|^\d{1,3}[.、)]|^[“\"]"
@@ -59,7 +60,7 @@ class Head(msgspec.Struct, frozen=True):
 
 def read_head(lines: Sequence[Line], rules: Sequence[Rule]) -> Head:
     """Walk down the first lines as long as they are chrome. `rules` are those of place `head`: meta lines."""
-    found = next(((i, c) for i, line in enumerate(lines[:CRUMB_WITHIN]) if (c := crumb(line.text))), None)
+    found = _first_crumb(lines)
     at = _first_meta(lines, rules) if found is None else found[0] + 1
     if at is None or (found and not _above(lines[: found[0]], rules)):
         return Head()
@@ -82,6 +83,15 @@ def read_head(lines: Sequence[Line], rules: Sequence[Rule]) -> Head:
         ),
         metas,
     )
+
+
+def _first_crumb(lines: Sequence[Line]) -> tuple[int, Crumb] | None:
+    for at, line in enumerate(lines[:CRUMB_WITHIN]):
+        if line.length <= LONGEST and HINT.search(line.page, line.start, line.end):
+            path = crumb(line.text)
+            if path is not None:
+                return at, path
+    return None
 
 
 def _rule_above(line: Line) -> str:
@@ -113,7 +123,7 @@ def _title(lines: Sequence[Line], at: int, rules: Sequence[Rule], path: Crumb, *
 
 
 def _may_be_title(line: Line) -> bool:
-    return 2 < len(line.text) <= TITLE_LONGEST and not NO_TITLE.search(line.text)
+    return 2 < line.length <= TITLE_LONGEST and not NO_TITLE.search(line.text)
 
 
 def _after_title(
@@ -125,7 +135,7 @@ def _after_title(
         line = lines[at]
         if (rule := _meta(line, rules)) is not None:
             metas.append(line.text)
-        elif title and _plain(line.text) == _plain(title):
+        elif title and line.length < 2 * TITLE_LONGEST and _plain(line.text) == _plain(title):
             rule = "head:title"
         else:
             break
@@ -136,7 +146,7 @@ def _after_title(
 
 def _meta(line: Line, rules: Sequence[Rule], *, alone: bool = False) -> str | None:
     """The rule by which a line is one of date, source, views; `alone`: by one that needs no crumb beside it."""
-    if line.cut:
+    if line.length > META_LONGEST:
         return None
     return next((r.id for r in rules if (not alone or not r.evidence) and r.pattern.match(line.text)), None)
 

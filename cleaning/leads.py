@@ -69,6 +69,9 @@ PARTS: tuple[tuple[int, re.Pattern[str]], ...] = (
 WRITTEN = re.compile(
     "小编|本站|整理|收集|搜集|搜罗|汇总|汇编|精选|编写|范文|文章|作文|资料|一文|素材|模板|阅读|参考|借鉴|浏览|查阅|参阅|www"
 )
+SOMEBODY = re.compile(
+    "小[编編]|本[站网網]|[编編][辑輯]|大家|[您你]|各位|读者|讀者|网友|網友|整理|收集|搜集|蒐集|我|www|[网網库庫]|是"
+)
 WISH = 6  # number of the wish in PARTS
 CLOSING = re.compile(
     f"^(?:{PARTS[WISH][1].pattern}|(?:谢谢|感谢).{{0,8}}(?:阅读|浏览|观看)|(?:仅|以)供参考|内容仅供|"
@@ -104,6 +107,11 @@ class Lead(msgspec.Struct, frozen=True):
     start: int
     end: int
     brand: str
+
+
+def presents(text: str) -> bool:
+    """Could there be a lead at all? The cheap test; also on text that is not folded."""
+    return SOMEBODY.search(text) is not None and WRITTEN.search(text) is not None
 
 
 def weigh(sentence: str, title: str = "", brands: frozenset[str] = frozenset()) -> int:

@@ -12,10 +12,10 @@ Patterns for chrome are written once, in simplified characters and half-width ma
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import re
 from collections.abc import Iterator
-
-import msgspec
 
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 BLANKS = dict.fromkeys((0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F), " ")
@@ -29,17 +29,31 @@ RARE = re.compile(f"[{re.escape(''.join(chr(code) for code in FOLD if chr(code) 
 LONGEST = 1200  # characters of a line that are looked at: longer ones are text, and a page may be one line of 10 MB
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One line that holds something: `text` is `[start:end]` of the page without its indent, folded."""
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One line that holds something: `page[start:end]`, without its indent. It is folded when it is asked for."""
 
+    page: str = dataclasses.field(repr=False)
     start: int
     end: int
-    text: str
+    head: bool = True
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The line folded; of one longer than LONGEST its head (or, from below, its tail)."""
+        if self.head:
+            return folded(self.page[self.start : min(self.end, self.start + LONGEST)])
+        return folded(self.page[max(self.start, self.end - LONGEST) : self.end])
+
+    @property
+    def length(self) -> int:
+        """In characters."""
+        return self.end - self.start
 
     @property
     def cut(self) -> bool:
         """Is `text` only a part of the line?"""
-        return len(self.text) < self.end - self.start
+        return self.length > LONGEST
 
 
 def folded(text: str) -> str:
@@ -76,5 +90,4 @@ def _line(text: str, start: int, end: int, *, head: bool) -> list[Line]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    part = text[start : min(end, start + LONGEST)] if head else text[max(start, end - LONGEST) : end]
-    return [Line(start, end, folded(part))] if start < end else []
+    return [Line(text, start, end, head)] if start < end else []

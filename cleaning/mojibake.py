@@ -40,12 +40,17 @@ def frequency(text: str) -> float:
 
 def undone(text: str) -> tuple[str, str] | None:
     """(the text as it was meant, "wrong→right" codec), or None where nothing is proved."""
-    best, best_score = None, max(FLOOR, TIMES * frequency(text))
-    for wrong, right in _worth_trying(text):
-        candidate = _reread(text, wrong, right)
-        if candidate is not None and (score := frequency(candidate)) > best_score:
-            best, best_score = (candidate, wrong + ARROW + right), score
-    return best
+    pairs = [*_worth_trying(text)]
+    if not pairs:
+        return None
+    sample = text[:SAMPLE]
+    least = max(FLOOR, TIMES * frequency(sample))
+    likely = sorted(((frequency(_roughly(sample, *pair)), pair) for pair in pairs), key=lambda one: -one[0])
+    for score, (wrong, right) in likely:
+        candidate = _reread(text, wrong, right) if score > least else None
+        if candidate is not None:
+            return candidate, wrong + ARROW + right
+    return None
 
 
 def suspected(text: str) -> bool:
@@ -69,6 +74,13 @@ def _worth_trying(text: str) -> Iterator[tuple[str, str]]:
         yield from ((w, r) for w in ("latin-1", "cp1252") for r in ("utf-8", "gb18030"))
     elif han > LETTERS * len(sample) and frequency(sample) < FLOOR:
         yield "gb18030", "utf-8"
+
+
+def _roughly(sample: str, wrong: str, right: str) -> str:
+    """What a sample would read as; what cannot be converted is left out."""
+    narrow = sample.translate(TO_BYTES) if wrong == "cp1252" else sample
+    codec = "latin-1" if wrong == "cp1252" else wrong
+    return narrow.encode(codec, "ignore").decode(right, "ignore")
 
 
 def _reread(text: str, wrong: str, right: str) -> str | None:

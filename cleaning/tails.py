@@ -16,11 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaning.leads import leads
+from cleaning.leads import leads, presents
 from cleaning.lines import Line, last_lines
 from cleaning.packs import Rule
 
 MOST = 90  # lines: twelve teasers with their titles, tags, neighbours and a disclaimer make 40
+RULE_LONGEST = 400  # characters of a disclaimer, the longest kind of line below a text
 ITEM_LONGEST = 80  # characters of a title in a list; DedeCMS cuts at 60 bytes by default
 SIGNED = re.compile(
     r"(?:19|20)\d\d\s?年.{0,14}[日]|[一二三四五六七八九十〇○零]{4}年|^附[件录表注]?[::\d一二三]|^[(（]?[\d一二三四五六七八九十]{1,3}[.、)）]|"
@@ -82,21 +83,23 @@ def _run(text: str, rules: Sequence[Rule]) -> tuple[list[tuple[Line, str]], Line
 
 def _rule(line: Line, rules: Sequence[Rule]) -> str | None:
     """The rule of a line by its words; "title" or "sign" for a short one without a mark at its end; None for text."""
-    if not line.cut:
+    if line.length <= RULE_LONGEST:
         for rule in rules:
             if rule.pattern.match(line.text):
                 return rule.id
-        closing = next(leads(line.text), None)
+        closing = next(leads(line.text), None) if presents(line.text) else None
         if closing and not closing.start and closing.end == len(line.text):
             return "lead:closing"
-    if len(line.text) > ITEM_LONGEST or ENDED.search(line.text):
-        return "title" if SURE_KIND.search(line.text) and len(line.text) <= ITEM_LONGEST else None
+    if line.length > ITEM_LONGEST:
+        return None
+    if ENDED.search(line.text):
+        return "title" if SURE_KIND.search(line.text) else None
     return "sign" if SIGNED.search(line.text) else "title"
 
 
 def _teases(title: Line, teaser: Line) -> bool:
     """Does a line begin with the one above it, as a list's teaser begins with its title?"""
-    if not 4 <= len(title.text) <= ITEM_LONGEST or len(teaser.text) <= len(title.text) or teaser.cut:
+    if not 4 <= title.length <= ITEM_LONGEST or not title.length < teaser.length <= RULE_LONGEST:
         return False
     most = re.sub(r"[【\[(（]?[一二三四五六七八九十\d]{1,2}篇[】\])）]?$", "", title.text)
     return len(most) >= 4 and teaser.text.startswith(most)
@@ -124,6 +127,8 @@ def last_piece(line: Line, rules: Sequence[Rule]) -> tuple[int, str] | None:
         rule = next((r.id for r in rules if r.pattern.match(piece)), None)
         if rule:
             return line.end - len(piece), rule
+    if not presents(line.text):
+        return None
     closing = next(reversed([*leads(line.text)]), None)
     if closing and closing.start and closing.end == len(line.text) and "以上" in line.text[closing.start :]:
         return line.end - (closing.end - closing.start), "lead:closing"
