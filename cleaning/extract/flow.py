@@ -26,6 +26,7 @@ _SPACES = " \t\n\r\f"
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r]{{0,200}}\n[ \t\r\n]{{0,200}}(?={_WIDE})")
+_HIDERS = frozenset(("style", "hidden", "color"))
 _TABLE = frozenset(("table", "tr", "td", "th"))
 
 
@@ -132,10 +133,11 @@ class _Pen:
 
     def open(self, node: Any, tag: str, act: int) -> None:
         """Enter an element."""
-        attributes = node.attributes
         if act == LINK:
-            self.link += self.links(attributes)
-        elif act:
+            self.link += self.links(node.attrs.get("href"))
+            return
+        attributes = node.attributes
+        if act:
             if self.pieces:
                 self.flush()
             if act == BOX:
@@ -145,19 +147,18 @@ class _Pen:
             elif tag == "pre":
                 self.pre += 1
             self.tag = tag
-        if attributes and not self.veil:
+        if attributes and not self.veil and (self.classes or not _HIDERS.isdisjoint(attributes)):
             self.veil = hides(attributes, self.classes, tag)
             if act == BOX and self.veil:
                 self.boxes[self.box].hidden = self.veil
 
-    def links(self, attributes: dict[str, str | None]) -> bool:
-        """Is it a link to elsewhere? Not a mere name, not a body's auto-link, nor one that was never closed and runs on."""
-        href = attributes.get("href")
+    def links(self, href: str | None) -> bool:
+        """Is it a link to elsewhere? Not a mere name, nor one that was never closed and runs on."""
         if not href:
             return False
         if href != self.href:
             self.href, self.run = href, 0
-        return "infotextkey" not in (attributes.get("class") or "") and self.run < UNCLOSED
+        return self.run < UNCLOSED
 
     def enter(self, tag: str, attributes: dict[str, str | None]) -> None:
         """Open a box."""

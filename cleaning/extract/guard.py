@@ -19,7 +19,7 @@ LEVELS = 256  # open elements; the deepest of 320,000 tags of real pages stood a
 DRIFT = 3000  # opening tags that the closing ones are behind; a page of 3,000 unclosed <p> is slimmed too, and loses nothing
 CHUNK = 16_384  # characters between two looks at the drift
 WINDOW = 4096  # characters; a tag that fills one has a data: address or was made to hurt
-BOMB = 400  # blanks in such a window: attributes, and not an image in a data: address
+BOMB = 400  # attributes in such a window
 LONG_TAG = 16_384  # characters of a tag that are read for attributes
 LARGE = 2_000_000  # characters: from here on slimming is cheaper than attributes that nobody reads
 
@@ -64,9 +64,14 @@ def _has_long_tag(html: str) -> bool:
             begin, closed = found, False
         elif not closed:
             closed = html.find(">", begin, start + WINDOW) >= 0
-            if not closed and html.count(" ", start, start + WINDOW) > BOMB:
+            if not closed and _is_bomb(html[start : start + WINDOW]):
                 return True
     return False
+
+
+def _is_bomb(stretch: str) -> bool:
+    """Attributes by the hundred, and not one long value (an image, data for a script) in quotes?"""
+    return stretch.count("=") > BOMB or (stretch.count(" ") > BOMB and '"' not in stretch and "&quot;" not in stretch)
 
 
 def slim(html: str, levels: int = LEVELS) -> str:
