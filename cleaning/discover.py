@@ -22,7 +22,7 @@ from cleaning.discovery.background import shipped
 from cleaning.discovery.framed import framed
 from cleaning.discovery.sample import SIGNS, Sample
 from cleaning.discovery.suspects import Suspect, suspects
-from cleaning.discovery.witness import Example, Testimony, Witness
+from cleaning.discovery.witness import Example, Told, Witness
 
 LEAST_DOCUMENTS = 5  # a phrase in fewer is not judged
 LEAST_SHARE = 0.003  # of a site's documents; at 3,000 the 9 that a stamp in .3 % of the pages has
@@ -119,7 +119,7 @@ def _told(site: str, raised: dict[str, Suspect], witness: Witness, read: int) ->
             yield _candidate(site, phrase, suspect, told, read)
 
 
-def _candidate(site: str, folded: str, suspect: Suspect, told: Testimony, read: int) -> Candidate:
+def _candidate(site: str, folded: str, suspect: Suspect, told: Told, read: int) -> Candidate:
     return Candidate(
         phrase=told.variants[0],
         name=suspect.claim.name,

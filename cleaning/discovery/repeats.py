@@ -96,7 +96,9 @@ def _masked(text: str) -> NDArray[np.uint32]:
 
 def _coded(texts: Sequence[NDArray[np.uint32]], begins: NDArray[np.int64]) -> Pages:
     whole = np.concatenate([END, *(part for text in texts for part in (text, END)), END.repeat(LONGEST + 2)])
-    counts = np.bincount(whole, minlength=MASKED + 1)
+    counts = np.zeros(0x110000, np.int64)
+    for part in _chunks(len(whole)):
+        counts += np.bincount(whole[part], minlength=len(counts))
     counts[[10, MASKED]] = 0
     used = np.flatnonzero(counts)[:0xFFFD]
     signs = np.concatenate([[MASKED, 10], used]).astype(np.uint32)

@@ -37,7 +37,7 @@ class Example:
 
 
 @dataclasses.dataclass
-class Testimony:
+class Told:
     """Of one phrase: texts and places, the tenths of the text that they fall into, its disguises, examples."""
 
     documents: int = 0
@@ -63,7 +63,7 @@ class Witness:
     def __init__(self, phrases: Sequence[str]) -> None:
         self.read = 0
         self._phrases = tuple(phrases)
-        self._told = {phrase: Testimony() for phrase in phrases}
+        self._told = {phrase: Told() for phrase in phrases}
         patterns = self._phrases or ("\0",)
         self._automaton = AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
 
@@ -72,7 +72,7 @@ class Witness:
         """Is there anything to listen for?"""
         return bool(self._phrases)
 
-    def told(self, phrase: str) -> Testimony:
+    def told(self, phrase: str) -> Told:
         """What was heard of a phrase."""
         return self._told[phrase]
 
@@ -100,12 +100,12 @@ class Witness:
                 _offer(told, key, sight.text, place)
 
 
-def _add_form(told: Testimony, form: str) -> None:
+def _add_form(told: Told, form: str) -> None:
     if form in told.forms or len(told.forms) < VARIANTS:
         told.forms[form] += 1
 
 
-def _offer(told: Testimony, key: int, text: str, place: tuple[int, int]) -> None:
+def _offer(told: Told, key: int, text: str, place: tuple[int, int]) -> None:
     """Keep the examples whose texts have the smallest hashes."""
     start, end = place
     example = Example(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND])
