@@ -19,10 +19,10 @@ goes, Content-Length says what is stored, the digest is over that (warc-specific
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import hashlib
 import http.client
-import json
 import os
 import uuid
 from collections.abc import Mapping
@@ -30,6 +30,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
+
+from crawler.cdxj import cdxj_line
 
 LEVEL = 6  # gzip; a fifth of the time of 9 for 3 % more bytes
 ROTATE = 1 << 30  # bytes of one file; the usual size of web archives
@@ -90,8 +92,18 @@ class Archive:
         if self._stream is None or self._stream.tell() > ROTATE:
             self._rotate()
         assert self._stream is not None
-        digest = same_as.digest if same_as else payload_digest(exchange.payload)
         offset = self._stream.tell()
+        try:
+            return self._kept(exchange, same_as, offset)
+        except OSError:
+            with contextlib.suppress(OSError):  # a full disk: what was written in part goes, what was whole stays
+                self._stream.seek(offset)
+                self._stream.truncate()
+            raise
+
+    def _kept(self, exchange: Exchange, same_as: Earlier | None, offset: int) -> Kept:
+        assert self._stream is not None
+        digest = same_as.digest if same_as else payload_digest(exchange.payload)
         urn = _urn()
         self._write(_response(exchange, urn, same_as), None if same_as else digest)
         length = self._stream.tell() - offset
@@ -145,33 +157,6 @@ class Archive:
 def payload_digest(payload: bytes) -> str:
     """`sha1:` and 32 letters, as WARC tools write it."""
     return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode()
-
-
-def cdxj_line(exchange: Exchange, kept: Kept, *, revisit: bool) -> bytes:
-    """Sortable URL, timestamp, JSON: what pywb and cdxj-indexer read."""
-    content = next((v for k, v in exchange.headers if k.lower() == "content-type"), "")
-    fields = {
-        "url": exchange.url,
-        "mime": "warc/revisit" if revisit else content.partition(";")[0].strip() or "unk",
-        "status": str(exchange.status),
-        "digest": kept.digest,
-        "length": str(kept.length),
-        "offset": str(kept.offset),
-        "filename": kept.file,
-    }
-    return f"{surt(exchange.url)} {exchange.at:%Y%m%d%H%M%S} {json.dumps(fields, ensure_ascii=False)}\n".encode()
-
-
-def surt(url: str) -> str:
-    """The URL with its host turned round, so that a sorted index keeps a site together.
-
-    >>> surt("https://www.a.example:8080/X/1.html?b=2")
-    'example,a:8080)/x/1.html?b=2'
-    """
-    parts = urlsplit(url)
-    host = ",".join(reversed((parts.hostname or "").removeprefix("www.").split(".")))
-    port = f":{parts.port}" if parts.port else ""
-    return f"{host}{port}){parts.path.lower() or '/'}" + (f"?{parts.query.lower()}" if parts.query else "")
 
 
 def warc_date(at: datetime) -> str:

@@ -24,24 +24,17 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Literal
 
 from cleaning.model import Fault
 from crawler.identity import identity
+from crawler.known import DAY, EACH_RUN, NEVER, Answer, Found, Kind, Known, next_look
 
-Kind = Literal["list", "article", "follower"]
 # New ones first, and an article whole before the next one begins; a list is read when no article waits, so that the
 # frontier stays small. Of the known, lists first: they say what is new.
 RANK = {"follower": 0, "article": 1, "list": 2}
 ORDER = (("new", 0), ("new", 1), ("new", 2), ("ok", 2), ("ok", 0), ("ok", 1), ("gone", 1))
-DAY = 86400.0  # seconds
-PAGE_AGE = 7 * DAY  # until a page is looked at again for the first time
-AGE_GROWS, AGE_SHRINKS = 1.5, 0.5  # an unchanged page is asked for less often, a changed one more often (Nutch)
-AGE_RANGE = (DAY, 180 * DAY)
 GONE_AGE = 30 * DAY  # a page marked gone is looked at once a month: some come back
 TRIES = 3  # looks at which a page must be missing before it is marked gone
-NEVER = 1e12  # a due time that does not come: list pages below the first wait until the one above has news
-EACH_RUN = 0.0  # the age of a list that each run reads
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
   url TEXT PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, rank INTEGER NOT NULL,
@@ -57,46 +50,6 @@ _KNOWN = (
     "url, kind, state, hops, coalesce(etag, ''), coalesce(last_modified, ''), coalesce(digest, ''),"
     " coalesce(warc_date, ''), coalesce(found_on, ''), missing"
 )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Found:
-    """A URL that a page linked, what it is by the site's patterns, and how far it lies from the last news."""
-
-    url: str
-    kind: Kind
-    hops: int = 0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Known:
-    """A URL to fetch, with what makes the request conditional; `digest` is empty where it was never fetched."""
-
-    url: str
-    kind: Kind
-    state: str
-    hops: int = 0
-    etag: str = ""
-    last_modified: str = ""
-    digest: str = ""
-    warc_date: str = ""
-    found_on: str = ""
-    missing: int = 0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
-    """What came for a URL, and where its record lies."""
-
-    status: int
-    digest: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    warc_date: str = ""
-    file: str = ""
-    offset: int = 0
-    rights: str = ""
-    changed: bool = True
 
 
 class Frontier:
@@ -172,7 +125,7 @@ class Frontier:
         with self._whole():
             new = self._add(found, url)
             kind, age = self._db.execute("SELECT kind, age FROM page WHERE url = ?", (url,)).fetchone()
-            age, due = _next_look(kind, age, answer.changed, rests, self._now())
+            age, due = next_look(kind, age, answer.changed, rests, self._now())
             self._db.execute(
                 "UPDATE page SET state='ok', last_fetch=?, due=?, age=?, fails=0, missing=0, gone_on=NULL WHERE url=?",
                 (self._now(), due, age, url),
@@ -258,11 +211,3 @@ class Frontier:
         """What was remembered, or None."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row[0]) if row else None
-
-
-def _next_look(kind: Kind, age: float, changed: bool, rests: bool, now: float) -> tuple[float, float]:
-    """The age of a page at its next look, and when that is due."""
-    if kind == "list":
-        return (PAGE_AGE if rests else EACH_RUN), NEVER
-    age = min(max(age * (AGE_SHRINKS if changed else AGE_GROWS), AGE_RANGE[0]), AGE_RANGE[1])
-    return age, now + age

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urljoin, urlsplit
 
 from cleaning.packs import Crawl, Site
-from crawler.frontier import Found, Kind
+from crawler.known import Found, Kind
 
 # The mobile twin, the search page, message boards, counters and other machinery of the known CMS, endless calendars,
 # visitors' sessions: whatever the patterns say, these are no pages of their own.

@@ -101,7 +101,8 @@ def _index_again(path: Path) -> None:
     """The index of a mended file, from its records: the last line may have been lost with the tail."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    from crawler.archive import Exchange, Kept, cdxj_line
+    from crawler.archive import Exchange, Kept
+    from crawler.cdxj import cdxj_line
 
     kinds = WarcRecordType.response | WarcRecordType.revisit
     target = path.with_name(path.name.removesuffix(".warc.gz") + ".cdxj")

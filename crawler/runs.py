@@ -14,7 +14,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from crawler.job import Job
 from crawler.links import site_crawl
 from crawler.record import RunRecord
 
+PROGRAM = (sys.executable, "-m", "crawler.work")
 KILLED = "the crawling process ended without a record"
 
 
@@ -95,14 +96,13 @@ def _run_id() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
 
 
-def perform(job: Job) -> RunRecord:
+def perform(job: Job, program: Sequence[str] = PROGRAM) -> RunRecord:
     """Let a process of its own do it; signals are passed on, and a process that dies leaves a record all the same."""
     began = datetime.now(UTC)
-    command = [sys.executable, "-m", "crawler.work"]
     room = str(Path(__file__).resolve().parents[1])
     path = os.pathsep.join(filter(None, (room, os.environ.get("PYTHONPATH"))))
     process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
         start_new_session=True, text=True, encoding="utf-8",
     )  # fmt: skip
     assert process.stdin is not None

@@ -16,7 +16,7 @@ from crawler.addon import CrawlerAddon
 from crawler.answers import Judged, judge
 from crawler.archive import Earlier, Exchange, Kept, payload_digest, warc_date
 from crawler.desk import Desk
-from crawler.frontier import Known
+from crawler.known import Known
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

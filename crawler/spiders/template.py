@@ -20,7 +20,7 @@ from scrapy.http import Response
 from crawler import rights
 from crawler.addon import CrawlerAddon
 from crawler.desk import Desk
-from crawler.frontier import Answer, Found, Known
+from crawler.known import Answer, Found, Known
 from crawler.links import below, page_number
 from crawler.spiders.gate import Gate, fault_of
 from crawler.tap import Arrival
@@ -188,6 +188,7 @@ class TemplateSpider(Spider):
         gone = self.desk.frontier.vanished(known.url, response.status)
         self.desk.pauses.well(urlsplit(known.url).netloc)
         if known.digest:
+            self.desk.tally.kinds[f"missing {known.kind}"] += 1
             self.desk.tally.count("marked gone" if gone else "missing", url=known.url)
 
     _message = _gone

@@ -1,0 +1,66 @@
+"""What is known of a URL, and when to look at it again: what changes is looked at more often.
+
+>>> [next_look("article", 7 * DAY, changed, False, 0.0)[0] / DAY for changed in (True, False)]
+[3.5, 10.5]
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal
+
+Kind = Literal["list", "article", "follower"]
+DAY = 86400.0  # seconds
+PAGE_AGE = 7 * DAY  # until a page is looked at again for the first time
+AGE_GROWS, AGE_SHRINKS = 1.5, 0.5  # an unchanged page is asked for less often, a changed one more often (Nutch)
+AGE_RANGE = (DAY, 180 * DAY)
+NEVER = 1e12  # a due time that does not come: list pages below the first wait until the one above has news
+EACH_RUN = 0.0  # the age of a list that each run reads
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A URL that a page linked, what it is by the site's patterns, and how far it lies from the last news."""
+
+    url: str
+    kind: Kind
+    hops: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """A URL to fetch, with what makes the request conditional; `digest` is empty where it was never fetched."""
+
+    url: str
+    kind: Kind
+    state: str
+    hops: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    digest: str = ""
+    warc_date: str = ""
+    found_on: str = ""
+    missing: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """What came for a URL, and where its record lies."""
+
+    status: int
+    digest: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    warc_date: str = ""
+    file: str = ""
+    offset: int = 0
+    rights: str = ""
+    changed: bool = True
+
+
+def next_look(kind: Kind, age: float, changed: bool, rests: bool, now: float) -> tuple[float, float]:
+    """The age of a page at its next look, and when that is due."""
+    if kind == "list":
+        return (PAGE_AGE if rests else EACH_RUN), NEVER
+    age = min(max(age * (AGE_SHRINKS if changed else AGE_GROWS), AGE_RANGE[0]), AGE_RANGE[1])
+    return age, now + age
