@@ -26,7 +26,7 @@ BESIDE = HAN + MARKS
 WIDE = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 MARK = re.compile(
     rf"(?<=[{BESIDE}\"])[,;:?!]|[,;:?!](?=[{BESIDE}\"])"
-    r"|(?<=[\w%‰℃)])[,;:?!]$"
+    r"|(?<=[\w%‰℃)])[,;:?!](?=[ \t\u3000\xa0]{0,9}$)"
     r"|(?<=[%‰℃]),(?=\d)|(?<=\d),(?=\d{4}|\d\d?(?!\d))"  # 89%,10所: no thousands separator
 )
 BRACKET = re.compile(rf"[()\n]|[{HAN}]+")
