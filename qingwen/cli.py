@@ -71,20 +71,39 @@ def qingwen() -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one verb and leave with its exit code; only our own bugs show a traceback."""
     streams.as_utf8()
+    code = code_of(arguments)
     try:
-        code = qingwen.main(arguments, prog_name="qingwen", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         streams.silence()
-        code = 0
+    sys.exit(code)
+
+
+def code_of(arguments: list[str] | None) -> int:
+    """Run one verb; its exit code, with what went wrong told."""
+    try:
+        code = qingwen.main(arguments, prog_name="qingwen", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        code = told("interrupted", INTERRUPTED)
+        return told("interrupted", INTERRUPTED)
     except click.ClickException as error:
         error.show()
-        code = USAGE if isinstance(error, click.UsageError) else FAILED
+        return USAGE if isinstance(error, click.UsageError) else FAILED
     except Exception as error:
-        code = fault(error)
-    sys.exit(code if isinstance(code, int) else 0)
+        return fault(error)
+    return code if isinstance(code, int) else 0
+
+
+def console() -> NoReturn:
+    """The console script: `main`, and out without the interpreter's teardown where Arrow's threads are about.
+
+    They abort a process at its exit now and then, after all work is done; the exit code must be ours.
+    """
+    try:
+        main()
+    except SystemExit as left:
+        if "pyarrow" in sys.modules:
+            os._exit(left.code if isinstance(left.code, int) else FAILED)
+        raise
 
 
 def fault(error: Exception) -> int:
