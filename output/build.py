@@ -20,7 +20,7 @@ import cleaning
 from cleaning.dumps import Source, seeks, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
-from output import crew, index, place, table
+from output import crew, current, index, place, table
 from output.index import Index
 from output.parts import Account, Job, Part, finish, part_at
 from output.plan import Plan, Terms
@@ -123,6 +123,8 @@ class Works:
         version = None
         if parts or removed:
             version = table.commit(self.into, sorted(parts, key=lambda p: p.name), removed, "clean")
+        if table.exists(self.into):
+            current.renew(self.into)
         accounts = self._accounts([s for s in shards if s.source in named], parts)
         rows: Counter[str] = sum((Counter(a.rows) for a in accounts), Counter())
         counts: Counter[str] = sum((Counter(a.counts) for a in accounts), Counter())

@@ -122,6 +122,16 @@ def _version(entry: Mapping[str, Any]) -> Version:
     return Version(entry["version"], at, said.get("what", entry.get("operation", "")), said.get("parts", {}))
 
 
+SAFE_HOURS = 168  # a week: no reader or resumed build needs a file that has been replaced for so long
+
+
+def vacuum(path: Path | str, hours: int = SAFE_HOURS, *, dry_run: bool = False) -> tuple[str, ...]:
+    """Delete the files that no version younger than so many hours needs; gives their names. The past before is lost."""
+    table = opened(path)
+    found = table.vacuum(hours, dry_run=dry_run, enforce_retention_duration=False, full=True)
+    return tuple(sorted(unquote(name).rpartition("/")[2] for name in found))
+
+
 def rows(
     path: Path | str, version: int | None = None, columns: Sequence[str] | None = None
 ) -> Iterator[Mapping[str, Any]]:

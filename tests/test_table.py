@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaning.model import Fault
-from output import schema, table
+from output import current, schema, table
 from output.build import build
 from output.check import check
 
@@ -102,3 +102,34 @@ def test_a_row_read_back_is_the_row_written(into: Path) -> None:
 def test_every_column_has_a_sentence() -> None:
     assert all(column.says.endswith(".") and len(column.says) > 10 for column in schema.COLUMNS)
     assert schema.as_markdown().count("\n") == len(schema.COLUMNS) + 2
+
+
+def test_the_folder_of_links_holds_exactly_the_live_files(into: Path) -> None:
+    source = into.parent / "d.jsonl"
+    for more in range(3):
+        with source.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"url": f"http://a.cn/more/{more}.html", "text": "散会了。"}) + "\n")
+        build([source], into, workers=1)
+        folder = current.folder_of(into)
+        assert sorted(path.name for path in folder.iterdir()) == list(table.live(into))
+        assert len(pq.read_table(folder)) == 10 + more
+    assert len(list(into.glob("*.parquet"))) == 4
+    assert [p.name for p in into.parent.glob(".current*")] == [f".current-{table.opened(into).version()}"]
+
+
+def test_a_folder_of_links_that_was_lost_comes_back(into: Path) -> None:
+    current.folder_of(into).unlink()
+    build([into.parent / "d.jsonl"], into, workers=1)
+    assert len(pq.read_table(current.folder_of(into))) == 9
+
+
+def test_vacuum_takes_what_no_young_version_needs_and_nothing_live(into: Path) -> None:
+    old = table.live(into)
+    source = into.parent / "d.jsonl"
+    source.write_text(source.read_text(encoding="utf-8") * 2, encoding="utf-8")
+    build([source], into, workers=1)
+    assert table.vacuum(into) == ()
+    assert table.vacuum(into, hours=0, dry_run=True) == old
+    assert table.vacuum(into, hours=0) == old
+    assert [path.name for path in into.glob("*.parquet")] == list(table.live(into))
+    assert not check(into).findings
