@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import ssl
 import time
+import urllib.error
+import urllib.request
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -202,3 +205,13 @@ def test_a_log_file_is_the_log_and_the_command_judges_it(tmp_path: Path) -> None
     assert read_log(tmp_path / "log") == site.log
     told = CliRunner().invoke(main, ["audit", str(tmp_path / "log")])
     assert (told.exit_code, json.loads(told.stdout)["violations"]) == (1, ["/plus/search.php?q=a"])
+
+
+def test_over_tls_the_site_has_a_certificate_that_a_verifying_client_refuses() -> None:
+    with Replica(articles=3).serve(tls=True) as base:
+        assert base.startswith("https://")
+        with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
+            urllib.request.urlopen(f"{base}/robots.txt")
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        assert urllib.request.urlopen(f"{base}/robots.txt", context=trusting).status == 200

@@ -13,13 +13,15 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qingwen.replica.answer import Answer
+from qingwen.replica.tls import context
 
 if TYPE_CHECKING:
     from qingwen.replica.site import Replica
@@ -32,6 +34,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = BACKLOG
     replica: Replica
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that breaks off, or refuses the certificate, is no news; anything else is our bug."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -82,11 +89,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serving(replica: Replica, port: int = 0) -> Iterator[str]:
+def serving(replica: Replica, port: int = 0, *, tls: bool = False) -> Iterator[str]:
     """Serve on 127.0.0.1 in a thread; gives the base URL, and stops at the end."""
     server = _Server(("127.0.0.1", port), _Handler)
     server.replica = replica
-    replica.base = f"http://127.0.0.1:{server.server_address[1]}"
+    if tls:
+        server.socket = context().wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    replica.base = f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

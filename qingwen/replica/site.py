@@ -96,11 +96,14 @@ class Replica:
         """What a perfect crawl and cleaning would give, article by article."""
         return (truth_of(self.house, n, self.base) for n in self.house.numbers())
 
-    def serve(self, port: int = 0) -> contextlib.AbstractContextManager[str]:
-        """Serve on 127.0.0.1 (a free port for 0) while the context lasts; gives the base URL."""
+    def serve(self, port: int = 0, *, tls: bool = False) -> contextlib.AbstractContextManager[str]:
+        """Serve on 127.0.0.1 (a free port for 0) while the context lasts; gives the base URL.
+
+        `tls`: by https, with a certificate that nobody vouches for.
+        """
         from qingwen.replica.serve import serving
 
-        return serving(self, port)
+        return serving(self, port, tls=tls)
 
     def write_warc(self, path: Path | str, count: int | None = None, *, first: int = 1, lists: bool = True) -> int:
         """Write home, lists, articles and followers to a `.warc.gz` without HTTP; gives the number of responses.
