@@ -109,7 +109,7 @@ def _whose(seen: Sighting, case: Case) -> Iterator[str]:
     elif any(kin(seen.name, other) for other in (*case.brands, *case.learned)):
         yield "kin"
     yield from _again(seen, case)
-    if seen.host and not seen.frame.startswith("address"):
+    if seen.host and "address" not in seen.frame:
         yield "address"
 
 
@@ -125,9 +125,9 @@ def _where(seen: Sighting, case: Case) -> Iterator[str]:
     text = case.view.folded
     start, end = seen.start, seen.end
     if not text[end : end + 1].isalnum():
-        end = max(end, case.edges[start][1])
+        end = max(end, case.edges[seen.start][1])
     if text[start - 1 : start] not in BREAKS:
-        start = min(start, case.edges[start][0])
+        start = case.edges[seen.start][0]
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     opens, ends = before in ("", "\n"), after in ("", "\n")
     if opens or ends:
@@ -180,9 +180,11 @@ def _against(seen: Sighting, case: Case) -> Iterator[str]:
     if seen.frame == "quoted" and own_word(seen.name, text):
         yield "own-word"
     if seen.host:
-        yield from _address_needed(seen, text)
-    if seen.frame in NEEDS_A_NAME and CLAUSE_WORDS.search(seen.name):
+        yield from _address_needed(seen, text, seen.host in case.learned)
+    if seen.frame not in QUOTED and CLAUSE_WORDS.search(seen.name):
         yield "clause-words"
+    if seen.frame == "credit" and PERSONAL.match(seen.name):
+        yield "person"
     if (
         not seen.wrapped
         and seen.end == seen.stop
@@ -215,28 +217,29 @@ INSTITUTION = re.compile(
     r"银行|集团|公司|医院|中心|联合会|总会|党校|党组|总队|支队|大队|指挥部|工作组|课题组|编写组|本报|本刊|本社|记者|作者|编者|本站)$"
     r"|^(?:中国|国家|国务院|全国|人民|共青团|新华|央视|平安|中央|本报|本刊|作者|编者|记者|学习强国|政务|健康中国|各地|全省|全市|全区|全县)"
 )
-NEEDS_A_NAME = frozenset(
-    {"signed-bare", "by", "from", "credit", "made", "account", "ask", "more", "platform", "search", "account-signed"}
-)
-BARE = frozenset({"signed-bare", "by", "from", "credit", "ask"})
+QUOTED = frozenset({"signed", "quoted", "lone", "ornament", "fenced", "rare-bracket", "address", "address-named"})
+BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow"})
 CLAUSE_WORDS = re.compile(
     r"[是和与及对把将从被让使并或但也都而且很更再又仍已其该此这那哪们]|根据|按照|经过|有关|我们|他们|自己|可以|进行|组织|负责|认真|及时|统一|"
     r"全面|系统|依法|应当|必须|不得|需要|通过|为了|关于|相关|各级|各类|工作|部门|单位|人员|群众|同志|精心|用心|不断|定期|主动|积极|加强|一个|"
-    r"专人|正在|报请|提请|国务院|资深|高级|责任|图书|杂志|新闻|基层|一线|农村|民间|社会|市场|外地|国外|国内|历史|生活|实践|心底|中|上|下|里|内|外|后|前|时|的$|^的"
+    r"专人|正在|权|作者|甲方|双方|许可|授权|本人|报请|提请|国务院|资深|高级|责任|图书|杂志|新闻|基层|一线|农村|民间|社会|市场|外地|国外|国内|历史|生活|实践|心底|"
+    r"[中上下里内外后前时的]$|^的"
 )
 # The hundred commonest family names (2020 census order), by which an appositive's person is told.
 FAMILY = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
     "汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
 )
+PERSONAL = re.compile(rf"[{FAMILY}][\u4e00-\u9fff]{{1,2}}$")
 PERSON = re.compile(rf"(?:^|[。；\n、，])[{FAMILY}][\u4e00-\u9fff]{{1,2}}[，,]$")
 
 
-def _address_needed(seen: Sighting, text: str) -> Iterator[str]:
+def _address_needed(seen: Sighting, text: str, learned: bool) -> Iterator[str]:
     if OFFICIAL.search(seen.host):
         yield "official"
     before = text[max(0, seen.start - 10) : seen.start]
-    if NEEDED.search(before) or before.endswith("@") or "@" in text[seen.start : seen.end]:
+    asked = VISITED.search(before) if learned else NEEDED.search(before)
+    if asked or before.endswith("@") or "@" in text[seen.start : seen.end]:
         yield "needed"
     if text[seen.end : seen.end + 1] in (" ", "\u3000") and text[seen.end + 1 : seen.end + 2].isalnum():
         yield "spaced"
@@ -245,6 +248,7 @@ def _address_needed(seen: Sighting, text: str) -> Iterator[str]:
 OFFICIAL = re.compile(
     r"(?:^|\.)(?:gov|edu|mil|ac|org)\.(?:cn|hk|tw|uk|mo)$|\.(?:gov|edu|mil|int)$|^(?:localhost|127\.0\.0\.1)"
 )
+VISITED = re.compile(r"(?:登录|登陆|访问|打开|输入|浏览|网站|网址)[（(【\[“\"《<：: 　为是]{0,3}$")
 NEEDED = re.compile(
     r"(?:网站|网址|官网|主页|首页|平台|系统|网|页|登录|登陆|访问|浏览|打开|输入|查询|链接|地址|邮箱|电子邮件|信箱|见|参见|详见|域名|下载|运行|为|是|至|到|在|从|向|报|社|端|店|库|公司|中心)"
     r"[（(【\[“\"《<：: 　为是]{0,3}$"
@@ -289,16 +293,12 @@ def _framed(seen: Sequence[Sighting]) -> frozenset[str]:
 
 def _chains(seen: Sequence[Sighting]) -> Mapping[int, tuple[int, int]]:
     """For the start of each sighting where the chain of adjoining ones begins and ends: two stamps in a row."""
-    chains = dict[int, tuple[int, int]]()
-    first, reach, members = -1, -1, list[int]()
+    begins, ends = dict[int, int](), dict[int, int]()
     for one in seen:
-        if one.start > reach or first < 0:
-            chains.update(dict.fromkeys(members, (first, reach)))
-            first, reach, members = one.start, one.end, []
-        members.append(one.start)
-        reach = max(reach, one.end)
-    chains.update(dict.fromkeys(members, (first, reach)))
-    return chains
+        begins[one.end] = min(begins.get(one.end, one.start), begins.get(one.start, one.start))
+    for one in reversed(seen):
+        ends[one.start] = max(ends.get(one.start, one.end), ends.get(one.end, one.end))
+    return {s.start: (begins.get(s.start, s.start), ends[s.start]) for s in seen}
 
 
 __all__ = ["ENOUGH", "Verdict", "brands", "judge", "judged", "kin", "names_of", "stripped"]

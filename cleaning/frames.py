@@ -24,6 +24,7 @@ REACH = 28  # characters before a heard word in which its frame may begin: a nam
 BREAKS = frozenset("，。；：！？,;!?\n…")
 STOPS = BREAKS - {"："}  # 来源：X www.… is one frame
 OPENERS = re.compile('[“"「『‘《（(【\\[〔〖{<｛［★☆◆◇●■▲※♠♥♣♦◎□~=＝—#*|]{1,3}')
+CLOSED = re.compile("[”\"」』’》>）)】\\]〕〗}★☆◆◇]")
 CLOSERS = frozenset('”"」』’》>）)】]〕〗}★☆◆◇')
 
 
@@ -48,12 +49,8 @@ class Sighting(msgspec.Struct, frozen=True):
 
 def sightings(view: View, names: frozenset[str]) -> list[Sighting]:
     """All that the frames fit on the page, and the lone stands of the given names, in order, several at one place."""
-    found = dict[tuple[int, int], Sighting]()
-    for seen in (*_framed(view), *_alone(view, names)):
-        old = found.get((seen.start, seen.end))
-        if old is None or seen.weight > old.weight:
-            found[seen.start, seen.end] = seen
-    return sorted(found.values(), key=lambda s: (s.start, -s.end))
+    found = dict.fromkeys((*_framed(view), *_alone(view, names)))
+    return sorted(found, key=lambda s: (s.start, -s.end, -s.weight))
 
 
 def _framed(view: View) -> Iterator[Sighting]:
@@ -80,7 +77,8 @@ def _tried(text: str, place: int, tried: Iterable[Form]) -> Iterator[Sighting]:
     while begin > least and text[begin - 1] not in STOPS:
         begin -= 1
     openings = [m.start() for m in OPENERS.finditer(text, begin, place)]
-    free = dict.fromkeys((place, begin, *openings))
+    closings = [m.end() for m in CLOSED.finditer(text, begin, place)]
+    free = dict.fromkeys((place, begin, *openings, *closings))
     for form in tried:
         for start in openings if form.wrapped else free:
             match = form.pattern.match(text, start)
@@ -93,7 +91,7 @@ def _sighting(match: re.Match[str], form: Form) -> Sighting:
     stop = match.end() if form.wrapped else match.start("end")
     while text_blank(match.string, stop - 1):
         stop -= 1
-    name, host = stripped(groups.get("name") or ""), host_of(groups.get("address") or "")
+    name, host = stripped(groups.get("name") or groups.get("signer") or ""), host_of(groups.get("address") or "")
     start = match.start() + (form.frame == "quoted")
     press = _press().search(match.string, start, stop) is not None
     return Sighting(start, stop, match.end(), form.frame, form.weight, form.wrapped, name, host, press)
@@ -111,7 +109,8 @@ def text_blank(text: str, place: int) -> bool:
 
 @functools.cache
 def _role_ends() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternation(book().words['role'])}){{1,2}}$")
+    ends = (*book().words["role"], "编辑部", "编辑组", "网友", "团队", "官方")
+    return re.compile(f"(?:{alternation(ends)}){{1,2}}$")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -145,39 +144,37 @@ def _occurrences(text: str, name: str) -> Iterator[int]:
         place = text.find(name, place + len(name))
 
 
-LONE = {
-    "“": "”",
-    '"': '"',
-    "「": "」",
-    "『": "』",
-    "【": "】",
-    "[": "]",
-    "〔": "〕",
-    "〖": "〗",
-    "（": "）",
-    "(": ")",
-    "［": "］",
-    "《": "》",
-}
+LONE = dict(zip("“\"「『【[〔〖（(［《{<｛＜‘~～#—－-=*|", "”\"」』】]〕〗）)］》}>｝＞’~～#—－-=*|", strict=True))
+QUOTING = frozenset("“\"「‘《")
 LONE_WEIGHT = 0.1  # a quoted name alone says nothing; that the name signs elsewhere says all
+LONE_OPEN = -0.2  # the same without a mark behind it: the owner may be spoken of
 SIGNED = 0.2
 MARKS = "，,。.；;！!"
+WRAPS = 3  # pairs of brackets round one name: 【★某某★】
 
 
 def _lone(text: str, place: int, name: str) -> Iterator[Sighting]:
     start, stop = place, place + len(name)
-    opened = text[start - 1 : start]
-    if opened and LONE.get(opened) == text[stop : stop + 1]:
+    while start and stop < len(text) and LONE.get(text[start - 1]) == text[stop] and place - start < WRAPS:
         start, stop = start - 1, stop + 1
-        wrapped = opened not in '“"「『《'
-        end = stop + (not wrapped and text[stop : stop + 1] in MARKS and stop < len(text))
-        if wrapped or end > stop:
-            yield Sighting(start, stop, end, "lone", LONE_WEIGHT, wrapped, name, "")
+    if start < place:
+        wrapped = text[start] not in QUOTING
+        end = stop + (not wrapped and _mark_at(text, stop))
+        yield Sighting(start, stop, end, "lone", LONE_WEIGHT if wrapped or end > stop else LONE_OPEN, wrapped, name, "")
+    elif text[start - 1 : start] in ("@", "＠"):
+        yield Sighting(start - 1, stop, stop, "lone", LONE_WEIGHT, True, name, "")
+    yield from _lone_signed(text, place, name)
+
+
+def _lone_signed(text: str, place: int, name: str) -> Iterator[Sighting]:
+    """The name and a signing word, run into the words before it."""
     role = signing().match(text, place + len(name))
-    if role:
-        end = role.end() + (text[role.end() : role.end() + 1] in MARKS and role.end() < len(text))
-        if end > role.end():
-            yield Sighting(place, role.end(), end, "signed-bare", SIGNED, False, name, "")
+    if role and _mark_at(text, role.end()):
+        yield Sighting(place, role.end(), role.end() + 1, "signed-bare", SIGNED, False, name, "")
+
+
+def _mark_at(text: str, place: int) -> bool:
+    return place < len(text) and text[place] in MARKS
 
 
 @functools.cache

@@ -83,7 +83,7 @@ def anchors() -> Mapping[str, tuple[str, ...]]:
     found = dict[str, tuple[str, ...]]()
     for kind in kinds:
         for word in book().words[kind]:
-            if len(word) > 1 or kind in ("ornament", "rare"):
+            if len(word) > 1 or kind in ("ornament", "rare", "fence"):
                 found[word] = (*found.get(word, ()), kind)
     return found
 
@@ -99,7 +99,7 @@ def forms() -> Mapping[str, tuple[Form, ...]]:
 
 
 # After these, a word that goes on does not speak against the frame; all others must end where a word ends.
-OPEN_ENDED = frozenset({"signed", "address", "ornament", "rare-bracket", "quoted"})
+OPEN_ENDED = frozenset({"signed", "address", "ornament", "rare-bracket", "quoted", "fenced", "visit-address", "named-address"})
 
 
 @functools.cache
@@ -108,7 +108,7 @@ def _forms(frame: Frame) -> tuple[Form, ...]:
     stop = "" if frame.id in OPEN_ENDED else r"(?!\w)"
     made = list[Form]()
     if frame.clause or not frame.bracket:
-        made.append(Form(frame.id, re.compile(f"{core}{stop} ?{END}"), frame.clause, False))
+        made.append(Form(frame.id, re.compile(f"[—－-]{{0,2}}{core}{stop} ?{END}"), frame.clause, False))
     if frame.bracket:
         wrapped = f"(?P<open>[{OPEN}]{{1,3}}) ?{core}[，,。.！!]? ?(?P<close>[{CLOSE}]{{1,3}})"
         made.append(Form(frame.id, re.compile(wrapped), frame.bracket, True))
@@ -118,8 +118,8 @@ def _forms(frame: Frame) -> tuple[Form, ...]:
 def _filled(template: str) -> str:
     """The template with its words put in."""
     parts = {name: alternation(words) for name, words in book().words.items() if name != "address"}
-    parts |= {"q": QUOTES[0], "p": QUOTES[1], "name": NAME, "bare": BARE, "owner": OWNER, "address": ADDRESS}
-    parts["n"] = f"{QUOTES[0]}?{NAME}{QUOTES[1]}?"
+    parts |= {"q": QUOTES[0], "p": QUOTES[1], "name": NAME, "bare": BARE, "owner": OWNER, "signer": NAME.replace("name", "signer"), "address": ADDRESS}
+    parts["n"] = f"(?P<quote>{QUOTES[0]})?{NAME}(?(quote){QUOTES[1]})"
     return re.sub(r"\{([a-z]+)\}", lambda m: parts[m[1]], template)
 
 
