@@ -11,7 +11,7 @@ from cleaning import apply, clean_html, undo
 from cleaning.extract import extract
 from cleaning.extract.fields import read_date
 from cleaning.extract.flow import flow
-from cleaning.extract.hidden import hidden_classes
+from cleaning.extract.hidden import veils
 from cleaning.extract.profile import column_path
 from cleaning.extract.trim import is_end
 from cleaning.knowledge import BUILTIN, Knowledge
@@ -39,7 +39,8 @@ DEDE = f"""<html><head><title>现场会侧记_某某网</title>
 
 
 def lines_of(html: str) -> list[str]:
-    return [line.text for line in flow(LexborHTMLParser(html).body, hidden_classes(html)).lines if line.text]
+    tree = LexborHTMLParser(html)
+    return [line.text for line in flow(tree.body, veils(tree, html)).lines if line.text]
 
 
 def read(html: str, **more: object) -> Extracted:

@@ -12,7 +12,7 @@ Three ways in one order; which one spoke, and how sure it was, is on record.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,7 +21,7 @@ from cleaning.extract.fields import around, read_date
 from cleaning.extract.flow import Flow, flow, squeezed
 from cleaning.extract.general import choose
 from cleaning.extract.guard import guarded
-from cleaning.extract.hidden import hidden_classes
+from cleaning.extract.hidden import veils
 from cleaning.extract.noise import heard
 from cleaning.extract.profile import cms_by_marks, crumb, many, once, selectors_of
 from cleaning.extract.render import kept
@@ -40,22 +40,22 @@ def extract(html: str, *, url: str | None, site: Site | None, knowledge: Knowled
     """The main text of a page, with what is known of its stretches; never raises on any text."""
     html = guarded(html)
     tree = LexborHTMLParser(html)
-    classes = hidden_classes(html)
+    hidden = veils(tree, html)
     cms = knowledge.cms_of(site) or cms_by_marks(html, knowledge)
     for way, selectors in selectors_of(site, cms):
-        found = _selected(tree, html, way, selectors, classes)
+        found = _selected(tree, html, way, selectors, hidden)
         if found:
             return found
     notes = (Note("no-selector", None, None, f"no selector of {site.name} fits"),) if site else ()
-    return _general(tree, html, classes, notes)
+    return _general(tree, html, hidden, notes)
 
 
-def _selected(tree: Any, html: str, way: str, selectors: Selectors, classes: frozenset[str]) -> Extracted | None:
+def _selected(tree: Any, html: str, way: str, selectors: Selectors, hidden: Mapping[int, str]) -> Extracted | None:
     """The way of a profile or CMS: None where body or title does not match exactly once."""
     body, heading = once(tree, selectors.body), once(tree, selectors.title)
     if body is None or (heading is None and selectors.title):
         return None
-    lines = flow(body, classes)
+    lines = flow(body, hidden)
     base, spans = kept(lines, range(len(lines.lines)))
     title = squeezed(heading.text()) if heading is not None else ""
     return Extracted(base, spans, _selected_fields(tree, html, selectors, title), way, 1.0)
@@ -77,9 +77,9 @@ def _selected_fields(tree: Any, html: str, selectors: Selectors, title: str) -> 
     return read.or_else(around(page, tree, html, title, place, place + 12, len(page.lines)))
 
 
-def _general(tree: Any, html: str, classes: frozenset[str], notes: tuple[Note, ...]) -> Extracted:
+def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note, ...]) -> Extracted:
     """The way of weights."""
-    page = flow(tree.body if tree.body is not None else tree.root, classes)
+    page = flow(tree.body if tree.body is not None else tree.root, hidden)
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
     title, place = find_title(page, _text_of(tree, "title"), _meta(tree, "og:title"))

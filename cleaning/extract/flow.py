@@ -13,21 +13,19 @@ One walk along child, next and parent: no recursion, so depth costs nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from cleaning.extract.hidden import hides
 from cleaning.extract.tables import Grid
-from cleaning.extract.tags import BOX, BREAK, LINK, NAMED, NUMBERS, SKIP, TEXT, UNKNOWN
+from cleaning.extract.tags import BLOCK, BOX, CELL, LINK, NUMBERS, PRE, ROW, SKIP, TEXT, UNKNOWN
 
 UNCLOSED = 4  # lines in one link: a card links title, teaser and date; more is an <a> without its end
 _SPACES = " \t\n\r\f"
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r]{{0,200}}\n[ \t\r\n]{{0,200}}(?={_WIDE})")
-_HIDERS = frozenset(("style", "hidden", "color"))
-_TABLE = frozenset(("table", "tr", "td", "th"))
 
 
 class Line(msgspec.Struct, gc=False):
@@ -58,18 +56,18 @@ class Flow(msgspec.Struct):
     boxes: list[Box]
 
 
-def flow(root: Any, classes: frozenset[str] = frozenset()) -> Flow:
-    """Render a lexbor node. `classes`: those that a style sheet of the page hides."""
-    return _Pen(classes).draw(root)
+def flow(root: Any, veils: Mapping[int, str] | None = None) -> Flow:
+    """Render a lexbor node. `veils`: by its number in memory the rule by which an element is hidden (hidden.py)."""
+    return _Pen(veils or {}).draw(root)
 
 
 class _Pen:
     """What the walk carries: the line being written, the open boxes, whether it is inside a link or a hidden node."""
 
-    __slots__ = ("box", "boxes", "classes", "grid", "href", "lines", "link", "linked", "pieces", "pre", "run", "tag", "veil", "veiled")
+    __slots__ = ("box", "boxes", "grid", "href", "lines", "link", "linked", "pieces", "pre", "run", "tag", "veil", "veiled", "veils")
 
-    def __init__(self, classes: frozenset[str]) -> None:
-        self.classes, self.grid = classes, Grid()
+    def __init__(self, veils: Mapping[int, str]) -> None:
+        self.veils, self.grid = veils, Grid()
         self.lines: list[Line] = []
         self.boxes: list[Box] = []
         self.pieces: list[str] = []
@@ -81,7 +79,7 @@ class _Pen:
     def draw(self, root: Any) -> Flow:
         """Walk the tree below the root, in order, without recursion."""
         stack: list[tuple[Any, int, str, str]] = []
-        node, numbers, pieces = root, NUMBERS, self.pieces
+        node, numbers, pieces, veils = root, NUMBERS, self.pieces, self.veils
         while True:
             number = node.tag_id
             if number == TEXT:
@@ -90,33 +88,32 @@ class _Pen:
                     self.write(text)
             else:
                 tag, act = numbers.get(number, UNKNOWN)
-                if act == BREAK:
+                child = node.first_child if act != SKIP else None
+                if act >= BLOCK and pieces:
                     self.flush()
-                elif act != SKIP:
-                    child = node.first_child
-                    if child is not None or act == BOX:
-                        stack.append((node, act, self.veil, self.tag))
-                        if act or tag in NAMED:
-                            self.open(node, tag, act)
-                        if child is not None:
-                            node = child
-                            continue
-                        self.close(*stack.pop()[1:])
-            while node is not root:
-                after = node.next
-                if after is not None:
-                    node = after
-                    break
-                node, act, veil, outer = stack.pop()
-                if act:
-                    self.close(act, veil, outer)
-                else:
-                    self.veil = veil
-            else:
-                if stack:
-                    self.close(*stack.pop()[1:])
-                self.flush()
-                return Flow(self.lines, self.boxes)
+                if child is not None:
+                    stack.append((node, act, self.veil, self.tag))
+                    if act >= BLOCK:
+                        self.tag = tag
+                    if act >= BOX or act == LINK:
+                        self.open(node, tag, act)
+                    if veils and not self.veil and node.mem_id in veils:
+                        self.hide(act, veils[node.mem_id])
+                    node = child
+                    continue
+                if act == CELL and tag != "table":
+                    self.grid.open(tag, len(self.lines))
+            while (after := node.next if node is not root else None) is None:
+                if not stack:
+                    self.flush()
+                    return Flow(self.lines, self.boxes)
+                node, act, self.veil, outer = stack.pop()
+                if act >= BLOCK and pieces:
+                    self.flush()
+                if act >= BOX or act == LINK:
+                    self.close(act)
+                self.tag = outer
+            node = after
 
     def write(self, text: str) -> None:
         """Add a text node to the line."""
@@ -132,25 +129,22 @@ class _Pen:
             self.pieces.append(text)
 
     def open(self, node: Any, tag: str, act: int) -> None:
-        """Enter an element."""
+        """Enter what is more than a block: a link, a box, a part of a table, preformatted text."""
         if act == LINK:
             self.link += self.links(node.attrs.get("href"))
-            return
-        attributes = node.attributes
-        if act:
-            if self.pieces:
-                self.flush()
-            if act == BOX:
-                self.enter(tag, attributes)
-            if tag in _TABLE:
+        elif act == PRE:
+            self.pre += 1
+        else:
+            if act != ROW:
+                self.enter(tag, node.attributes)
+            if act != BOX:
                 self.grid.open(tag, len(self.lines))
-            elif tag == "pre":
-                self.pre += 1
-            self.tag = tag
-        if attributes and not self.veil and (self.classes or not _HIDERS.isdisjoint(attributes)):
-            self.veil = hides(attributes, self.classes, tag)
-            if act == BOX and self.veil:
-                self.boxes[self.box].hidden = self.veil
+
+    def hide(self, act: int, rule: str) -> None:
+        """Enter a hidden element."""
+        self.veil = rule
+        if act in (BOX, CELL):
+            self.boxes[self.box].hidden = rule
 
     def links(self, href: str | None) -> bool:
         """Is it a link to elsewhere? Not a mere name, nor one that was never closed and runs on."""
@@ -166,23 +160,19 @@ class _Pen:
         self.boxes.append(Box(tag, name, self.box, len(self.lines)))
         self.box = len(self.boxes) - 1
 
-    def close(self, act: int, veil: str, outer: str) -> None:
-        """Leave an element."""
+    def close(self, act: int) -> None:
+        """Leave it; `self.tag` is still its own."""
         if act == LINK:
             self.link = 0
+        elif act == PRE:
+            self.pre -= 1
         else:
-            if self.pieces:
-                self.flush()
-            if act == BOX:
+            if act != ROW:
                 box = self.boxes[self.box]
                 box.last = len(self.lines)
                 self.box = box.parent
-            if self.tag in _TABLE:
+            if act != BOX:
                 self.grid.close(self.tag, self.lines)
-            elif self.tag == "pre":
-                self.pre -= 1
-            self.tag = outer
-        self.veil = veil
 
     def flush(self) -> None:
         """End the line; one with nothing but white space is none."""

@@ -64,7 +64,7 @@ def _has_long_tag(html: str) -> bool:
             begin, closed = found, False
         elif not closed:
             closed = html.find(">", begin, start + WINDOW) >= 0
-            if not closed and _is_bomb(html[start : start + WINDOW]):
+            if not closed and html[begin + 1 : begin + 2].isalpha() and _is_bomb(html[start : start + WINDOW]):
                 return True
     return False
 

@@ -16,11 +16,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)", re.I)
 _SHEET = re.compile(r"<style[^>]{0,200}>([^<]{0,4000})</style", re.I)
 _RULE = re.compile(r"((?:\.[\w-]{1,40}[\s,]{0,4}){1,40})\{[^{}]{0,80}?display\s*:\s*none", re.I)
 _DEDE = re.compile(r"[A-Z][a-z][a-z]\d{3}")  # RndString of DedeCMS names its classes so
+_IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_SUSPECTS = '[style*="display"],[style*="visibility"],[style*="font-size"],[hidden],font[color]'
+MANY = 50  # classes that one page's sheets hide; DedeCMS makes 10
 _WHITE = frozenset(("#ffffff", "#fff", "white"))
 
 
@@ -37,6 +41,14 @@ def hides(attributes: Mapping[str, str | None], classes: frozenset[str], tag: st
     if tag == "font" and (attributes.get("color") or "").lower() in _WHITE:
         return "hidden:white"
     return "hidden:style" if "hidden" in attributes and tag != "body" else ""
+
+
+def veils(tree: Any, html: str) -> dict[int, str]:
+    """The hidden elements of a page: number in memory → rule. The parser looks for suspects, only these are asked."""
+    classes = hidden_classes(html)
+    named = [f".{name}" for name in sorted(classes) if _IDENT.fullmatch(name)][:MANY]
+    asked = ((node, hides(node.attributes, classes, node.tag)) for node in tree.css(",".join((_SUSPECTS, *named))))
+    return {node.mem_id: rule for node, rule in asked if rule}
 
 
 def hidden_classes(html: str) -> frozenset[str]:

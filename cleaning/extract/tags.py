@@ -1,6 +1,6 @@
 """Which elements break a line, which hold one together, which are no text at all.
 
->>> ACTS["br"] == BREAK, ACTS["script"] == SKIP, ACTS.get("em", INLINE) == INLINE
+>>> ACTS["br"] == BLOCK, ACTS["script"] == SKIP, ACTS.get("em", INLINE) == INLINE
 (True, True, True)
 
 The parser numbers the tags that it knows; the walk asks for the number, which costs half of asking for the name.
@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-INLINE, BLOCK, BOX, SKIP, BREAK, LINK = range(6)
-"""BLOCK ends the line before and after itself; BOX does too and may be somebody's container."""
+SKIP, INLINE, LINK, BLOCK, BOX, CELL, ROW, PRE = range(8)
+"""BLOCK ends the line before and after itself, so do all above it; BOX and CELL may be somebody's container."""
 
 _BOXES = (
-    "body div section article main aside header footer nav ul ol dl table tbody td blockquote form center fieldset"
+    "body div section article main aside header footer nav ul ol dl tbody blockquote form center fieldset"
     " details menu dir figure hgroup"
 )
 _BLOCKS = (
-    "p h1 h2 h3 h4 h5 h6 li dt dd tr th thead tfoot caption address pre figcaption legend summary hr html"
-    " listing plaintext xmp"
+    "p h1 h2 h3 h4 h5 h6 li dt dd thead tfoot caption address figcaption legend summary br hr html listing plaintext xmp"
 )
 _SKIPPED = (
     "script style noscript iframe svg select option optgroup textarea template head title object embed video audio"
@@ -30,23 +29,21 @@ ACTS: dict[str, int] = {
     **dict.fromkeys(_BOXES.split(), BOX),
     **dict.fromkeys(_BLOCKS.split(), BLOCK),
     **dict.fromkeys(_SKIPPED.split(), SKIP),
-    "br": BREAK,
+    **dict.fromkeys(("table", "td", "th"), CELL),
+    "tr": ROW,
+    "pre": PRE,
     "a": LINK,
     "-comment": SKIP,
 }
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-NAMED = frozenset(("span", "font", "i", "b", "em", "strong", "u", "label", "small", "ins", "del"))
-"""Inline elements that are asked whether they hide."""
-
-
 def _numbers() -> dict[int, tuple[str, int]]:
     """The parser's number of each tag → (name, act); a tag without a number here is inline."""
     found = {}
-    for name in (*ACTS, *NAMED):
+    for name in ACTS:
         if name[0] != "-":
             node = LexborHTMLParser("<p>").create_node(name)
-            found[node.tag_id] = (name, ACTS.get(name, INLINE))
+            found[node.tag_id] = (name, ACTS[name])
     comment = LexborHTMLParser("<body><!--x-->").css_first("body").first_child
     found[comment.tag_id] = ("-comment", SKIP)
     return found

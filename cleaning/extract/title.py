@@ -36,8 +36,10 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     """The title, and the line it stands in (-1 where none does)."""
     whole = plain(head) or plain(og)
     best, place, worth = "", -1, 0.0
+    announced = head or og
+    longest = len(announced)
     for index, line in enumerate(flow.lines):
-        if not _may_be(line, head or og):
+        if (line.tag not in HEADINGS and len(line.text) > longest) or not _may_be(line, announced):
             continue
         for text in _wholes(flow.lines, index, whole):
             value = _worth(text, line, whole)
