@@ -23,7 +23,9 @@ LABEL = re.compile(
 HINT = re.compile("位置|導航|导航|路径|面包屑|[>＞»›→▶]|&gt;|&raquo;|::")  # without one of these there is no crumb
 ARROWS = re.compile(r"\s*(?:[>»›→▶＞]|&gt;|&raquo;|-{1,2}>|=>|::|::)+\s*")
 SLASHES = re.compile(r"\s+[/|·\\-]\s+|\s*[/\\»]\s*")
+DASHES = re.compile(r"\s*[-—_]\s*")
 HOME = re.compile("^(?:(?:网站|本站|返回|回到)?(?:首页|主页)|home|index|网站地图)$", re.IGNORECASE)
+HOMES = re.compile("(?:首页|主页)$")
 LEAF = re.compile(
     r"^(?:正文|内容|文章(?:正文|内容|详情|页)?|查看(?:文章|内容|详情)|浏览(?:文章|内容)?|阅读(?:文章|正文)?|详细(?:内容|页面)?|详情|列表|内容页|全文)$"
 )
@@ -49,7 +51,7 @@ def crumb(text: str) -> Crumb | None:
     rest = text[label.end() :] if label else text
     parts = [part.strip() for part in ARROWS.split(rest)]
     if label and len(parts) == 1:
-        parts = [part.strip() for part in SLASHES.split(rest)]
+        parts = max(([p.strip() for p in cut.split(rest)] for cut in (SLASHES, DASHES)), key=len)
     hung = not parts[-1]
     parts = [part for part in parts if part]
     if not _is_path(parts, labelled=label is not None, hung=hung):
@@ -64,7 +66,7 @@ def _is_path(parts: list[str], *, labelled: bool, hung: bool) -> bool:
         return False
     if labelled:
         return len(parts) > 1 or hung
-    begins = HOME.match(parts[0]) or SITE.search(parts[0])
+    begins = HOME.match(parts[0]) or HOMES.search(parts[0]) or SITE.search(parts[0])
     return begins is not None and len(parts) >= (2 if hung else 3)
 
 
@@ -75,4 +77,4 @@ def _read(parts: list[str]) -> Crumb:
     columns = parts[1:] if home or site else parts
     if columns and LEAF.match(columns[-1]):
         columns = columns[:-1]
-    return Crumb(re.sub("(?:首页|主页)$", "", site), tuple(columns))
+    return Crumb(HOMES.sub("", site), tuple(columns))

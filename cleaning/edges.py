@@ -42,6 +42,7 @@ COPY_GRAM, COPY_SHARE = (
 COPY_WITHIN = 20_000  # characters in which the copied sentence is looked for; the seed's stands in its third line
 INTRO = 30  # characters of a teaser of the text above the text: DedeCMS takes 240
 ENDED = '。！？!?；;：:”")）'
+ASKED = re.compile("(?:应该|应当)?(?:怎么写|如何写|怎样写|有哪些|是什么|大全|范文|该怎么写呢)?$")
 LABEL = re.compile(
     r"^[【\[(（]?(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：]?\s?"
 )
@@ -94,7 +95,7 @@ def _leads(text: str, body: Sequence[Line], end: int, title: str, brands: frozen
     for line in body[:LEAD_WITHIN]:
         last = line is body[-1] and line.end >= end
         for lead in leads(line.text, title, brands) if presents(text[line.start : line.end]) else ():
-            edit = _lead_edit(text, line, lead, end)
+            edit = _lead_edit(text, line, lead, end, title)
             if not last or edit.end < line.end or edit.start > line.start:
                 yield edit, lead.brand
             break
@@ -103,12 +104,13 @@ def _leads(text: str, body: Sequence[Line], end: int, title: str, brands: frozen
                 yield _whole(text, line, "lead:copy"), ""
 
 
-def _lead_edit(text: str, line: Line, lead: Lead, end: int) -> Edit:
+def _lead_edit(text: str, line: Line, lead: Lead, end: int, title: str) -> Edit:
     """All of the line where the lead fills it or what stands before it was copied from below; else the lead alone."""
     before = line.text[: lead.start]
     label = LABEL.match(before)
     start = line.start + lead.start
-    if not before.strip() or (label and label.end() == len(before)) or _copied(before, text[line.end : end]):
+    below = text[line.end : end]
+    if _empty(before, label) or _named(before, line.text[lead.start :], title) or _copied(before, below):
         start = line.start
     stop = line.start + lead.end
     while stop < line.end and text[stop].isspace():
@@ -116,6 +118,16 @@ def _lead_edit(text: str, line: Line, lead: Lead, end: int) -> Edit:
     if stop >= line.end and start == line.start:
         return _whole(text, line, "lead")
     return Edit(start, stop, text[start:stop], "", "lead")
+
+
+def _empty(before: str, label: re.Match[str] | None) -> bool:
+    return not before.strip() or (label is not None and label.end() == len(before))
+
+
+def _named(before: str, lead: str, title: str) -> bool:
+    """Does what stands before the lead only name its subject ("T怎么写？", "T，")?"""
+    plain = ASKED.sub("", _plain(before))
+    return len(plain) > 3 and (plain in _plain(lead) or plain == _plain(title))
 
 
 def _is_intro(text: str, line: Line, end: int) -> bool:

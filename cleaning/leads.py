@@ -31,7 +31,8 @@ OPEN = re.compile(
 PARTS: tuple[tuple[int, re.Pattern[str]], ...] = (
     # the one who presents; not a magazine's 小编点评, nor an editor who is talked about
     (2, re.compile(
-        r"(?:小编|本站|本网|编辑(?:部|小组|们)|[\u4e00-\u9fff](?:网|文库|文档)的?编辑)"
+        r"(?:小编|本站|本网|编辑(?:部|小组|们)|[\u4e00-\u9fff](?:网|文库|文档)的?编辑|"
+        r"[\u4e00-\u9fff](?:网|文库|文档|文秘|范文)(?:特意|精心|专门)?(?:收集|搜集|整理|编辑|提供|为[您你大]))"
         r"(?!点评|短评|寄语|[按注]|手记|认为|觉得|部的|都|室)"
     )),
     (2, re.compile(
@@ -83,6 +84,7 @@ ASIDE = re.compile(
     r"[【\[(（][^】\])）]{2,40}[】\])）]"
 )  # stamps stand in brackets; what they say is not the sentence's
 ENOUGH = 5  # PARTS; the weakest leads met without an editor ("下文是为大家精选的T") reach it, announcements do not
+NAMED_WITHIN = 12  # characters: "为您整理了T", "《T》由…"; a title further on follows what was copied
 TITLED = 2  # a sentence that names the page's own title: agreement with the rest of the page
 SENTENCE = re.compile(r"[^。!?;~…]{1,400}(?:[。!?;~…]{1,6}[”\")]?|$)")
 MOST = 40  # sentences of one line that are looked at
@@ -161,10 +163,11 @@ def _begin(sentence: str, title: str, brands: frozenset[str]) -> int:
     if weigh(sentence, title, brands) < ENOUGH:
         return -1
     starts = [match.start() for match in OPEN.finditer(sentence)]
-    if title and (at := sentence.find(title)) >= 0:
+    if title and (at := sentence.find(title)) > NAMED_WITHIN:
         starts.append(at)
     for start in sorted(starts, reverse=True):
-        if start and weigh(sentence[start:], title, brands) >= weigh(sentence, title, brands):
+        wished = PARTS[WISH][1].match(sentence.lstrip()) is not None  # "欢迎阅读T，以下…": the wish came first
+        if start and not wished and weigh(sentence[start:], title, brands) >= weigh(sentence, title, brands):
             return start
     return len(sentence) - len(sentence.lstrip())
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 COMMON = "的一是在不了有和，。、"  # the most frequent signs of running Chinese; , folded to ASCII counts nothing
 SAMPLE = 4000  # characters that decide whether a search is worth while
+FEWEST = 40  # characters from which a text that cannot be restored is flagged
 TIMES = 2  # how much more frequent the common signs must become
 FLOOR = 0.01  # of the characters; real Chinese text stands above .05, a lucky decoding of another language at 0
 CHINESE = 0.03  # running Chinese stands above .05: nothing to search for
@@ -55,7 +56,10 @@ def undone(text: str) -> tuple[str, str] | None:
 
 def suspected(text: str) -> bool:
     """Does the text look like Chinese that was read with a wrong codec (whether or not it can be restored)?"""
-    return next(_worth_trying(text), None) is not None and frequency(text[:SAMPLE]) < FLOOR
+    sample = text[:SAMPLE]
+    if len(sample) < FEWEST or frequency(sample) >= FLOOR:
+        return False
+    return next(_worth_trying(text), None) is not None
 
 
 def redone(text: str, step: str) -> str:

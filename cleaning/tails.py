@@ -36,6 +36,7 @@ SURE_KIND = re.compile(
     r"范文|作文|[【\[(（][一二三四五六七八九十\d]{1,2}\s?篇[】\])）]$|[一二三四五六七八九十\d]{1,2}\s?篇$|(?:心得体会|演讲稿|发言稿|自传|申请书|检讨书|读后感|观后感|祝福语|主持词|检查材料|事迹材料)$"
 )
 ENDED = re.compile(r"[。!?;:,、…”\"》)）]$")
+COUNT = re.compile(r"[(\[]?\d{1,6}[)\]]?%?$|[-—=*_·\s]{3,80}$|[×|+>]$")  # of votes, a page; a rule; a button
 STOPPED = re.compile(r"[。!?…][”\"’)）」]?$")
 PIECE = re.compile(r"[。!?…][”\"’)）」]?\s{0,8}(?=[^。!?…]{2,200}$)")
 WEAK = (None, "sign", "title")  # kinds of line that prove nothing by themselves
@@ -92,6 +93,8 @@ def _rule(line: Line, rules: Sequence[Rule]) -> str | None:
             return "lead:closing"
     if line.length > ITEM_LONGEST:
         return None
+    if COUNT.match(line.text):
+        return "sign"
     if ENDED.search(line.text):
         return "title" if SURE_KIND.search(line.text) else None
     return "sign" if SIGNED.search(line.text) else "title"
