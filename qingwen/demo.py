@@ -55,17 +55,17 @@ def fresh(folder: Path) -> Path:
     return made
 
 
-def play(folder: Path, say: Say) -> Demo:
+def play(folder: Path, say: Say, articles: int = ARTICLES) -> Demo:
     """Serve, crawl, clean, compare; `say` is told each step. Raises Fault where a step fails."""
     from crawler.runs import crawl
     from output.build import build
     from qingwen.replica import Replica
 
     data = fresh(folder)
-    site = Replica(articles=ARTICLES, charset="gbk")
+    site = Replica(articles=articles, charset="gbk")
     profile = BUILTIN.profile("replica")
     assert profile is not None
-    say(f"1  a site in a box: {ARTICLES} articles in GBK, served on loopback")
+    say(f"1  a site in a box: {articles} articles in GBK, served on loopback")
     with site.serve() as base:
         done = crawl(profile, data=data, start=f"{base}/", name="demo")
         truths = list(site.truth())

@@ -19,6 +19,7 @@ from crawler.record import Gate, RunRecord
 BROKEN, EMPTY = 0.01, 0.10  # shares of the rows: as --max-errors; a tenth of the pages without a text is a new layout
 UNTITLED, UNFILED = 0.05, 0.20  # no title; no category: not every site has a crumb on every page
 SPOILT = 0.01  # texts with U+FFFD or with the mojibake note
+FEW = 3  # pages: of a site of a dozen, one or two that are odd are no new layout
 STRANGE = 0.20  # pages where no selector of the profile fits, so that another way spoke
 
 
@@ -87,6 +88,6 @@ def _most(name: str, part: int, whole: int, bound: float, what: str, *, hard: bo
     """A share against its ceiling; above it a `hard` one fails the run, another warns."""
     share = part / max(1, whole)
     said = f"{part} of {whole} {what}"
-    if share > bound:
+    if share > bound and (part > FEW or name == "broken"):
         return Gate(name, "fail" if hard else "warn", round(share, 4), bound, said)
     return Gate(name, "ok", round(share, 4), bound)

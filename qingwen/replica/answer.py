@@ -18,7 +18,6 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from qingwen.replica.look import CODECS, Charset
 
-LYING = 0.03  # share of pages whose header names the other charset
 KEPT_BY_304 = ("ETag", "Last-Modified", "Date")
 
 
@@ -40,9 +39,9 @@ class Answer:
         return dataclasses.replace(self, headers=(*self.headers, *more))
 
 
-def lies(seed: int, path: str) -> bool:
+def lies(seed: int, path: str, share: float) -> bool:
     """Whether the header of this page names the wrong charset."""
-    return int.from_bytes(hashlib.sha256(f"{seed}/lie/{path}".encode()).digest()[:4], "big") < LYING * 2**32
+    return int.from_bytes(hashlib.sha256(f"{seed}/lie/{path}".encode()).digest()[:4], "big") < share * 2**32
 
 
 def dressed(text: str, charset: Charset, *, stamp: datetime, kind: str = "text/html", lie: bool = False) -> Answer:

@@ -15,14 +15,16 @@ import functools
 import itertools
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from random import Random
 
 from qingwen.replica.body import Body, Plan
 from qingwen.replica.columns import LEAVES, PAGE_SIZE, Column
 from qingwen.replica.inject import is_control, spoil
-from qingwen.replica.prose import AID, Heading, amendment, heading, opening, paragraphs, spun
+from qingwen.replica.prose import AID, Heading, amendment, day_of, heading, opening, paragraphs, spun
 
 PAGED = 0.12  # share of the longer articles that have pages 2 … 4
+MADE_AT = timedelta(hours=11)  # the pages of a day are made in its evening
 HOT = 12
 HOT_FOR = 50  # articles in a row that show the same hot list
 TAG_SCAN = 5000  # newest articles looked through for a tag page: bounded, whatever the size of the site
@@ -56,6 +58,16 @@ class House:
         if self.is_spun(n):
             lines = tuple(spun(line) for line in lines)
         return (*lines, amendment(self.seed, self.heading(n))) if n in self.changed else lines
+
+    def made(self, n: int) -> datetime:
+        """When the file of article n was made: on its day, or, changed, on the day of the update."""
+        if n not in self.changed:
+            return day_of(n) + MADE_AT
+        return day_of(self.articles) + MADE_AT + timedelta(days=1)
+
+    def lists_made(self) -> datetime:
+        """When home and lists were: with each article that is added, changed or taken down."""
+        return day_of(self.articles) + MADE_AT + timedelta(days=1, minutes=len(self.changed) + len(self.deleted))
 
     def origin(self, n: int) -> int:
         """Whose text article n has: its own, or, of a re-post, an older article's."""
@@ -158,6 +170,10 @@ class House:
         """The articles that there are, from `first` on, of `count` numbers."""
         last = self.articles if count is None else min(self.articles, first + count - 1)
         return (n for n in range(first, last + 1) if n not in self.deleted)
+
+    def newest(self, count: int) -> Iterator[int]:
+        """The last numbers, the newest first; what is gone is left out."""
+        return (n for n in range(self.articles, max(0, self.articles - count), -1) if n not in self.deleted)
 
     def updated(self, new: int, changed: int, deleted: int) -> House:
         """The site some days later; what changes is drawn by the seed."""

@@ -34,7 +34,8 @@ class Look:
     """A skin (a folder of templates) in a charset.
 
     `heavy`: pages of about 42 KB and 139 links, as on the sites themselves. `layouts`: 1 or 3 article templates at
-    random in one site. `lying`: 3 % of the pages name the other charset. `traps`: links to calendar and loops.
+    random in one site. `lying`: share of the pages whose header names the other charset. `traps`: links to calendar
+    and loops.
     `moved`: share of the articles that lists name by an old address. `rights`: every third article reserves them, in
     headers and meta. `attachments`: every fifth links an office file. `robots_extra`: lines added to robots.txt.
     """
@@ -43,7 +44,7 @@ class Look:
     skin: Skin = "stock"
     heavy: bool = False
     layouts: int = 1
-    lying: bool = True
+    lying: float = 0.03
     traps: bool = False
     moved: float = 0.0
     rights: bool = False

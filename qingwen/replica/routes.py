@@ -9,14 +9,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from qingwen.replica import pages
 from qingwen.replica.answer import Answer, dressed, lies
 from qingwen.replica.house import House
 from qingwen.replica.look import Look
-from qingwen.replica.prose import AID, FIRST_DAY, Heading, day_of
+from qingwen.replica.prose import AID, FIRST_DAY, Heading
 from qingwen.replica.service import ROBOTS, count_script, message, mobile, not_found, number, sitemap_xml
 
 HOST = "http://127.0.0.1"
@@ -35,16 +35,13 @@ class _Desk:
 
     def __init__(self, house: House, look: Look, base: str) -> None:
         self.house, self.look, self.base = house, look, base
-        touched = len(house.changed) + len(house.deleted)  # lists are made anew, too, where nothing was added
-        self.latest = _made(house.articles) + timedelta(minutes=touched)
+        self.latest = house.lists_made()
 
     def answer(self, target: str) -> Answer:
         path, _, query = target.partition("?")  # urlsplit would refuse some of what clients send
         found, listed = self.house.at(path), self.look.column_at(path)
         if found:
-            amended = timedelta(days=1) if found[0] in self.house.changed else timedelta()
-            stamp = _made(self.house.articles) + amended if amended else _made(found[0])
-            page = self._page(path, pages.article(self.house, self.look, *found), stamp)
+            page = self._page(path, pages.article(self.house, self.look, *found), self.house.made(found[0]))
             reserved = self.look.reserved(self.house.heading(found[0]))
             return page.with_headers(*RESERVED) if reserved else page
         if listed and listed[1] <= self.house.list_pages(listed[0]):
@@ -69,7 +66,7 @@ class _Desk:
 
     def home(self, path: str, query: str) -> Answer:
         house = self.house
-        newest = [house.heading(n) for n in range(house.articles, max(0, house.articles - NEWEST), -1)]
+        newest = [house.heading(n) for n in house.newest(NEWEST)]
         return self._links(path, "首页", newest)
 
     def tags(self, path: str, query: str) -> Answer:
@@ -111,7 +108,7 @@ class _Desk:
         return self._page(path, pages.links(self.house, self.look, title, found), self.latest)
 
     def _page(self, path: str, text: str, stamp: datetime) -> Answer:
-        lie = self.look.lying and lies(self.house.seed, path)
+        lie = lies(self.house.seed, path, self.look.lying)
         return dressed(text, self.look.charset, stamp=stamp, lie=lie)
 
 
@@ -127,8 +124,3 @@ _DESKS: Mapping[str, Callable[[_Desk, str, str], Answer]] = {
 def moved(to: str, status: int = 302) -> Answer:
     """A redirect."""
     return Answer(status, (("Location", to), ("Content-Type", "text/html")))
-
-
-def _made(n: int) -> datetime:
-    """When the static file of article n was made."""
-    return day_of(n) + timedelta(hours=11)

@@ -45,14 +45,14 @@ def count_script(asked: Mapping[str, Sequence[str]]) -> str:
 
 def sitemap_xml(house: House, look: Look, base: str) -> str:
     """The XML map of the newest articles, in the site's own charset."""
-    newest = (house.heading(n) for n in range(house.articles, max(0, house.articles - SITEMAP_LIMIT), -1))
+    newest = (house.heading(n) for n in house.newest(SITEMAP_LIMIT))
     lines = (
-        f"<url><loc>{base}{a.path}</loc><lastmod>{a.published:%Y-%m-%d}</lastmod><title>{escape(a.title)}</title></url>"
+        f"<url><loc>{base}{a.path}</loc><lastmod>{house.made(a.n):%Y-%m-%d}</lastmod><title>{escape(a.title)}</title></url>"
         for a in newest
     )
     head = f'<?xml version="1.0" encoding="{look.declared}"?>\n'
     name = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'{head}<looket xmlns="{name}">\n' + "\n".join(lines) + "\n</looket>\n"
+    return f'{head}<urlset xmlns="{name}">\n' + "\n".join(lines) + "\n</urlset>\n"
 
 
 def mobile(house: House, look: Look, path: str, asked: Mapping[str, Sequence[str]]) -> str:

@@ -38,20 +38,23 @@ class Update:
 class Replica:
     """A document-template site: `.respond` without a socket, `.serve()` on loopback, `.write_warc(path)`.
 
-    `held_out` puts the stamps into frames that no rule knows; `secret_names` are further owners that no list has, in
-    `secret_share` of the articles; `damage` folds marks to ASCII and breaks paragraphs in some; `lying` makes 3 % of
-    the answers name the wrong charset; `heavy` gives pages of about 42 KB and 139 links; `layouts` 3 mixes three
-    article templates; `traps` links an endless calendar, session ids, a redirect loop; `faults` strike served answers.
-    `noise` puts in what nobody signs (jammers, hex, radicals …); `reposts` is the share of articles that are another's
-    text, half of them with words exchanged. `rights`: a third of the articles say, in headers and meta, that they are
-    not for machine learning; `attachments` links an office file from some; `robots_extra` is added to robots.txt.
-    Requests go to `.log`, and as JSONL to `log_file`.
+    Text: `held_out` puts the stamps into frames that no rule knows; `secret_names` are further owners that no list has,
+    in `secret_share` of the articles; `damage` folds marks to ASCII and breaks paragraphs in some; `noise` puts in what
+    nobody signs (jammers, hex, radicals …); `reposts` is the share of articles that are another's text, half of them
+    with words exchanged.
+
+    Pages: `lying` is the share whose header names the wrong charset; `heavy` gives about 42 KB and 139 links; `layouts`
+    3 mixes three article templates; `traps` links an endless calendar, session ids, a redirect loop; `rights`: a third
+    of the articles say, in headers and meta, that they are not for machine learning; `attachments` links an office file
+    from some; `robots_extra` is added to robots.txt.
+
+    Service: `faults` strike served answers. Requests go to `.log`, and as JSONL to `log_file`.
     """
 
     def __init__(
         self, seed: int = 1, articles: int = 300, charset: Charset = "gbk", skin: Skin = "stock", *,
         held_out: bool = False, secret_names: tuple[str, ...] = (), secret_share: float = 0.07, damage: bool = True,
-        lying: bool = True, heavy: bool = False, layouts: int = 1, traps: bool = False, faults: Faults = NONE,
+        lying: float = 0.03, heavy: bool = False, layouts: int = 1, traps: bool = False, faults: Faults = NONE,
         noise: bool = False, reposts: float = 0.0, rights: bool = False, attachments: bool = False,
         robots_extra: str = "", log_file: Path | None = None,
     ) -> None:  # fmt: skip
