@@ -71,7 +71,7 @@ class Case(msgspec.Struct, frozen=True):
 
 def judged(view: View, scene: Scene, seen: Sequence[Sighting], learned: frozenset[str] = frozenset()) -> list[Verdict]:
     """A verdict on each sighting, in the same order. Each name that is cut speaks against its other stands."""
-    case = Case(view, brands(scene), learned, _signs(seen), _framed(seen), _chains(seen))
+    case = Case(view, brands(scene), learned, _signs(view.folded, seen), _framed(seen), _chains(seen))
     verdicts = [judge(s, case) for s in seen]
     while (more := names_of(verdicts) - case.learned) and len(case.learned) < len(seen):
         case = msgspec.structs.replace(case, learned=case.learned | more)
@@ -181,7 +181,9 @@ def _against(seen: Sighting, case: Case) -> Iterator[str]:
         yield "own-word"
     if seen.host:
         yield from _address_needed(seen, text, seen.host in case.learned)
-    if seen.frame not in QUOTED and CLAUSE_WORDS.search(seen.name):
+    if seen.wrapped and seen.frame not in QUOTED and text[seen.start] in "“\"「‘《":
+        yield "in-quotes"
+    if seen.frame not in QUOTED and CLAUSE_WORDS.search(seen.name) and not TRADE.search(seen.name):
         yield "clause-words"
     if seen.frame == "credit" and PERSONAL.match(seen.name):
         yield "person"
@@ -222,7 +224,7 @@ BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow"})
 CLAUSE_WORDS = re.compile(
     r"[是和与及对把将从被让使并或但也都而且很更再又仍已其该此这那哪们]|根据|按照|经过|有关|我们|他们|自己|可以|进行|组织|负责|认真|及时|统一|"
     r"全面|系统|依法|应当|必须|不得|需要|通过|为了|关于|相关|各级|各类|工作|部门|单位|人员|群众|同志|精心|用心|不断|定期|主动|积极|加强|一个|"
-    r"专人|正在|权|作者|甲方|双方|许可|授权|本人|报请|提请|国务院|资深|高级|责任|图书|杂志|新闻|基层|一线|农村|民间|社会|市场|外地|国外|国内|历史|生活|实践|心底|"
+    r"专人|正在|权|作者|甲方|双方|许可|授权|本人|报请|提请|国务院|资深|高级|责任|图书|杂志|新闻|基层|一线|农村|民间|社会|市场|外地|国外|国内|历史|生活|实践|心底|可在|请|"
     r"[中上下里内外后前时的]$|^的"
 )
 # The hundred commonest family names (2020 census order), by which an appositive's person is told.
@@ -239,8 +241,10 @@ def _address_needed(seen: Sighting, text: str, learned: bool) -> Iterator[str]:
         yield "official"
     before = text[max(0, seen.start - 10) : seen.start]
     asked = VISITED.search(before) if learned else NEEDED.search(before)
-    if asked or before.endswith("@") or "@" in text[seen.start : seen.end]:
+    if asked:
         yield "needed"
+    if before.endswith("@") or "@" in text[seen.start + 1 : seen.end]:
+        yield "mail"
     if text[seen.end : seen.end + 1] in (" ", "\u3000") and text[seen.end + 1 : seen.end + 2].isalnum():
         yield "spaced"
 
@@ -280,9 +284,18 @@ def kin(name: str, brand: str) -> bool:
     return name[:2] == brand[:2] or (len(name) == len(brand) and same * 2 >= len(name))
 
 
-def _signs(seen: Sequence[Sighting]) -> Mapping[str, int]:
-    """How often each name or host signs, each place counted once."""
-    places = {(key, s.end) for s in seen for key in (s.name, s.host) if key and s.frame != "lone"}
+COUNTED = BREAKS - {"\n"} | {"）", ")", "】", "★"}
+
+
+def _signs(text: str, seen: Sequence[Sighting]) -> Mapping[str, int]:
+    """How often each name or host signs as a clause of its own; in mid-sentence anything may be named thrice."""
+    places = {
+        (key, s.end)
+        for s in seen
+        if s.frame != "lone" and text[s.start - 1 : s.start] in COUNTED
+        for key in (s.name, s.host)
+        if key
+    }
     return collections.Counter(key for key, _ in places)
 
 

@@ -82,8 +82,18 @@ def _tried(text: str, place: int, tried: Iterable[Form]) -> Iterator[Sighting]:
     for form in tried:
         for start in openings if form.wrapped else free:
             match = form.pattern.match(text, start)
-            if match and match.end() > place:
+            if match and match.end() > place and _is_name(match):
                 yield _sighting(match, form)
+
+
+@functools.cache
+def _no_names() -> frozenset[str]:
+    """Words that frames are made of and that therefore name nobody: 关注微信公众号 names no 公众号."""
+    return frozenset(word for words in book().words.values() for word in words)
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    return match.groupdict().get("name") not in _no_names()
 
 
 def _sighting(match: re.Match[str], form: Form) -> Sighting:
@@ -161,7 +171,7 @@ def _lone(text: str, place: int, name: str) -> Iterator[Sighting]:
         wrapped = text[start] not in QUOTING
         end = stop + (not wrapped and _mark_at(text, stop))
         yield Sighting(start, stop, end, "lone", LONE_WEIGHT if wrapped or end > stop else LONE_OPEN, wrapped, name, "")
-    elif text[start - 1 : start] in ("@", "＠"):
+    elif text[start - 1 : start] in ("@", "＠") and "." not in name:
         yield Sighting(start - 1, stop, stop, "lone", LONE_WEIGHT, True, name, "")
     yield from _lone_signed(text, place, name)
 

@@ -1,0 +1,52 @@
+"""What must stay: genuine uses of the words that stamps use, each sentence by itself and all of a genre on one page."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cleaning import clean_text
+
+FOLDER = Path(__file__).parent / "must_stay"
+GENRES = sorted(FOLDER.glob("*.txt"))
+
+
+def lines_of(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("# ")]
+
+
+SENTENCES = [pytest.param(line, id=f"{path.stem}-{i}") for path in GENRES for i, line in enumerate(lines_of(path), 1)]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_genuine_sentence_stays(sentence: str) -> None:
+    assert clean_text(sentence).text == sentence
+
+
+@pytest.mark.parametrize("path", GENRES, ids=lambda p: p.stem)
+def test_a_page_of_genuine_sentences_stays(path: Path) -> None:
+    page = "\n".join(lines_of(path))
+    assert clean_text(page).text == page
+
+
+def test_there_are_two_hundred_of_them() -> None:
+    assert len(SENTENCES) >= 200
+
+
+def normal_form(text: str) -> str:
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def records(path: Path) -> Iterator[dict[str, object]]:
+    with gzip.open(path, "rt", encoding="utf-8") as rows:
+        yield from map(json.loads, rows)
+
+
+def test_real_official_texts_stay(shared: Callable[..., Path]) -> None:
+    texts = [normal_form(str(r["text"])) for r in records(shared("data", "clean_dev.jsonl.gz")) if r["exact"]]
+    changed = [text for text in texts if clean_text(text).text != text]
+    assert len(changed) <= 0.005 * len(texts)
