@@ -38,7 +38,7 @@ Kind = Literal["function", "verb", "name"]
 KINDS: Mapping[str, Kind] = {"f": "function", "v": "verb", "n": "name"}
 PARTICLES = frozenset(
     "的地得了着过在是有和与及或而且但则若如因为于以对将被把让从向到由给跟同也都还又再就才只很最更太不没未无非其此该这那哪谁"
-    "我你他她它您咱们之所乎矣吗呢吧啊呀嘛请每各某本等"
+    "我你他她它您咱们之所乎矣吗呢吧啊呀嘛请每各某本等像似使令叫能可应该要想别"
 )  # one sign alone has as many tags as uses: the closed class is written out
 FUNCTION_TAGS = ("r", "p", "c", "d", "u", "m", "q", "t", "f", "y", "e", "k")  # pronoun … particle, in ICTCLAS tags
 

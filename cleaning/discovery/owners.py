@@ -46,7 +46,7 @@ CLAUSE = re.compile(r"[^,，;；:：。!！?？、]+")
 CLAUSE_MARKS = re.compile(r"[,，;；:：。!！?？、]")
 WORDS = re.compile(r"[^\W_]+")
 NOVEL = 0.7  # share of a pair's places that lie in the phrase, from which the pair is the phrase's own
-OWN = 0.4  # share of such pairs in a bare name: two usual words that meet make one of five (物业公司 + 大胆)
+OWN = 0.6  # share of such pairs in a bare name: usual words that meet make one of five (物业公司 + 大胆) or of two
 RARE = 8.0  # -log10 of the chance of a name's words together: rarer than one of a hundred million
 RARER = 10.0  # … of a name that ends in a comma as a formula does
 RARE_WORD = 5.0  # … of one word alone (百灵鸟 5.9, 国家 3.0)
@@ -152,8 +152,10 @@ def _bare(phrase: str) -> Claim | None:
     if not WORDS.fullmatch(name) or len(name) not in NAME or not _stands_alone(name):
         return None
     closed = name != phrase
-    rare = not closed or shipped().improbable(name) >= RARER
-    return Claim("closed" if closed else "bare", name) if rare else None
+    if not closed:
+        return Claim("bare", name)
+    formula = any(word.kind != "name" and word.rarity < RARE_VERB for word in shipped().words(name))
+    return Claim("closed", name) if not formula and shipped().improbable(name) >= RARER else None
 
 
 def is_name(text: str) -> bool:

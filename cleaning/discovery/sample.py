@@ -33,13 +33,14 @@ class Sample:
     size: int = 0
     _heap: list[tuple[int, str]] = dataclasses.field(default_factory=list)
     _held: set[int] = dataclasses.field(default_factory=set)
+    _bar: int = 1 << 64  # the smallest hash that was let go: none above it comes in again
 
     def add(self, text: str) -> None:
         """Read one more text; keep it if its hash is small enough."""
         self.read += 1
         text = text[:LONGEST]
         key = int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-        if key not in self._held and not (self._full and key > -self._heap[0][0]):
+        if key < self._bar and key not in self._held:
             heapq.heappush(self._heap, (-key, text))
             self._held.add(key)
             self.size += len(text)
@@ -51,6 +52,7 @@ class Sample:
         while len(self._heap) > 1 and (self.size > signs or len(self._heap) > TEXTS):
             key, text = heapq.heappop(self._heap)
             self._held.discard(-key)
+            self._bar = -key
             self.size -= len(text)
 
     @property
@@ -60,7 +62,3 @@ class Sample:
 
     def __len__(self) -> int:
         return len(self._heap)
-
-    @property
-    def _full(self) -> bool:
-        return self.size >= self.signs * 0.99 or len(self._heap) >= TEXTS
