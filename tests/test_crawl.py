@@ -6,6 +6,7 @@ import dataclasses
 import gzip
 import json
 import socket
+import sqlite3
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,7 @@ from cleaning.dumps import read
 from cleaning.knowledge import BUILTIN
 from cleaning.model import Fault
 from cleaning.packs import Expect, Site
+from crawler.dry import plan
 from crawler.record import RunRecord, history
 from crawler.runs import crawl, order, perform
 from qingwen.replica import Replica, audit
@@ -143,9 +145,8 @@ def test_standard_faults_cost_nothing_but_time(tmp_path: Path) -> None:
     assert audit(site.log).clean
 
 
-def test_a_lying_header_loses_no_follower(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qingwen.replica.answer.LYING", 1.0)
-    site = Replica(articles=30)
+def test_a_lying_header_loses_no_follower(tmp_path: Path) -> None:
+    site = Replica(articles=30, lying=1.0)
     with site.serve() as base:
         run(base, tmp_path)
         assert {base + path for path in site.paths(lists=False)} <= archived(tmp_path).keys()
@@ -178,6 +179,47 @@ def test_a_limit_ends_the_run_in_peace_and_the_next_one_goes_on(tmp_path: Path) 
     assert (first.exit_code, first.limited) == (0, True)
     assert 5 <= first.pages["article"] <= 13  # those on their way are let in
     assert first.pages["article"] + second.pages["article"] == 24
+
+
+def test_a_dry_run_says_what_it_would_ask_for_and_asks_for_nothing(crawled: tuple[Replica, Path, RunRecord]) -> None:
+    site, data, _ = crawled
+    site.log.clear()
+    lists = list(plan(order(REPLICA, data=data, start=f"{site.base}/")))
+    everything = list(plan(order(REPLICA, data=data, start=f"{site.base}/", full=True)))
+    assert {planned.kind for planned in lists} == {"list", "sitemap"}
+    assert sum(planned.kind == "article" for planned in everything) == 60
+    assert not site.log
+
+
+LIST = b"<a href='/a/2024/0101/1.html'>x</a><a href='/a/2024/0101/2.html'>y</a><a href='/calendar/2024/01/'>c</a>"
+PAGES = {
+    "/robots.txt": (200, {}, b"User-agent: *\nAllow: /\nContent-Signal: ai-train=no\n"),
+    "/": (200, {}, LIST),
+    "/a/2024/0101/1.html": (200, {"X-Robots-Tag": "noai"}, b"<p>x</p><a href='/uploads/x.doc'>f</a>" * 20),
+    "/a/2024/0101/2.html": (200, {}, b"<meta name='robots' content='noarchive'><p>y</p>" * 20),
+    "/uploads/x.doc": (200, {"Content-Type": "application/msword"}, b"\xd0\xcf\x11\xe0" * 100),
+}
+
+
+def test_files_are_links_on_record_unless_asked_for(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    server.say = lambda path: PAGES.get(path, (404, {}, b"no"))  # type: ignore[attr-defined]
+    dedecms = next(known for known in BUILTIN.cms if known.stem == "dedecms")
+    first = run(at(server), tmp_path, dedecms)
+    assert (first.exit_code, first.states["link"]) == (0, 1)
+    second = run(at(server), tmp_path, dedecms, attachments=True)
+    assert second.pages["new attachment"] == 1
+    assert f"{at(server)}/uploads/x.doc" in archived(tmp_path)
+
+
+def test_what_a_site_says_of_rights_is_kept_for_each_page(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    server.say = lambda path: PAGES.get(path, (404, {}, b"no"))  # type: ignore[attr-defined]
+    dedecms = next(known for known in BUILTIN.cms if known.stem == "dedecms")
+    record = run(at(server), tmp_path, dedecms)
+    with sqlite3.connect(tmp_path / "state" / "127.0.0.1.sqlite") as state:
+        said = dict(state.execute("SELECT url, rights FROM page WHERE kind = 'article'").fetchall())
+    assert sorted(said.values()) == ["robots: noarchive", "x-robots-tag: noai"]
+    assert list(record.rights.values()) == [["content-signal: ai-train=no"]]
+    assert f"{at(server)}/robots.txt" in archived(tmp_path)
 
 
 def closed_port() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import re
 import threading
 import urllib.parse
 import urllib.request
@@ -171,3 +172,12 @@ def test_reposts_are_older_articles_under_a_title_of_their_own() -> None:
     assert 20 <= len(copies) <= 60
     assert all(one.copy_of < one.n for one in copies)
     assert all(one.text == own[one.copy_of] for one in copies if one.n % 2)
+
+
+def test_the_sitemap_names_what_is_there_and_when_it_was_changed() -> None:
+    site = Replica(articles=60)
+    update = site.update(new=3, changed=2, deleted=4)
+    text = site.respond("GET", "/sitemap.xml").body.decode("gb18030")
+    dates = dict(re.findall(r"<loc>([^<]+)</loc><lastmod>([^<]+)</lastmod>", text))
+    assert set(dates) == {one.url for one in site.truth()}
+    assert all(dates[url] > max(dates[new] for new in update.new) for url in update.changed)
