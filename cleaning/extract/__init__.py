@@ -121,10 +121,12 @@ def _head_fields(tree: Any) -> Fields:
 
 
 def _text_of(tree: Any, selector: str) -> str:
-    node = tree.css_first(selector)
+    """The text of the first such element; of the head, where it has one (a search of the whole page costs more)."""
+    node = tree.head.css_first(selector) if tree.head is not None else None
+    node = tree.css_first(selector) if node is None else node
     return squeezed(node.text()) if node is not None else ""
 
 
 def _meta(tree: Any, name: str) -> str:
-    node = tree.css_first(f'meta[property="{name}"]')
+    node = tree.head.css_first(f'meta[property="{name}"]') if tree.head is not None else None
     return (node.attributes.get("content") or "").strip() if node is not None else ""

@@ -84,8 +84,8 @@ def _tags(lines: Iterable[str]) -> tuple[str, ...]:
 
 def _meta_date(tree: Any, html: str) -> date | None:
     """The date that the head or JSON-LD gives; only where the page's own lines give none."""
-    for selector in _META_DATES:
-        node = tree.css_first(selector)
+    for selector in _META_DATES if tree.head is not None else ():
+        node = tree.head.css_first(selector)
         found = read_date((node.attributes.get("content") or "")) if node else None
         if found:
             return found
