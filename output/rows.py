@@ -21,6 +21,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute
 
+from cleaning import rights
 from cleaning.clean import failed
 from cleaning.model import Document, Fields, Page
 from output.schema import EDIT, NOTE, ORDER, PII, SCHEMA, SCHEMA_VERSION, SIGNALS
@@ -112,7 +113,7 @@ def _row(page: Page, document: Document, refs: Sequence[str]) -> dict[str, Any]:
         **{name: list(getattr(document, name)) for name in ("category", "tags", "without", "decoding")},
         "source": document.fields.source or None,
         "author": document.fields.author or None,
-        "rights": list(document.fields.rights),
+        "rights": list(dict.fromkeys((*document.fields.rights, *rights.said(page)))),
         "base_sha256": hashlib.sha256(document.base.encode("utf-8")).digest() if whole else None,
         "fetched_at": page.fetched_at,
         "http_status": page.status,
