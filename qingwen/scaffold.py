@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
 from cleaning.clean import looks_like_html
 from cleaning.decode import decode
+from cleaning.discovery.accepted import quoted
 from cleaning.knowledge import Knowledge
 from cleaning.model import Fault
 from cleaning.packs import parse_site
@@ -30,11 +29,6 @@ def stamp_lines(name: str, site: str | None, why: str) -> str:
     """One stamp as TOML; empty keys are left out."""
     keys = {"name": name, "site": site or "", "why": why}
     return "[[stamp]]\n" + "".join(f"{key} = {quoted(value)}\n" for key, value in keys.items() if value)
-
-
-def quoted(text: str) -> str:
-    """A TOML basic string: its escapes are JSON's."""
-    return msgspec.json.encode(text).decode("utf-8").replace("\x7f", "\\u007F")
 
 
 def add_stamp(data: Path, name: str, site: str | None = None, why: str = "") -> str:

@@ -170,3 +170,29 @@ def test_a_profile_that_is_not_there_is_a_usage_error(command: Command) -> None:
     left = command("check", "site", "nope")
     assert (left.code, left.err.count("\n")) == (2, 1)
     assert "known: " in left.err
+
+
+def test_what_is_discovered_is_learned_and_left_out_of_the_dataset(tmp_path: Path, command: Command) -> None:
+    from output import table
+
+    name = "南塘手札"
+    Replica(articles=150, secret_names=(name,), secret_share=0.2, charset="utf-8").write_warc(tmp_path / "a.warc.gz")
+    found = command("discover", tmp_path / "a.warc.gz", "--data", tmp_path / "data")
+    assert found.code == 0
+    assert any(name in line and line.startswith("accepted") for line in found.out.splitlines())
+    into = tmp_path / "data" / "documents"
+    left = command("clean", tmp_path / "a.warc.gz", "--into", into, "--learn", "--data", tmp_path / "data")
+    assert left.code == 0
+    assert "stamps learned" in left.err
+    assert name in (tmp_path / "data" / "rules" / "清泉文档网.toml").read_text(encoding="utf-8")
+    assert not [row["url"] for row in table.rows(into) if name in row["text"]]
+
+
+def test_what_is_learned_is_not_proposed_again(tmp_path: Path, command: Command) -> None:
+    Replica(articles=150, secret_names=("南塘手札",), secret_share=0.2).write_warc(tmp_path / "a.warc.gz")
+    order = ("discover", tmp_path / "a.warc.gz", "--learn", "--data", tmp_path)
+    first = command(*order)
+    assert "0 refused before" in first.err
+    again = command(*order)
+    accepted = [line for line in again.out.splitlines() if line.startswith("accepted")]
+    assert not any(line in first.out for line in accepted), "what is learned is known"

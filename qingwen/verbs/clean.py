@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--max-errors", type=options.Share(), default=0.01, show_default=True, help="Broken records above this share fail."
 )
+@click.option("--learn", is_flag=True, help="First find stamps that no list knows in these inputs, and use them.")
 @click.option("--dry-run", is_flag=True, help="Say which shards would be cleaned, and why; clean none.")
 @options.data
 def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **given: Any) -> None:
@@ -38,13 +39,14 @@ def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **gi
       qingwen clean page.html --site hualong > page.txt
       qingwen clean page.txt --without width
       qingwen clean dump.jsonl old.warc.gz --into data/documents
+      qingwen clean dump.jsonl --into data/documents --learn
       qingwen clean dump.jsonl --into data/documents --columns text=content,url=link --dry-run
     """
     if into:
         if form != "auto":
             raise click.UsageError("--format is for a single page: in a dataset each page's content says what it is")
         return _build(inputs, into, data, **given)
-    if len(inputs) > 1 or given["dry_run"]:
+    if len(inputs) > 1 or given["dry_run"] or given["learn"]:
         raise click.UsageError("without --into, one page in and one text out; name a single INPUT")
     one_page(inputs[0], given["site"], form, given["without"], data)
 
@@ -60,11 +62,13 @@ def one_page(source: str, site: str | None, form: str, without: tuple[str, ...],
         click.echo(f"{source}: {document.status}: {why}", err=True)
 
 
-def _build(inputs: tuple[str, ...], into: Path, data: Path, **given: Any) -> None:
-    """Into the dataset; the data folder's own rules are used."""
+def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **given: Any) -> None:
+    """Into the dataset; the data folder's own rules are used, and those that are found first."""
     from output.build import build
     from qingwen.progress import shown
 
+    if learn:
+        learned(inputs, data, given["site"])
     with shown() as report:
         record = build(inputs, into, knowledge=options.known(data), progress=report, **given)
     if given["dry_run"]:
@@ -73,6 +77,16 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, **given: Any) -> Non
     click.echo(summary(record, into, dry=given["dry_run"]), err=True)
     if record.fault:
         raise record.fault
+
+
+def learned(inputs: tuple[str, ...], data: Path, site: str | None = None) -> str:
+    """Find the stamps of these inputs that no list knows; what was learned, in one line, which is said too."""
+    from output.learn import learn
+    from qingwen.verbs.discover import pages_of
+
+    found = learn(pages_of(inputs, data), data, options.known(data), site=site)
+    click.echo(f"{data / 'rules'}: {found.said}", err=True)
+    return found.said
 
 
 def summary(record: BuildRecord, into: Path, *, dry: bool = False) -> str:

@@ -1,7 +1,8 @@
-"""`qingwen discover`: stamps that no list knows."""
+"""`qingwen discover`: stamps that no list knows, from the statistics of many pages."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,67 +11,65 @@ import click
 from qingwen import options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cleaning.discover import Candidate
     from cleaning.model import Page
-
-SHOWN = 20  # suspects of the table; --json has all
 
 
 @click.command("discover")
 @click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
-@options.site
-@click.option("--columns", metavar="WHAT=COLUMN,...", type=options.Pairs(), default=(), help="text=…, html=…, url=…")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with examples and all figures.")
-@click.option("--learn", is_flag=True, help="Write the accepted to rules/ of the data folder; queue the rest.")
+@click.option("--site", metavar="NAME", help="All pages are of this site (default: each is told by itself).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with all evidence.")
+@click.option("--learn", is_flag=True, help="Write what passes the absolute rule to DATA/rules, and queue the rest.")
 @options.data
-def verb(
-    inputs: tuple[str, ...],
-    site: str | None,
-    columns: tuple[tuple[str, str], ...],
-    as_json: bool,
-    learn: bool,
-    data: Path,
-) -> None:
-    """Find stamps that no list knows, from the statistics of many pages; sites are never mixed.
+def verb(inputs: tuple[str, ...], site: str | None, as_json: bool, learn: bool, data: Path) -> None:
+    """Find stamps that no list knows: the same words, anywhere in the text, in unrelated sentences.
 
-    A candidate is accepted by an absolute rule, or a suspect for `qingwen review`. A site needs twenty pages or more
-    for names that sign in many ways, and some hundreds for the rest.
+    INPUT is a dump, a folder of pages, or - for standard input; it is read twice. Needs some hundred pages of a site.
+    `accepted` passes the absolute rule; a `suspect` is for a person to judge.
 
     \b
     Examples:
-      qingwen discover old.warc.gz
-      qingwen discover texts.jsonl --site mysite --json
+      qingwen discover dump.jsonl
+      qingwen discover old.warc.gz --site 某某文档网 --json
       qingwen discover old.warc.gz --learn
     """
-    from cleaning import dumps
-    from cleaning.discovery.accepted import as_json as line_of
-    from cleaning.discovery.pages import candidates_of
-
-    def read() -> Iterator[Page]:
-        return dumps.pages(inputs, columns=columns)
-
-    known = options.known(data)
+    read = pages_of(inputs, data)
     if learn:
-        from output.learn import learn as learn_from
+        from output.learn import learn as learned
 
-        learned = learn_from(read, data, known, site=site)
-        click.echo(learned.said, err=True)
-        found = (*learned.accepted, *learned.queued)
+        found = learned(read, data, options.known(data), site=site)
+        click.echo(f"{data / 'rules'}: {found.said}", err=True)
+        candidates = (*found.accepted, *found.queued)
     else:
-        found = candidates_of(read, known, site=site)
-    for line in map(line_of, found) if as_json else _table(found):
+        from cleaning.discovery.pages import candidates_of
+
+        candidates = candidates_of(read, options.known(data), site=site)
+    for line in lines(candidates, as_json=as_json):
         click.echo(line)
 
 
-def _table(found: tuple[Candidate, ...]) -> list[str]:
-    """The accepted and the best suspects."""
-    best = sorted(found, key=lambda c: (c.site, not c.accepted, -c.score))
-    accepted = [c for c in best if c.accepted]
-    rows = [*accepted, *[c for c in best if not c.accepted][:SHOWN]]
-    lines = ["site\tdecision\tscore\tdocuments\tphrase\tclaim"]
-    return lines + [
-        f"{c.site}\t{'accepted' if c.accepted else 'suspect'}\t{c.score}\t{c.documents}/{c.read}\t{c.phrase}\t{c.kind}"
-        for c in rows
-    ]
+def pages_of(inputs: tuple[str, ...], data: Path) -> Callable[[], Iterator[Page]]:
+    """The pages of the inputs, as often as they are asked for; standard input is kept, so that it can be."""
+    from cleaning import dumps
+    from cleaning.dumps.sources import STDIN, kept_stdin
+
+    paths = [kept_stdin(data) if one == STDIN else Path(one) for one in inputs]
+    for path in paths:
+        dumps.sources([path], Path.cwd())  # what cannot be read is said before anything is counted
+    return lambda: dumps.pages(paths)
+
+
+def lines(candidates: tuple[Candidate, ...], *, as_json: bool) -> Iterator[str]:
+    """A line a candidate: decision, documents, places, score, site, phrase, and an example in its surroundings."""
+    from cleaning.discovery.accepted import as_json as json_of
+
+    for one in candidates:
+        if as_json:
+            yield json_of(one)
+        else:
+            decision = "accepted" if one.accepted else "suspect"
+            example = (
+                f"…{one.examples[0].before[-10:]}[{one.phrase}]{one.examples[0].after[:10]}…" if one.examples else ""
+            )
+            shown = " ".join(example.split())
+            yield f"{decision}\t{one.documents}\t{one.count}\t{one.score}\t{one.site or '-'}\t{one.phrase}\t{shown}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qingwen import options
-from qingwen.verbs.clean import summary
+from qingwen.verbs.clean import learned, summary
 from qingwen.verbs.crawl import crawled, told
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ INTERRUPTED = 4
 @click.command("run")
 @click.argument("profile")
 @options.crawling
+@click.option("--learn", is_flag=True, help="Find stamps that no list knows in what was crawled, and use them.")
 @options.data
-def verb(profile: str, data: Path, **given: Any) -> None:
+def verb(profile: str, data: Path, learn: bool, **given: Any) -> None:
     """Crawl a site, clean what is new into DATA/documents, and judge both: the line for cron.
 
     A step that fails does not undo the one before. The exit code is that of the record in DATA/runs/NAME/latest.json.
@@ -30,10 +31,12 @@ def verb(profile: str, data: Path, **given: Any) -> None:
     \b
     Examples:
       qingwen run mysite --contact me@example.org
-      qingwen run mysite --contact me@example.org --data /srv/mysite
+      qingwen run mysite --contact me@example.org --data /srv/mysite --learn
     """
     record = crawled(profile, data, **given)
     if record.exit_code != INTERRUPTED and (data / "raw" / record.name).exists():
+        if learn:
+            learned((str(data / "raw" / record.name),), data)
         record = cleaned(record, profile, data)
     told(record)
 
