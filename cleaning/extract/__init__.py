@@ -100,9 +100,7 @@ def _spoken(page: Flow, lines: range, aside: Sequence[str]) -> Sequence[str]:
     return aside if taken * 2 < sum(len(page.lines[i].text) for i in lines) else ()
 
 
-def _whole(
-    page: Flow, tree: Any, html: str, title: str, place: int, sure: float, notes: tuple[Note, ...]
-) -> Extracted:
+def _whole(page: Flow, tree: Any, html: str, title: str, place: int, sure: float, notes: tuple[Note, ...]) -> Extracted:
     """Nothing confident: the whole page, said so."""
     base, spans = kept(page, range(len(page.lines)))
     fields = around(page, tree, html, title, place, max(0, place), len(page.lines))

@@ -86,7 +86,7 @@ def _meta_date(tree: Any, html: str) -> date | None:
     """The date that the head or JSON-LD gives; only where the page's own lines give none."""
     for selector in _META_DATES if tree.head is not None else ():
         node = tree.head.css_first(selector)
-        found = read_date((node.attributes.get("content") or "")) if node else None
+        found = read_date(node.attributes.get("content") or "") if node else None
         if found:
             return found
     told: Sequence[str] = _JSON_DATE.findall(html) if "datePublished" in html or '"pubDate"' in html else ()

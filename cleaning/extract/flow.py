@@ -1,6 +1,7 @@
 """HTML → lines: the one rendering that every way uses.
 
-Blocks and `<br>` break lines; spaces collapse and fall away at a line's ends; a line break of the source between two Han
+Blocks and `<br>` break lines; spaces collapse and fall away at a line's ends; a line break of the source between two
+Han
 characters is no space; NBSP and the ideographic space stay; a data table's row is a line with tabs between its cells.
 
 >>> from selectolax.lexbor import LexborHTMLParser
@@ -29,7 +30,8 @@ _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r]{{0,200}}\n[ \t\r\n]{{0,200}}(?={_WIDE}
 
 
 class Line(msgspec.Struct, gc=False):
-    """One line of the page. `linked` counts its characters inside links; veils are (start, end, rule) of what is hidden."""
+    """One line of the page. `linked` counts its characters inside links; veils are (start, end, rule) of what is
+    hidden."""
 
     text: str
     box: int
@@ -64,7 +66,22 @@ def flow(root: Any, veils: Mapping[int, str] | None = None) -> Flow:
 class _Pen:
     """What the walk carries: the line being written, the open boxes, whether it is inside a link or a hidden node."""
 
-    __slots__ = ("box", "boxes", "grid", "href", "lines", "link", "linked", "pieces", "pre", "run", "tag", "veil", "veiled", "veils")
+    __slots__ = (
+        "box",
+        "boxes",
+        "grid",
+        "href",
+        "lines",
+        "link",
+        "linked",
+        "pieces",
+        "pre",
+        "run",
+        "tag",
+        "veil",
+        "veiled",
+        "veils",
+    )
 
     def __init__(self, veils: Mapping[int, str]) -> None:
         self.veils, self.grid = veils, Grid()
@@ -76,7 +93,7 @@ class _Pen:
         self.link = self.linked = self.pre = self.run = 0
         self.tag = self.veil = self.href = ""
 
-    def draw(self, root: Any) -> Flow:
+    def draw(self, root: Any) -> Flow:  # noqa: C901  the hot loop: one call a node would double its time
         """Walk the tree below the root, in order, without recursion."""
         stack: list[tuple[Any, int, str, str]] = []
         node, numbers, pieces, veils = root, NUMBERS, self.pieces, self.veils

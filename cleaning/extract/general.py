@@ -1,7 +1,9 @@
 """A page that nobody wrote a profile for: the box that holds the text.
 
-Each line weighs what it looks like running text (weigh.py); each box gets the weight of its own lines and a part of what
-stands deeper; names, links and the title's place speak too. A few candidates, one choice, and how sure it is: by how far
+Each line weighs what it looks like running text (weigh.py); each box gets the weight of its own lines and a part of
+what
+stands deeper; names, links and the title's place speak too. A few candidates, one choice, and how sure it is: by how
+far
 the chosen box is ahead of the next one that is not inside or around it.
 """
 
@@ -9,19 +11,21 @@ from __future__ import annotations
 
 import functools
 import re
-
 from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaning.extract.flow import Box, Flow
 
 GOOD = re.compile(
-    r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|main(?!nav)|"
+    r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|"
+    r"main(?!nav)|"
     r"(?:^|[ _-])body|(?:^|[ _-])con(?:[ _-]|$)|news_?(?:txt|con|text|body)|blkcontainer|read"
 )
 BAD = re.compile(
-    r"comment|foot|side|(?:^|[ _-])nav|menu|relat|recommend|(?:^|[ _-])hot|rank|copyright|share|login|header|breadcrumb|"
-    r"tuijian|xiangguan|pinglun|reply|widget|banner|sponsor|(?:^|[ _-])ad(?:s|vert)?(?:[ _-]|$)|popup|modal|cookie|subscri|"
+    r"comment|foot|side|(?:^|[ _-])nav|menu|relat|recommend|(?:^|[ _-])hot|rank|copyright|share|login|header|"
+    r"breadcrumb|"
+    r"tuijian|xiangguan|pinglun|reply|widget|banner|sponsor|(?:^|[ _-])ad(?:s|vert)?(?:[ _-]|$)|popup|moda"
+    r"l|cookie|subscri|"
     r"newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|disclaimer|statement"
 )
 AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
@@ -33,7 +37,8 @@ RIVAL = 0.2  # a candidate must have this share of the best one's score
 
 
 def choose(flow: Flow, place: int, own: Sequence[float], noise: Sequence[str]) -> tuple[int, float]:
-    """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1, `own` the lines' weights,
+    """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1, `own` the lines'
+    weights,
     `noise` what noise each box is.
     """
     sums = [0.0, *accumulate(own)]

@@ -18,9 +18,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)", re.I)
-_SHEET = re.compile(r"<style[^>]{0,200}>([^<]{0,4000})</style", re.I)
-_RULE = re.compile(r"((?:\.[\w-]{1,40}[\s,]{0,4}){1,40})\{[^{}]{0,80}?display\s*:\s*none", re.I)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)", re.IGNORECASE
+)
+_SHEET = re.compile(r"<style[^>]{0,200}>([^<]{0,4000})</style", re.IGNORECASE)
+_RULE = re.compile(r"((?:\.[\w-]{1,40}[\s,]{0,4}){1,40})\{[^{}]{0,80}?display\s*:\s*none", re.IGNORECASE)
 _DEDE = re.compile(r"[A-Z][a-z][a-z]\d{3}")  # RndString of DedeCMS names its classes so
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _SUSPECTS = '[style*="display"],[style*="visibility"],[style*="font-size"],[hidden],font[color]'

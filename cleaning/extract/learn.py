@@ -104,7 +104,8 @@ Test = Callable[[_Page, Sequence[Any]], bool]
 def _chosen(field: str, pages: Sequence[_Page], has: Callable[[_Page], object], fits: Test) -> Choice:
     """Selectors for the pages that have the field: the one that fits most of them, then for the rest again."""
     left = [p for p in pages if has(p)]
-    count, chosen = len(left), []
+    count = len(left)
+    chosen: list[tuple[str, int]] = []
     while left and len(chosen) < SKINS:
         votes = Counter(s for page in left for s in names(page.tree, page.found, field))
         fitting = {s: [p for p in left if fits(p, p.tree.css(s))] for s, _ in votes.most_common(60)}
@@ -161,7 +162,8 @@ def _doubts(choices: Sequence[Choice], found: Addresses) -> Iterable[str]:
 def _toml(name: str, host: str, pages: Sequence[_Page], choices: Sequence[Choice], found: Addresses) -> str:
     """The profile's file."""
     lines = [
-        f"# Learned from {len(pages)} pages; look at what is marked unsure, then: qingwen check site FILE --against DUMP",
+        f"# Learned from {len(pages)} pages. Look at what is marked unsure, then:",
+        "# qingwen check site FILE --against DUMP",
         f"name  = {_quoted(name)}",
         f"hosts = [{_quoted(host)}]" if host else "hosts = []",
         "",

@@ -1,7 +1,9 @@
 """Boxes that are never the article: comments, recommendations, feeds, share bars, cookie walls.
 
-A box is noise by its name, by its tag, by a heading that stands over it (热门文章, 相关推荐), or because it lies in one.
-Never noise: a box that holds the title; nor, where no title was found or the box begins above it, one with more than half
+A box is noise by its name, by its tag, by a heading that stands over it (热门文章, 相关推荐), or because it lies in
+one.
+Never noise: a box that holds the title; nor, where no title was found or the box begins above it, one with more than
+half
 of the page's text, whatever it is called.
 
 >>> bool(NAMES.search("div related-news")), bool(NAMES.search("div relative"))
@@ -20,11 +22,15 @@ from cleaning.extract.trim import is_end
 
 NAMES = re.compile(
     r"related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
-    r"(?:^|[ _-])shar(?:e|ing)|bdshare|fenxiang|newsletter|subscri|promo|sponsor|advert|adsby|social|breadcrumb|crumbs?(?:[ _-]|$)|"
+    r"(?:^|[ _-])shar(?:e|ing)|bdshare|fenxiang|newsletter|subscri|promo|sponsor|advert|adsby|social|breadcrumb|"
+    r"crumbs?(?:[ _-]|$)|"
     r"(?:^|[ _-])foot(?:er)?(?:[ _-]|$|\d)|copyright|disclaimer|sidebar|popup|modal|cookie|consent|gdpr|"
-    r"(?:^|[ _-])nav(?:bar|igation)?(?:[ _-]|$)|(?:^|[ _-])menu|(?:^|[ _-])hot(?:news|list|[ _-]|$)|paihang|rank(?:ing|list)?(?:[ _-]|$)|"
-    r"toolbar|byline|avatar|signature|(?:^|[ _-])(?:post|article|entry|news|user)-?(?:header|footer|meta|info|card|name|actions?)(?:[ _-]|$)|"
-    r"(?:^|[ _-])(?:meta|metadata|controls)(?:[ _-]|$)|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|like-?list|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
+    r"(?:^|[ _-])nav(?:bar|igation)?(?:[ _-]|$)|(?:^|[ _-])menu|(?:^|[ _-])hot(?:news|list|[ _-]|$)|paihang|"
+    r"rank(?:ing|list)?(?:[ _-]|$)|"
+    r"toolbar|byline|avatar|signature|(?:^|[ _-])(?:post|article|entry|news|user)-?(?:header|footer|meta|info|"
+    r"card|name|actions?)(?:[ _-]|$)|"
+    r"(?:^|[ _-])(?:meta|metadata|controls)(?:[ _-]|$)|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|like-?lis"
+    r"t|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
 )
 THREAD = re.compile(r"comment(?!ary)|repl(?:y|ies)(?:[ _-]|$)|pinglun")
 MINOR = 0.2  # share of the page's text that is no noise, below which comments are the text
@@ -34,7 +40,8 @@ TAGS = frozenset(("nav", "header", "footer", "aside", "form", "menu"))
 
 
 def noise(flow: Flow, place: int, thread: bool = False) -> list[str]:
-    """For each box the rule by which it is noise, or "" (place: the title's line, or -1; a thread's comments are none)."""
+    """For each box the rule by which it is noise, or "" (place: the title's line, or -1; a thread's comments are
+    none)."""
     size = [0, *accumulate(len(line.text) - line.linked for line in flow.lines)]
     found: list[str] = []
     for box in flow.boxes:
@@ -68,7 +75,8 @@ def _is_noise(name: str, thread: bool) -> bool:
 def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[list[str], list[float]]:
     """What noise each box is, and the lines' weights with it.
 
-    Where noise is nearly all there is and hardly a text stands under the title, the page is a thread: its posts are called
+    Where noise is nearly all there is and hardly a text stands under the title, the page is a thread: its posts are
+    called
     comments, and are its text.
     """
     found = noise(flow, place)

@@ -1,6 +1,7 @@
 """What a place on a page is called: selectors for the element that holds something.
 
-An element's own name is its tag with id or classes; one without a name is called by its tag in the nearest named element
+An element's own name is its tag with id or classes; one without a name is called by its tag in the nearest named
+element
 around it. Numbers that change from page to page (`post-1806`) are no names.
 
 >>> from selectolax.lexbor import LexborHTMLParser
@@ -62,7 +63,9 @@ def _with_parent(node: Any) -> Iterator[str]:
     own = called(node)
     yield from own
     if node.parent is not None and node.parent.tag not in ("body", "html"):
-        yield from (f"{up} > {name}" for up in _own(node.parent) if up != node.parent.tag for name in own if " " not in name)
+        yield from (
+            f"{up} > {name}" for up in _own(node.parent) if up != node.parent.tag for name in own if " " not in name
+        )
         yield from (f"{up} > {node.tag}" for up in _own(node.parent) if up != node.parent.tag)
 
 

@@ -11,6 +11,7 @@ short cells.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -72,7 +73,7 @@ def _join(row: list[int], lines: list[Any]) -> None:
     taken = lines[row[0] : row[-1]] if len(row) > 2 else []
     if len(taken) < 2 or any(line.veils for line in taken):
         return
-    cells = [lines[start].text if start < end else "" for start, end in zip(row, row[1:], strict=False)]
+    cells = [lines[start].text if start < end else "" for start, end in pairwise(row)]
     taken[0].text = "\t".join(cells).rstrip("\t")
     taken[0].linked = sum(line.linked for line in taken)
     for line in taken[1:]:

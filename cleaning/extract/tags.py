@@ -8,7 +8,7 @@ The parser numbers the tags that it knows; the walk asks for the number, which c
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 SKIP, INLINE, LINK, BLOCK, BOX, CELL, ROW, PRE = range(8)
 """BLOCK ends the line before and after itself, so do all above it; BOX and CELL may be somebody's container."""
@@ -18,7 +18,8 @@ _BOXES = (
     " details menu dir figure hgroup"
 )
 _BLOCKS = (
-    "p h1 h2 h3 h4 h5 h6 li dt dd thead tfoot caption address figcaption legend summary br hr html listing plaintext xmp"
+    "p h1 h2 h3 h4 h5 h6 li dt dd thead tfoot caption address"
+    " figcaption legend summary br hr html listing plaintext xmp"
 )
 _SKIPPED = (
     "script style noscript iframe svg select option optgroup textarea template head title object embed video audio"
@@ -37,18 +38,23 @@ ACTS: dict[str, int] = {
 }
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def _first(html: str) -> LexborNode:
+    """The first node of a body."""
+    body = LexborHTMLParser(html).body
+    node = body.first_child if body is not None else None
+    assert node is not None
+    return node
+
+
 def _numbers() -> dict[int, tuple[str, int]]:
     """The parser's number of each tag → (name, act); a tag without a number here is inline."""
-    found = {}
-    for name in ACTS:
-        if name[0] != "-":
-            node = LexborHTMLParser("<p>").create_node(name)
-            found[node.tag_id] = (name, ACTS[name])
-    comment = LexborHTMLParser("<body><!--x-->").css_first("body").first_child
-    found[comment.tag_id] = ("-comment", SKIP)
-    return found
+    maker = LexborHTMLParser("<p>")
+    found = {maker.create_node(name).tag_id: (name, act) for name, act in ACTS.items() if name[0] != "-"}
+    return {**found, _first("<body><!--x-->").tag_id: ("-comment", SKIP)}
 
 
-TEXT = LexborHTMLParser("<body>x").css_first("body").first_child.tag_id
+TEXT = _first("<body>x").tag_id
 NUMBERS = _numbers()
 UNKNOWN = ("", INLINE)

@@ -16,7 +16,9 @@ from collections.abc import Sequence
 from cleaning.extract.flow import Flow, Line
 from cleaning.extract.tags import HEADINGS
 
-_CUTS = re.compile(r"\s*[_|｜»«·•]+\s*|\s+[-–—:：]+\s+|[-–—]{1,3}(?=[^-–—]{2,16}$)|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=[\u4e00-\u9fff])")
+_CUTS = re.compile(
+    r"\s*[_|｜»«·•]+\s*|\s+[-–—:：]+\s+|[-–—]{1,3}(?=[^-–—]{2,16}$)|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=[\u4e00-\u9fff])"
+)
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 160  # characters of a title
 SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it

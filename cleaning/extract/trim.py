@@ -20,25 +20,27 @@ from cleaning.extract.weigh import marks
 SHORT = 60  # characters: a heading that ends a text is no longer
 LABEL = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|来源|來源|作者[:：]|发布时间|发布日期|发布于|发表于|编辑[:：]|浏览|阅读[:：(（]|点击[:：数]|字号|"
-    r"字体|打印|分享|收藏|评论|^[【\[]?(?:大|中|小)[ 】\]]|记者[:：]|责编|views?\b|[Bb]y [A-Z]|[Pp]ublished|[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
+    r"字体|打印|分享|收藏|评论|^[【\[]?(?:大|中|小)[ 】\]]|记者[:：]|责编|views?\b|[Bb]y [A-Z]|[Pp]ublished|"
+    r"[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
     r"位置[:：]|[Ff]acebook|[Tt]witter|^\d{1,2}:\d{2}|首页|关键词[:：]|关键字[:：]|标签[:：]|[Ff]ollow|微信|微博|QQ空间|扫一扫|手机看|[Cc]omments?\b|人参与"
 )
 _ENDS = (
-    "上一篇 下一篇 上一条 下一条 上篇 前一篇 后一篇 推荐(?:阅读|访问|文章|新闻|内容|给朋友) 猜你喜欢 延伸阅读 延伸閱讀 为您推荐 为你推荐 编辑推荐 "
-    "相关(?:阅读|推荐|文章|新闻|链接|报道|专题|资讯|内容|话题|搜索|热词搜索|图集|主题) 相關(?:新聞|文章|閱讀) 大家(?:都在|还)?(?:看|搜|爱看) "
-    "热门(?:文章|推荐|新闻|评论|标签|资讯|专题|话题) 热点(?:新闻|推荐|内容|排行) 更多(?:阅读|精彩|文章|新闻|相关|推荐|内容请|>|》) "
-    "精彩(?:推荐|图集|评论|图片) 今日(?:推荐|热点|头条) 最新(?:评论|文章|资讯|新闻|推荐) 网友(?:评论|跟帖) 我要评论 发表评论 我来说两句 全部评论 "
-    r"用户评论 文章评论 评论(?:列表|区|\(|（|\d) 阅读排行 新闻排行 点击排行 排行榜 本周(?:热|排行) (?:免责|平台|版权|郑重|特别|本站|网站)声明 声明\s?[:：] "
-    "返回(?:列表|顶部|首页|.{1,6}查看更多) 分享(?:到|至|文章) 扫码 扫描二维码 扫一扫 打印(?:本页|窗口|此页|】) 关闭(?:本页|窗口|此页|】) 顶一下 踩一下 "
-    r"(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：] (?:TAGS?|Tags?)\s*[:：] 转载请 原标题[:：]"
-).split() + [
-    "Related (?:[Aa]rticles|[Ss]tories|[Pp]osts|[Cc]ontent|[Tt]opics)", "Read [Mm]ore", "You [Mm]ay [Aa]lso",
-    "More (?:[Ff]rom|[Oo]n|[Ss]tories)", "Comments?$", "Share this", "Leave a (?:[Rr]eply|[Cc]omment)", "Sign up",
-    "Subscribe", "Recommended", "Most [Pp]opular", "Trending", "Filed [Uu]nder",
-]  # fmt: skip
+    r"上一篇|下一篇|上一条|下一条|上篇|前一篇|后一篇|猜你喜欢|延伸阅读|延伸閱讀|为您推荐|为你推荐|编辑推荐|"
+    r"推荐(?:阅读|访问|文章|新闻|内容|给朋友)|今日(?:推荐|热点|头条)|最新(?:评论|文章|资讯|新闻|推荐)|"
+    r"相关(?:阅读|推荐|文章|新闻|链接|报道|专题|资讯|内容|话题|搜索|热词搜索|图集|主题)|相關(?:新聞|文章|閱讀)|"
+    r"热门(?:文章|推荐|新闻|评论|标签|资讯|专题|话题)|热点(?:新闻|推荐|内容|排行)|大家(?:都在|还)?(?:看|搜|爱看)|"
+    r"更多(?:阅读|精彩|文章|新闻|相关|推荐|内容请|>|》)|精彩(?:推荐|图集|评论|图片)|网友(?:评论|跟帖)|我要评论|"
+    r"发表评论|我来说两句|全部评论|用户评论|文章评论|评论(?:列表|区|\(|（|\d)|阅读排行|新闻排行|点击排行|排行榜|"
+    r"本周(?:热|排行)|(?:免责|平台|版权|郑重|特别|本站|网站)声明|声明\s?[:：]|返回(?:列表|顶部|首页|.{1,6}查看更多)|"
+    r"分享(?:到|至|文章)|扫码|扫描二维码|扫一扫|打印(?:本页|窗口|此页|】)|关闭(?:本页|窗口|此页|】)|顶一下|踩一下|"
+    r"(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：]|(?:TAGS?|Tags?)\s*[:：]|转载请|原标题[:：]|"
+    r"Related (?:[Aa]rticles|[Ss]tories|[Pp]osts|[Cc]ontent|[Tt]opics)|Read [Mm]ore|You [Mm]ay [Aa]lso|"
+    r"More (?:[Ff]rom|[Oo]n|[Ss]tories)|Comments?$|Share this|Leave a (?:[Rr]eply|[Cc]omment)|Sign up|Subscribe|"
+    r"Recommended|Most [Pp]opular|Trending|Filed [Uu]nder"
+)
+_END = re.compile(_ENDS)
+_FIRST = frozenset("上下前后猜延为编推今最相热大更精网我发全用文评阅新点排本免平版郑特声返分扫打关顶踩标转原相TRYMCSLF")
 _OPENING = " \t\xa0\u3000【[（(>》▲■●◆·*＊—-"
-_END = re.compile("|".join(_ENDS))
-_FIRST = frozenset(w[0] for w in _ENDS if w[0] != "(") | frozenset("文本标关T免平版郑特网")
 
 
 def is_end(text: str) -> bool:
@@ -69,7 +71,9 @@ def trimmed(flow: Flow, first: int, last: int, place: int, title: str, floor: fl
 
 def _begin(lines: Sequence[Line], first: int, last: int, place: int, title: str) -> int:
     """Below the title, where it stands in the box before most of the text."""
-    before = sum(len(line.text) for line in lines[first : place + 1] if marks(line.text)) if first <= place < last else 0
+    before = (
+        sum(len(line.text) for line in lines[first : place + 1] if marks(line.text)) if first <= place < last else 0
+    )
     after = sum(len(line.text) for line in lines[place + 1 : last])
     return place + 1 if first <= place < last and before <= after else first
 

@@ -1,6 +1,7 @@
 """How much a line looks like running text: the weights that the choice of a box adds up.
 
-A Han character weighs 1, four other characters weigh 1 (a Han character is about a word); what is linked weighs nothing;
+A Han character weighs 1, four other characters weigh 1 (a Han character is about a word); what is linked weighs
+nothing;
 a line without a comma or a stop weighs a fifth: it is a menu item, a caption or a heading.
 
 >>> from cleaning.extract.flow import Line
@@ -19,7 +20,8 @@ TEASER = 0.3  # what a teaser keeps: cut by "..." (an author writes "……"), o
 _ITEMS = frozenset(("li", "dd", "dt"))
 FOOT = re.compile(  # each branch begins with a letter, so that the search skips to it
     r"版权所有|版权声明|免责声明|平台声明|郑重声明|特别声明|本站声明|网站声明|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|"
-    r"[Aa]ll [Rr]ights [Rr]eserved|cookies?\b.{0,60}\b(?:accept|policy|agree)|未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|服务热线|客服电话"
+    r"[Aa]ll [Rr]ights [Rr]eserved|cookies?\b.{0,60}\b(?:accept|policy|agree)|未经.{0,12}(?:授权|许可|书面).{0,20}"
+    r"(?:转载|不得|禁止)|服务热线|客服电话"
 )
 _LATIN_STOP = re.compile(r"[a-zа-я\"”’)]{2}[,.?!;:](?:\s|$)")
 
@@ -43,9 +45,10 @@ def weight(line: Line) -> float:
 
 def _is_foot(text: str) -> bool:
     """Does the line speak of rights and licences? A sign that such a line cannot do without is looked for first."""
-    return any(sign in text for sign in ("权", "声明", "备", "许可", "opyright", "电话", "热线", "网警", "eserved", "ookie", "未经", "©")) and (
-        FOOT.search(text) is not None
-    )
+    return any(
+        sign in text
+        for sign in ("权", "声明", "备", "许可", "opyright", "电话", "热线", "网警", "eserved", "ookie", "未经", "©")
+    ) and (FOOT.search(text) is not None)
 
 
 def marks(text: str) -> bool:
