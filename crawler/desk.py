@@ -54,6 +54,7 @@ class Desk:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.frontier = Frontier(job.state)
+        self.frontier.attachments = job.attachments
         self.archive = Archive(job.raw, job.name, info=_info(job))
         self.pauses = Pauses(job.first_wait)
         self.paths = Paths(job.crawl, job.hosts)

@@ -22,7 +22,7 @@ import dataclasses
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cleaning.model import Fault
@@ -31,16 +31,18 @@ from crawler.known import DAY, EACH_RUN, NEVER, Answer, Found, Kind, Known, next
 
 # New ones first, and an article whole before the next one begins; a list is read when no article waits, so that the
 # frontier stays small. Of the known, lists first: they say what is new.
-RANK = {"follower": 0, "article": 1, "list": 2}
-ORDER = (("new", 0), ("new", 1), ("new", 2), ("ok", 2), ("ok", 0), ("ok", 1), ("gone", 1))
+RANK = {"follower": 0, "article": 1, "list": 2, "sitemap": 2, "attachment": 3}
+ORDER = (("new", 0), ("new", 1), ("new", 2), ("new", 3), ("ok", 2), ("ok", 0), ("ok", 1), ("ok", 3), ("gone", 1))
 GONE_AGE = 30 * DAY  # a page marked gone is looked at once a month: some come back
 TRIES = 3  # looks at which a page must be missing before it is marked gone
-SCHEMA = """
+LAYOUT = 1  # of the file; a change of SCHEMA is a new one
+SCHEMA = f"""
+PRAGMA user_version = {LAYOUT};
 CREATE TABLE IF NOT EXISTS page (
   url TEXT PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, rank INTEGER NOT NULL,
   state TEXT NOT NULL DEFAULT 'new', due REAL NOT NULL DEFAULT 0, age REAL NOT NULL DEFAULT 604800,
   hops INTEGER NOT NULL DEFAULT 0, found_on TEXT, first_seen REAL, last_fetch REAL, status INTEGER, digest TEXT,
-  etag TEXT, last_modified TEXT, warc_date TEXT, file TEXT, offset INTEGER, rights TEXT,
+  etag TEXT, last_modified TEXT, lastmod TEXT, warc_date TEXT, file TEXT, offset INTEGER, rights TEXT,
   fails INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0, gone_on REAL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_due ON page (state, rank, due);
@@ -58,13 +60,23 @@ class Frontier:
     def __init__(self, path: Path | str, *, now: Callable[[], float] = time.time) -> None:
         self._now, self._began = now, now()
         self._away: set[str] = set()
+        self.attachments = False
         try:
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")  # a kill loses nothing; a power cut the last seconds
+            self._check(str(path))
             self._db.executescript(SCHEMA)
         except sqlite3.DatabaseError as error:
             raise Fault(str(path), f"is no usable frontier: {error}", "move it away to start anew") from None
+
+    def _check(self, path: str) -> None:
+        """A file of another layout is not guessed at."""
+        tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if tables and found != LAYOUT:
+            fault = f"is a frontier of layout {found}, this version writes {LAYOUT}"
+            raise Fault(path, fault, "move it away: the site is asked anew, the archives stay")
 
     def close(self) -> None:
         """Fold the write-ahead log in."""
@@ -87,12 +99,18 @@ class Frontier:
             return self._add(found, on)
 
     def _add(self, found: Iterable[Found], on: str) -> int:
-        rows = [(f.url, identity(f.url, f.kind), f.kind, RANK[f.kind], f.hops, on, self._now()) for f in found]
+        rows = [
+            (f.url, identity(f.url, f.kind), f.kind, RANK[f.kind], self._state(f.kind), f.hops, on, self._now())
+            for f in found
+        ]
         before = self._db.total_changes
-        self._db.executemany(
-            "INSERT OR IGNORE INTO page (url, key, kind, rank, hops, found_on, first_seen) VALUES (?,?,?,?,?,?,?)", rows
-        )
+        names = "url, key, kind, rank, state, hops, found_on, first_seen"
+        self._db.executemany(f"INSERT OR IGNORE INTO page ({names}) VALUES (?,?,?,?,?,?,?,?)", rows)
         return self._db.total_changes - before
+
+    def _state(self, kind: Kind) -> str:
+        """An attachment is a link on record, unless the run fetches them."""
+        return "link" if kind == "attachment" and not self.attachments else "new"
 
     def take(self, count: int) -> list[Known]:
         """The next URLs: new ones first, then those that are due. None is given twice until it is given `back`."""
@@ -146,6 +164,15 @@ class Frontier:
             [(url, self._began) for url in urls],
         )
 
+    def dated(self, lastmods: Mapping[str, str]) -> None:
+        """What a sitemap says of its pages' last change: one that says something new of a page makes it due."""
+        sql = (
+            "UPDATE page SET due = CASE WHEN lastmod IS NOT NULL OR ? > strftime('%Y-%m-%d', last_fetch, 'unixepoch')"
+            " THEN 0 ELSE due END, lastmod = ? WHERE url = ? AND state = 'ok' AND coalesce(lastmod, '') != ?"
+        )
+        with self._whole():
+            self._db.executemany(sql, [(said, said, url, said) for url, said in lastmods.items()])
+
     def failed(self, url: str, status: int) -> None:
         """Count a failure (status 0: no answer). It stays away for the rest of this run; the next one asks again."""
         self._db.execute("UPDATE page SET fails = fails + 1, status = ? WHERE url = ?", (status, url))
@@ -184,6 +211,8 @@ class Frontier:
         self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND rank=2 AND age=?", (EACH_RUN,))
         self._db.execute("UPDATE page SET state='new' WHERE state='robots' AND last_fetch IS NULL")
         self._db.execute("UPDATE page SET state='ok' WHERE state='robots'")
+        if self.attachments:
+            self._db.execute("UPDATE page SET state='new' WHERE state='link'")
         if full or since is not None:
             before = NEVER if since is None else since
             self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND coalesce(last_fetch, 0) < ?", (before,))

@@ -39,6 +39,7 @@ class Job(msgspec.Struct, frozen=True):
     limit: int | None = None
     full: bool = False
     since: float | None = None
+    attachments: bool = False
     patience: float | None = None
     pace: float | None = None
     timeout: float = 60.0

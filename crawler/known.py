@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
-Kind = Literal["list", "article", "follower"]
+Kind = Literal["list", "article", "follower", "sitemap", "attachment"]
 DAY = 86400.0  # seconds
 PAGE_AGE = 7 * DAY  # until a page is looked at again for the first time
 AGE_GROWS, AGE_SHRINKS = 1.5, 0.5  # an unchanged page is asked for less often, a changed one more often (Nutch)
@@ -60,7 +60,7 @@ class Answer:
 
 def next_look(kind: Kind, age: float, changed: bool, rests: bool, now: float) -> tuple[float, float]:
     """The age of a page at its next look, and when that is due."""
-    if kind == "list":
+    if kind in ("list", "sitemap"):
         return (PAGE_AGE if rests else EACH_RUN), NEVER
     age = min(max(age * (AGE_SHRINKS if changed else AGE_GROWS), AGE_RANGE[0]), AGE_RANGE[1])
     return age, now + age

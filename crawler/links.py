@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
 from cleaning.packs import Crawl, Site
@@ -33,6 +34,9 @@ TRAPS = re.compile(
 BARREN = 3  # list pages in a row that led to no article: a calendar, a search, a ring of tags
 NUMBER = re.compile(r"_(\d+)(?=\.\w+$)")
 DEAD = ("#", "javascript:", "mailto:", "tel:", "data:")
+ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|rtf|zip|rar|7z)$", re.IGNORECASE)
+ENTRY = re.compile(rb"<(?:url|sitemap)>(.{0,4000}?)</(?:url|sitemap)>", re.DOTALL)
+TOLD = re.compile(rb"<(loc|lastmod)>\s*(?:<!\[CDATA\[)?([^<\]]{1,2000})")
 SAFE = "%/:=&?~#+!$,;'@()*[]"  # what `quote` leaves as it is: an escaped URL is not escaped again
 
 
@@ -73,9 +77,31 @@ class Paths:
         )
 
     def on_article(self, body: bytes, base: str) -> tuple[Found, ...]:
-        """The other pages of this article, and nothing else: what else it links stands in lists."""
+        """The other pages of this article, and the files it offers; what else it links stands in lists."""
         own = stem(base)
-        return tuple(f for f in self._all(body, base, "//a/@href") if f.kind == "follower" and stem(f.url) == own)
+        urls = dict.fromkeys(_urls(body, base, "//a/@href"))
+        pages = (f for url in urls if (f := self.found(url)) and f.kind == "follower" and stem(f.url) == own)
+        return (*(f for f in pages if f.url != base), *self._attachments(urls))
+
+    def _attachments(self, urls: Iterable[str]) -> Iterator[Found]:
+        """Files of this site; the machinery that counts downloads is none."""
+        for url in urls:
+            parts = urlsplit(url)
+            if ATTACHMENT.search(parts.path) and parts.netloc.lower() in self.hosts and not TRAPS.search(parts.path):
+                yield Found(url, "attachment")
+
+    def on_sitemap(self, body: bytes, base: str) -> tuple[tuple[Found, ...], dict[str, str]]:
+        """Articles and further sitemaps that a sitemap names, and what it says of their last change."""
+        found: dict[str, Found] = {}
+        lastmods: dict[str, str] = {}
+        for block in ENTRY.findall(body):
+            said = {key: value.decode("latin-1").strip() for key, value in TOLD.findall(block)}
+            url = unescape(said.get(b"loc", ""))
+            one = Found(url, "sitemap") if url.endswith(".xml") else self.found(url)
+            if one and one.kind in ("article", "sitemap") and urlsplit(url).netloc.lower() in self.hosts:
+                found[url] = one
+                lastmods[url] = said.get(b"lastmod", "")
+        return tuple(found.values()), {url: said for url, said in lastmods.items() if said}
 
     def _all(self, body: bytes, base: str, xpath: str) -> Iterator[Found]:
         seen: set[str] = {base}

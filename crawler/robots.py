@@ -31,6 +31,7 @@ class Robots:
     at: float
     delay: float = 0.0
     signals: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
 
     @staticmethod
     def read(status: int, body: bytes, now: float) -> Robots | None:
@@ -42,7 +43,7 @@ class Robots:
         text = body[:SIZE].decode("utf-8", "replace").removeprefix("\ufeff") if 200 <= status < 300 else ""
         parser = Protego.parse(text)
         signals = tuple(f"{key.lower()}: {value}" for key, value in SIGNALS.findall(text))
-        return Robots(parser, now, float(parser.crawl_delay(TOKEN) or 0.0), signals)
+        return Robots(parser, now, float(parser.crawl_delay(TOKEN) or 0.0), signals, tuple(parser.sitemaps))
 
     def allows(self, url: str) -> bool:
         """May we ask for this?"""

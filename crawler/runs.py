@@ -35,29 +35,30 @@ KILLED = "the crawling process ended without a record"
 
 def crawl(
     profile: Site, *, data: Path, start: str | None = None, name: str | None = None, contact: str | None = None,
-    limit: int | None = None, full: bool = False, since: datetime | None = None, patience: float | None = None,
-    delay: float | None = None, timeout: float = 60.0, knowledge: Knowledge = BUILTIN,
+    limit: int | None = None, full: bool = False, since: datetime | None = None, attachments: bool = False,
+    patience: float | None = None, delay: float | None = None, timeout: float = 60.0, knowledge: Knowledge = BUILTIN,
 ) -> RunRecord:  # fmt: skip
     """One run: new and due pages of a site into `data`/raw/<name>; the record says how it went (`.exit_code`).
 
     `start` names the first page where the profile does not; `name` names files (default: the profile's stem if it has
     hosts, else the host). `contact`, an address people can write to, is needed for any host but loopback. At most
-    `limit` articles; `full` asks for every known page again, `since` for those not looked at since then. `patience`:
-    seconds of the first wait at a busy host; `delay`: seconds between requests, in place of the profile's.
+    `limit` articles; `full` asks for every known page again, `since` for those not looked at since then; `attachments`
+    archives the files that articles offer, else they are links on record. `patience`: seconds of the first wait at a
+    busy host; `delay`: seconds between requests, in place of the profile's.
     Raises Fault: 2 for usage, 3 when another run has the lock.
     """
     return perform(
         order(
             profile, data=data, start=start, name=name, contact=contact, limit=limit, full=full, since=since,
-            patience=patience, delay=delay, timeout=timeout, knowledge=knowledge,
+            attachments=attachments, patience=patience, delay=delay, timeout=timeout, knowledge=knowledge,
         )
     )  # fmt: skip
 
 
 def order(
     profile: Site, *, data: Path, start: str | None = None, name: str | None = None, contact: str | None = None,
-    limit: int | None = None, full: bool = False, since: datetime | None = None, patience: float | None = None,
-    delay: float | None = None, timeout: float = 60.0, knowledge: Knowledge = BUILTIN,
+    limit: int | None = None, full: bool = False, since: datetime | None = None, attachments: bool = False,
+    patience: float | None = None, delay: float | None = None, timeout: float = 60.0, knowledge: Knowledge = BUILTIN,
 ) -> Job:  # fmt: skip
     """What is asked for, checked: usage that cannot be is a Fault with exit code 2."""
     patterns = site_crawl(profile, knowledge.cms_of(profile))
@@ -67,7 +68,8 @@ def order(
         site=msgspec.structs.replace(profile, rule=(), stamp=()), crawl=patterns, start=starts,
         name=name or (profile.stem if profile.hosts and profile.stem else host), data=str(data), run=_run_id(),
         site_name=host if profile in knowledge.cms else profile.name, contact=contact or "", limit=limit, full=full,
-        since=since.timestamp() if since else None, patience=patience, pace=delay, timeout=timeout,
+        since=since.timestamp() if since else None, attachments=attachments, patience=patience, pace=delay,
+        timeout=timeout,
     )  # fmt: skip
     if not job.is_local and not job.contact:
         raise Fault(

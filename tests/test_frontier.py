@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,21 @@ def test_a_file_that_is_no_frontier_is_one_line(tmp_path: Path) -> None:
     path.write_bytes(b"not a database, but long enough to be taken for one" * 30)
     with pytest.raises(Fault, match="no usable frontier"):
         Frontier(path)
+
+
+def test_a_frontier_of_another_layout_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "demo.sqlite"
+    with sqlite3.connect(path) as old:
+        old.execute("CREATE TABLE page (url TEXT)")
+    with pytest.raises(Fault, match="frontier of layout 0"):
+        Frontier(path)
+
+
+def test_a_sitemap_makes_due_what_it_says_has_changed(frontier: Frontier, clock: Clock) -> None:
+    frontier.fetched(PAGE, Answer(200, "sha1:A"))
+    for said, due in [("2001-01-01", []), ("2001-01-01", []), ("2001-02-01", [PAGE])]:
+        frontier.dated({PAGE: said})
+        assert taken(frontier) == due
 
 
 @given(st.lists(st.sampled_from(["fetched", "failed", "vanished", "back"]), max_size=30))

@@ -32,6 +32,12 @@ class Gate:
         for url in self._desk.job.start:
             await self._of(url)
 
+    @property
+    def sitemaps(self) -> list[str]:
+        """Those that robots.txt names, on the site's own hosts; else the usual address, asked for once in a while."""
+        named = [u for r in self._rules.values() for u in r.sitemaps if urlsplit(u).netloc in self._desk.job.hosts]
+        return named or [urljoin(url, "/sitemap.xml") for url in self._desk.job.start]
+
     async def lets(self, url: str) -> bool:
         """May this be asked for? What may not is kept with that reason."""
         rules = await self._of(url)

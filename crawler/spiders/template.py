@@ -57,6 +57,7 @@ class TemplateSpider(Spider):
         gate = Gate(self.crawler, self.desk)
         await gate.open()
         self.desk.frontier.add([Found(url, "list") for url in self.desk.job.start], on="start")
+        self.desk.frontier.add([Found(url, "sitemap") for url in gate.sitemaps], on="robots.txt")
         while not self.desk.stopped:
             known = await self._next()
             if known is None:
@@ -143,13 +144,17 @@ class TemplateSpider(Spider):
         return arrival.judged.what if arrival.judged.what != "page" or arrival.changed else "equal"
 
     def _page(self, known: Known, arrival: Arrival, response: Response) -> None:
-        body = response.body
-        found = (
-            self.desk.paths.on_list(body, known.url, known.hops)
-            if known.kind == "list"
-            else self.desk.paths.on_article(body, known.url)
-        )
-        self._fetched(known, arrival, found, response.status)
+        self._fetched(known, arrival, self._links(known, response.body), response.status)
+
+    def _links(self, known: Known, body: bytes) -> tuple[Found, ...]:
+        paths = self.desk.paths
+        if known.kind == "list":
+            return paths.on_list(body, known.url, known.hops)
+        if known.kind == "sitemap":
+            found, lastmods = paths.on_sitemap(body, known.url)
+            self.desk.frontier.dated(lastmods)
+            return found
+        return () if known.kind == "attachment" else paths.on_article(body, known.url)
 
     def _same(self, known: Known, arrival: Arrival, response: Response) -> None:
         self._fetched(known, arrival, (), response.status)
