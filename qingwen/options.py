@@ -92,6 +92,7 @@ def crawling(command: F) -> F:
         click.option("--limit", type=click.IntRange(1), help="At most so many articles."),
         click.option("--full", is_flag=True, help="Ask for every known page again."),
         click.option("--since", type=click.DateTime(), help="Ask again for what was not looked at since then."),
+        click.option("--attachments", is_flag=True, help="Archive the files that articles offer, too."),
         click.option("--delay", type=click.FloatRange(0), help="Seconds between requests, in place of the profile's."),
     ]
     for option in reversed(given):

@@ -97,6 +97,16 @@ def test_a_crawl_alone_cleans_nothing(site: tuple[Replica, str], tmp_path: Path,
     assert not (tmp_path / "documents").exists()
 
 
+def test_a_dry_run_says_what_would_be_asked_and_asks_nothing(
+    site: tuple[Replica, str], tmp_path: Path, command: Command
+) -> None:
+    replica, start = site
+    left = command("crawl", "replica", "--start", start, "--as", "mine", "--data", tmp_path / "data", "--dry-run")
+    assert (left.code, left.out) == (0, f"list\t{start}\tstart: nothing is known yet\n")
+    assert not replica.log
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.parametrize(
     ("order", "code", "words"),
     [

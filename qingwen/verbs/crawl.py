@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 @click.command("crawl")
 @click.argument("profile")
 @options.crawling
+@click.option("--dry-run", is_flag=True, help="Say what would be asked for, and why; ask for nothing.")
 @options.data
-def verb(profile: str, data: Path, **given: Any) -> None:
+def verb(profile: str, data: Path, dry_run: bool, **given: Any) -> None:
     """Crawl a site: new and due pages go to DATA/raw/NAME as WARC; the exit code is the truth of the run.
 
     PROFILE is a file's stem in DATA/sites, or a built-in site or CMS. Killed or interrupted, the next run takes up.
@@ -27,8 +28,22 @@ def verb(profile: str, data: Path, **given: Any) -> None:
       qingwen crawl mysite --contact me@example.org
       qingwen crawl dedecms --start https://www.example.com/ --contact me@example.org
       qingwen crawl mysite --contact me@example.org --limit 50
+      qingwen crawl mysite --contact me@example.org --dry-run
     """
+    if dry_run:
+        return planned(profile, data, **given)
     told(crawled(profile, data, **given))
+
+
+def planned(profile: str, data: Path, **given: Any) -> None:
+    """A line an address: kind, address, why; in the order of asking."""
+    from crawler.dry import plan
+    from crawler.runs import order
+    from qingwen import profiles
+
+    known = options.known(data)
+    for one in plan(order(profiles.profile(known, profile), data=data, knowledge=known, **given)):
+        click.echo(f"{one.kind}\t{one.url}\t{one.why}")
 
 
 def crawled(profile: str, data: Path, **given: Any) -> RunRecord:
