@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from cleaning.extract.flow import Flow, squeezed
+from cleaning.extract.flow import Flow, Line, squeezed
 from cleaning.extract.profile import column_path
 from cleaning.model import Fields
 
@@ -28,6 +28,8 @@ _META_DATES = (
 )  # fmt: skip
 _JSON_DATE = re.compile(r'"(?:datePublished|pubDate)"\s*:\s*"((?:19|20)\d\d-\d\d-\d\d)')
 NOBODY = frozenset(("未知", "佚名", "admin", "网络", "互联网", "网络整理", "本站", "不详"))
+CRUMB = 200  # characters: a longer line is no crumb
+_STEP = re.compile(r"[\w）)]\s*[>＞»›]+\s*\w")
 NEAR = 12  # lines after the title in which its date, source and author stand
 
 
@@ -48,8 +50,8 @@ def around(flow: Flow, tree: Any, html: str, title: str, place: int, first: int,
     label = " ".join(line.text for line in below if len(line.text) < 160 and "。" not in line.text)
     return Fields(
         title=title,
-        category=_category((line.text for line in head), title),
-        tags=_tags(line.text for line in (*head[-8:], *below, *flow.lines[last : last + 12])),
+        category=_category(head, title),
+        tags=_tags(line.text for line in (*head[max(0, place, first - NEAR) :], *flow.lines[last : last + NEAR])),
         published_on=read_date(label) or _meta_date(tree, html),
         source=_named(_SOURCE, label),
         author=_named(_AUTHOR, label),
@@ -63,15 +65,20 @@ def _named(pattern: re.Pattern[str], text: str) -> str:
     return "" if value in NOBODY else value
 
 
-def _category(lines: Iterable[str], title: str) -> tuple[str, ...]:
-    """The column path of the line that says where one is."""
-    rows = iter(lines)
-    for text in rows:
-        found = _PLACE.search(text) if "位置" in text and len(text) < 200 else None
+def _category(lines: Sequence[Line], title: str) -> tuple[str, ...]:
+    """The column path of the line that says where one is; else of a line of links with steps between them."""
+    for index, line in enumerate(lines):
+        found = _PLACE.search(line.text) if "位置" in line.text and len(line.text) < CRUMB else None
         if found:
-            path = squeezed(text[found.end() :]) or next(rows, "")
-            return column_path([p for p in _STEPS.split(path) if p], title)
-    return ()
+            after = lines[index + 1].text if index + 1 < len(lines) else ""
+            return _path(squeezed(line.text[found.end() :]) or after, title)
+    stepped = (line.text for line in lines if line.linked and len(line.text) < CRUMB and _STEP.search(line.text))
+    return next((path for text in stepped if (path := _path(text, title))), ())
+
+
+def _path(text: str, title: str) -> tuple[str, ...]:
+    """The columns in a crumb's text."""
+    return column_path([part for part in _STEPS.split(text) if part], title)
 
 
 def _tags(lines: Iterable[str]) -> tuple[str, ...]:
