@@ -78,7 +78,12 @@ class Shelf:
     ids: Any
     signatures: Any
     starts: Any
-    shingles: Any
+    path: Path
+
+    def shingles(self, local: int) -> Any:
+        """The set of its so-and-so-many-th document, read now: mapped files would fill the memory page by page."""
+        start, end = int(self.starts[local]), int(self.starts[local + 1])
+        return np.fromfile(self.path, np.uint32, end - start, offset=start * 4)
 
 
 def _shelf(part: Path, folder: Path) -> Shelf:
@@ -87,9 +92,7 @@ def _shelf(part: Path, folder: Path) -> Shelf:
     if not kept.is_dir():
         _keep(part, kept)
     ids, signatures, starts = (np.load(kept / f"{what}.npy") for what in ("ids", "signatures", "starts"))
-    found = kept / "shingles.bin"
-    held = np.memmap(found, np.uint32, "r") if found.stat().st_size else np.zeros(0, np.uint32)
-    return Shelf(ids, signatures, starts, held)
+    return Shelf(ids, signatures, starts, kept / "shingles.bin")
 
 
 def _keep(part: Path, kept: Path) -> None:
@@ -134,8 +137,7 @@ class Library:
     def shingles(self, number: int) -> Any:
         """The set of one document."""
         at = int(np.searchsorted(self.first, number, "right")) - 1
-        shelf, local = self.shelves[at], number - self.first[at]
-        return shelf.shingles[shelf.starts[local] : shelf.starts[local + 1]]
+        return self.shelves[at].shingles(number - int(self.first[at]))
 
     def pairs(self, least: float) -> Iterator[Pair]:
         """Every candidate that overlaps so much."""

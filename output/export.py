@@ -1,0 +1,206 @@
+"""A version of the dataset as a release that others load with one line: files, card, checksums; whole or not there.
+
+It is made in a folder beside, file by file, and gets its name when the last byte is written. Killed, the same command
+takes up behind the files that are whole. Equal dataset and terms, equal bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cleaning.model import Fault
+from output import dedup, place, table
+from output.card import Figures, cards
+from output.parts import part_at
+from output.release import LEVEL, Copies, Terms, drawn, fields, groups, split_of, why_not
+from output.sheet import BATCH, Sheet, parquet
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Released:
+    """What a release holds, and what stayed out and why."""
+
+    path: Path
+    rows: Mapping[str, int]
+    left_out: Mapping[str, int]
+
+
+def export(
+    dataset: Path | str,
+    into: Path | str,
+    terms: Terms,
+    *,
+    version: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Released:
+    """Write a release of a version (default: the newest). Raises Fault where `into` exists or the terms fail."""
+    dataset, into = Path(dataset), Path(into)
+    terms.checked()
+    if into.exists():
+        raise Fault(str(into), "exists", "a release is never changed: name a new folder")
+    number = int(table.opened(dataset, version).version())
+    dedup.dedup(dataset)
+    maker = Maker(dataset, _workshop(into, dataset, number, terms), terms, number, _copies(dataset))
+    figures = maker.files(progress or (lambda what, done, total: None))
+    for name, text in cards(figures, terms).items():
+        place.written(maker.folder / name, text.encode("utf-8"))
+    place.written(maker.folder / "SHA256SUMS", sums(maker.folder).encode("utf-8"))
+    shutil.rmtree(maker.folder / STEPS)
+    maker.folder.rename(into)
+    return Released(into, figures.rows, figures.left_out)
+
+
+STEPS = "_steps"
+
+
+def _workshop(into: Path, dataset: Path, version: int, terms: Terms) -> Path:
+    """The folder in which this very release is made; another one's that was given up goes."""
+    live = table.live(dataset, version)
+    key = hashlib.sha256(repr((live, terms, version, LEVEL)).encode()).hexdigest()[:16]
+    folder = into.with_name(f".{into.name}-{key}")
+    try:
+        into.parent.mkdir(parents=True, exist_ok=True)
+        for other in into.parent.glob(f".{into.name}-*"):
+            if other != folder:
+                shutil.rmtree(other)
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Fault(str(into), f"cannot be written: {error.strerror}", "see its permissions") from None
+    for torn in folder.rglob(".*.tmp"):
+        torn.unlink()
+    return folder
+
+
+def _copies(dataset: Path) -> dict[str, Copies]:
+    """Of each document with near-duplicates its cluster."""
+    import pyarrow.parquet as pq
+
+    columns = ["id", "dup_cluster", "dup_cluster_size", "is_oldest"]
+    rows = pq.read_table(dedup.folder_of(dataset) / "clusters.parquet", columns=columns).to_pylist()
+    return {row["id"]: Copies(row["dup_cluster"], row["dup_cluster_size"], row["is_oldest"]) for row in rows}
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What one group of part files gave: its account is written last, so that it stands for whole files."""
+
+    rows: dict[str, int]
+    left_out: dict[str, int]
+    chars: int
+    sites: dict[str, int]
+    rules: dict[str, int]
+    ids: list[str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Maker:
+    """One release in the making."""
+
+    dataset: Path
+    folder: Path
+    terms: Terms
+    version: int
+    copies: Mapping[str, Copies]
+
+    def files(self, progress: Callable[[str, int, int], None]) -> Figures:
+        """All data files, and what they hold."""
+        parts = {name: part_at(self.dataset / name).row_count for name in table.live(self.dataset, self.version)}
+        todo = list(groups(parts))
+        steps = []
+        for at, names in enumerate(todo):
+            steps.append(self._step(at, len(todo), names))
+            progress("export", at + 1, len(todo))
+        kept = {id for step in steps for id in step.ids}
+        self._duplicates(kept)
+        return _figures(steps, self)
+
+    def _step(self, at: int, total: int, names: Sequence[str]) -> Step:
+        """The files of one group, or what is known of them from before."""
+        done = self.folder / STEPS / f"{at}.json"
+        if done.exists():
+            return msgspec.json.decode(done.read_bytes(), type=Step)
+        sheets: dict[str, tuple[Sheet, Sheet]] = {}
+        for split, _ in self.terms.splits:
+            name = f"{split}-{at:05d}-of-{total:05d}"
+            documents, accounts = fields(self.terms)
+            sheets[split] = (Sheet(f"data/{name}", documents), Sheet(f"edits/{name}", accounts))
+        step = self._filled(names, sheets)
+        for sheet, account in sheets.values():
+            sheet.close(self.folder, self.terms.format)
+            account.close(self.folder, "parquet")
+        place.written(done, msgspec.json.encode(step))
+        return step
+
+    def _filled(self, names: Sequence[str], sheets: Mapping[str, tuple[Sheet, Sheet]]) -> Step:
+        rows, out, sites, rules = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+        ids: list[str] = []
+        chars = 0
+        for row in self._rows(names):
+            copies = self.copies.get(row["id"])
+            if why := why_not(row, copies, self.terms):
+                out[why] += 1
+                continue
+            split = split_of(copies.cluster if copies else row["id"], self.terms)
+            for sheet, drawn_row in zip(sheets[split], drawn(row, copies, self.terms), strict=True):
+                sheet.add(drawn_row)
+            rows[split] += 1
+            sites[row["site"] or ""] += 1
+            rules.update(edit["rule"].partition(":")[0] for edit in row["edits"])
+            chars += row["n_chars"]
+            ids.append(row["id"])
+        return Step(dict(rows), dict(out), chars, dict(sites), dict(rules), ids)
+
+    def _rows(self, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+        import pyarrow.parquet as pq
+
+        for name in names:
+            with pq.ParquetFile(self.dataset / name) as file:
+                for batch in file.iter_batches(batch_size=BATCH):
+                    yield from batch.to_pylist()
+
+    def _duplicates(self, kept: set[str]) -> None:
+        """The pairs of which both are in the release."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        pairs = pq.read_table(dedup.folder_of(self.dataset) / "pairs.parquet")
+        ids = pa.array(sorted(kept), pa.string())
+        inside = pc.and_(pc.is_in(pairs.column("one"), ids), pc.is_in(pairs.column("two"), ids))
+        path = self.folder / "duplicates" / "train-00000-of-00001.parquet"
+        place.written(path, parquet(pairs.filter(inside)))
+
+
+def _figures(steps: Sequence[Step], maker: Maker) -> Figures:
+    def added(what: str) -> Counter[str]:
+        return sum((Counter(getattr(step, what)) for step in steps), Counter())
+
+    clusters = {maker.copies[id].cluster for step in steps for id in step.ids if id in maker.copies}
+    data = sorted(p for p in maker.folder.rglob("*") if p.is_file() and STEPS not in p.parts)
+    files = tuple((p.relative_to(maker.folder).as_posix(), _digest(p), p.stat().st_size) for p in data)
+    cards_are = ("README.md", "DATASHEET.md", "CHANGELOG.md", "croissant.json", "SHA256SUMS")
+    return Figures(
+        version=maker.version, rows={name: added("rows")[name] for name, _ in maker.terms.splits},
+        left_out=dict(sorted(added("left_out").items())),
+        chars=sum(step.chars for step in steps), sites=dict(added("sites").most_common(20)),
+        rules=dict(added("rules").most_common(20)), clusters=len(clusters),
+        files=tuple(file for file in files if file[0] not in cards_are),
+    )  # fmt: skip
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sums(folder: Path) -> str:
+    """`sha256sum -c SHA256SUMS` proves the release."""
+    found = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS" and STEPS not in p.parts)
+    return "".join(f"{_digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in found)

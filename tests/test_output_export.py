@@ -1,0 +1,250 @@
+"""A release is whole or not there, the same bytes every time, and others load it as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from cleaning.model import Fault
+from output import dedup, table
+from output.build import build
+from output.check import broken_laws
+from output.export import Released, export
+from output.release import FINEWEB, Terms
+from qingwen.replica import Replica
+
+ROOT = Path(__file__).resolve().parents[1]
+NUMBER = "13812345678"
+COPIES = 6
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Articles of the replica, some of them twice with a changed beginning, one with a telephone number."""
+    folder = tmp_path_factory.mktemp("data")
+    house = Replica(articles=60).house
+    texts = ["\n".join(house.clean(n)) for n in range(1, 61)]
+    texts += [f"转载。{text}" for text in texts[:COPIES]]
+    texts.append(f"报名请拨打{NUMBER}，或写信到 some.one@example.com 。")
+    rows = [{"url": f"http://a.cn/{n}.html", "text": text, "title": f"第{n}篇"} for n, text in enumerate(texts)]
+    rows.append({"url": "http://a.cn/no.html", "html": NO})
+    (folder / "d.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    build([folder / "d.jsonl"], folder / "documents", workers=1)
+    return folder / "documents"
+
+
+NO = (
+    '<html><head><meta name="robots" content="noai"></head>'
+    "<body><h1>通知</h1><p>会议于今天召开，请大家准时参加。</p></body>"
+)
+
+
+def released(dataset: Path, into: Path, **terms: Any) -> Released:
+    return export(dataset, into, Terms(**{"licence": "cc-by-4.0", **terms}))
+
+
+def rows_of(folder: Path, config: str = "data") -> list[dict[str, Any]]:
+    return [row for path in sorted((folder / config).glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_a_release_holds_every_ok_document_and_counts_the_rest(dataset: Path, tmp_path: Path) -> None:
+    found = released(dataset, tmp_path / "r")
+    ok = {row["id"] for row in table.rows(dataset) if row["status"] == "ok"}
+    ids = {row["id"] for row in rows_of(tmp_path / "r")}
+    assert len(ok - ids) == found.left_out["rights reserved"] == 1
+    assert found.rows == {"train": len(ids)}
+    assert {row["id"] for row in rows_of(tmp_path / "r", "edits")} == ids
+
+
+def test_it_verifies_itself(dataset: Path, tmp_path: Path) -> None:
+    released(dataset, tmp_path / "r")
+    lines = (tmp_path / "r" / "SHA256SUMS").read_text().splitlines()
+    assert {line[66:] for line in lines} == bytes_of(tmp_path / "r").keys() - {"SHA256SUMS"}
+    assert all(hashlib.sha256((tmp_path / "r" / line[66:]).read_bytes()).hexdigest() == line[:64] for line in lines)
+
+
+def test_equal_datasets_and_terms_give_equal_bytes(dataset: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        released(dataset, tmp_path / name, splits=(("train", 0.8), ("test", 0.2)))
+    assert bytes_of(tmp_path / "a") == bytes_of(tmp_path / "b")
+
+
+def test_no_cluster_is_cut_by_a_split(dataset: Path, tmp_path: Path) -> None:
+    released(dataset, tmp_path / "r", splits=(("train", 0.5), ("test", 0.5)))
+    splits: dict[str, set[str]] = {}
+    for path in (tmp_path / "r" / "data").glob("*.parquet"):
+        for row in pq.read_table(path).to_pylist():
+            if row["dup_cluster"]:
+                splits.setdefault(row["dup_cluster"], set()).add(path.name.partition("-")[0])
+    assert len(splits) >= COPIES
+    assert all(len(found) == 1 for found in splits.values())
+    pairs = rows_of(tmp_path / "r", "duplicates")
+    assert len(pairs) >= COPIES
+
+
+def test_one_per_cluster_keeps_the_oldest(dataset: Path, tmp_path: Path) -> None:
+    found = released(dataset, tmp_path / "r", one_per_cluster=True)
+    assert found.left_out["copy of an older one"] >= COPIES
+    assert all(row["is_oldest"] for row in rows_of(tmp_path / "r"))
+
+
+def test_masked_no_byte_of_the_release_holds_the_number_and_the_laws_hold(dataset: Path, tmp_path: Path) -> None:
+    released(dataset, tmp_path / "plain", format="jsonl")
+    assert any(NUMBER.encode() in content for content in bytes_of(tmp_path / "plain").values())
+    released(dataset, tmp_path / "r", mask_pii=True, format="jsonl")
+    released(dataset, tmp_path / "p", mask_pii=True)
+    for secret in (NUMBER, "some.one@example.com"):
+        assert not any(secret.encode() in content for content in bytes_of(tmp_path / "r").values())
+        assert secret not in str(rows_of(tmp_path / "p")) + str(rows_of(tmp_path / "p", "edits"))
+    texts = {row["id"]: row["text"] for row in rows_of(tmp_path / "p")}
+    for account in rows_of(tmp_path / "p", "edits"):
+        assert not list(broken_laws({**account, "text": texts[account["id"]], "status": "ok"}))
+
+
+@pytest.mark.parametrize(
+    ("terms", "word"),
+    [({"licence": " "}, "licence"), ({"format": "xml"}, "xml"), ({"splits": (("train", 0.5),)}, "add up to 1")],
+    ids=["no licence", "format", "splits"],
+)
+def test_terms_that_cannot_be_met_are_a_usage_fault(
+    terms: Mapping[str, Any], word: str, dataset: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(Fault, match=word) as caught:
+        released(dataset, tmp_path / "r", **terms)
+    assert caught.value.exit_code == 2
+
+
+def test_a_release_is_never_written_over(dataset: Path, tmp_path: Path) -> None:
+    released(dataset, tmp_path / "r")
+    with pytest.raises(Fault, match="exists"):
+        released(dataset, tmp_path / "r")
+
+
+def test_only_takes_what_has_the_value(dataset: Path, tmp_path: Path) -> None:
+    released(dataset, tmp_path / "r", only=(("title", "第3篇"),))
+    assert [row["title"] for row in rows_of(tmp_path / "r")] == ["第3篇"]
+
+
+def test_for_fineweb_it_has_its_columns(dataset: Path, tmp_path: Path) -> None:
+    released(dataset, tmp_path / "r", fineweb=True)
+    row = rows_of(tmp_path / "r")[0]
+    assert tuple(row) == FINEWEB
+    assert 0 < row["token_count"] <= len(row["text"])
+
+
+def test_as_markdown_a_document_is_a_file(dataset: Path, tmp_path: Path) -> None:
+    found = released(dataset, tmp_path / "r", format="markdown")
+    files = list((tmp_path / "r" / "data").rglob("*.md"))
+    assert len(files) == found.rows["train"]
+    assert files[0].read_text(encoding="utf-8").startswith('---\nid: "')
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from output import release, sheet
+from output.export import export
+if __name__ == "__main__":
+    export(Path(sys.argv[1]), Path(sys.argv[2]), release.Terms("cc-by-4.0"))
+"""
+
+
+def test_killed_at_any_moment_there_is_no_release_and_taken_up_it_is_the_unbroken_one(
+    dataset: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(KILLED, encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    began = time.monotonic()
+    subprocess.run([sys.executable, str(script), str(dataset), str(tmp_path / "whole")], check=True, env=env)
+    took = time.monotonic() - began
+    for at in (0.5, 0.7, 0.85):
+        process = subprocess.Popen([sys.executable, str(script), str(dataset), str(tmp_path / "torn")], env=env)
+        try:
+            process.wait(took * at)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if (tmp_path / "torn").exists():
+            break
+    else:
+        subprocess.run([sys.executable, str(script), str(dataset), str(tmp_path / "torn")], check=True, env=env)
+    assert bytes_of(tmp_path / "torn") == bytes_of(tmp_path / "whole")
+    assert not list(tmp_path.glob(".torn*"))
+
+
+def test_what_is_compared_once_is_not_compared_again(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = dedup.dedup(dataset)
+    before = {p.name: p.read_bytes() for p in dedup.folder_of(dataset).glob("*.parquet")}
+
+    def never(part: Path, kept: Path) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(dedup, "_keep", never)
+    assert dedup.dedup(dataset) == first
+    assert {p.name: p.read_bytes() for p in dedup.folder_of(dataset).glob("*.parquet")} == before
+
+
+# What others load it with. Each is skipped where it is not installed.
+
+
+def by_datasets(folder: Path) -> list[str]:
+    datasets = pytest.importorskip("datasets")
+    found = datasets.load_dataset(str(folder), split="train", cache_dir=str(folder.parent / "cache"))
+    streamed = datasets.load_dataset(str(folder), split="train", streaming=True)
+    assert [row["id"] for row in streamed] == found["id"][:]
+    assert datasets.get_dataset_config_names(str(folder)) == ["default", "edits", "duplicates"]
+    return list(found["id"])
+
+
+def by_duckdb(folder: Path) -> list[str]:
+    duckdb = pytest.importorskip("duckdb")
+    return [row[0] for row in duckdb.sql(f"SELECT id FROM read_parquet('{folder}/data/*.parquet')").fetchall()]
+
+
+def by_polars(folder: Path) -> list[str]:
+    polars = pytest.importorskip("polars")
+    return list(polars.scan_parquet(folder / "data" / "*.parquet").collect()["id"])
+
+
+def by_pandas(folder: Path) -> list[str]:
+    pandas = pytest.importorskip("pandas")
+    return list(pandas.read_parquet(folder / "data")["id"])
+
+
+def by_pyarrow(folder: Path) -> list[str]:
+    ids: list[str] = pq.read_table(folder / "data")["id"].to_pylist()
+    return ids
+
+
+def by_mlcroissant(folder: Path) -> list[str]:
+    croissant = pytest.importorskip("mlcroissant")
+    found = croissant.Dataset(str(folder / "croissant.json"))
+    assert not found.metadata.ctx.issues.errors
+    (name,) = [record_set.name for record_set in found.metadata.record_sets]
+    return [row[f"{name}/id"].decode() for row in found.records(name)]
+
+
+LOADERS = (by_datasets, by_duckdb, by_polars, by_pandas, by_pyarrow, by_mlcroissant)
+
+
+@pytest.mark.parametrize("load", LOADERS, ids=lambda load: load.__name__)
+def test_others_load_the_same_rows(load: Callable[[Path], list[str]], dataset: Path, tmp_path: Path) -> None:
+    found = released(dataset, tmp_path / "r")
+    ids = load(tmp_path / "r")
+    assert sorted(ids) == sorted(row["id"] for row in rows_of(tmp_path / "r"))
+    assert len(ids) == found.rows["train"]
