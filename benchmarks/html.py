@@ -1,0 +1,243 @@
+"""Our extraction beside other people's, on the same pages in one run.
+
+    python benchmarks/html.py FILE.jsonl[.gz] [--peers trafilatura,resiliparse] [--halves]
+    python benchmarks/html.py                   # pages of the replica, in three skins
+    python benchmarks/html.py --parsers FILE    # what the choice of a parser buys
+
+Records have `html` and `gold_text` (and `url`, `kind`, `site`). Metric: NFKC, no white space or invisible characters,
+multisets of character 4-grams; P, R and F1 are means over pages, "fail" is the share with F1 < .5. Speed: CPU time of a
+page, the best of the rounds, as a ratio to trafilatura's. A peer that is not installed is named and left out.
+"""
+
+# ruff: noqa: E402  run as a script, this file would hide Python's own `html`: its folder leaves the path first
+
+from __future__ import annotations
+
+import sys
+
+sys.path = [folder for folder in sys.path if not folder.endswith("benchmarks")]
+
+import argparse
+import collections
+import gzip
+import hashlib
+import importlib
+import json
+import re
+import statistics
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cleaning import clean_html
+from qingwen.replica import Replica
+
+INVISIBLE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad\u2060]+")
+CHARSET = re.compile(r'(charset\s*=\s*["\']?\s*)[\w-]+', re.IGNORECASE)
+GRAM = 4  # characters: long enough that order counts, short enough that one lost sign costs little
+Tool = Callable[[str], str]
+Result = tuple[list[tuple[float, float, float]], float]
+"""The scores of each page, and the CPU seconds of the best round."""
+
+
+class Case(NamedTuple):
+    """A page and the text that a person would take from it."""
+
+    html: str
+    gold: str
+    site: str
+
+
+def trafilatura() -> Tool:
+    from trafilatura import bare_extraction
+
+    def extract(html: str) -> str:
+        document: Any = bare_extraction(html, include_comments=False, with_metadata=True)
+        return str(document.text or "") if document is not None else ""
+
+    return extract
+
+
+def resiliparse() -> Tool:
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
+
+    return lambda html: extract_plain_text(HTMLTree.parse(html), main_content=True, alt_texts=False, list_bullets=False)
+
+
+def readability_lxml() -> Tool:
+    document = importlib.import_module("readability").Document
+    return lambda html: bare(document(html).summary())
+
+
+def go_readability() -> Tool:
+    read = importlib.import_module("pygoreadability").from_string
+    return lambda html: str(read(html).content_text)
+
+
+def magic_html() -> Tool:
+    extractor = importlib.import_module("magic_html").GeneralExtractor()
+    return lambda html: bare(extractor.extract(html, base_url="http://localhost/")["html"])
+
+
+PEERS: dict[str, Callable[[], Tool]] = {
+    "trafilatura": trafilatura,
+    "resiliparse": resiliparse,
+    "readability-lxml": readability_lxml,
+    "go-readability": go_readability,
+    "magic-html": magic_html,
+}
+
+
+def bare(html: str) -> str:
+    """The text of the HTML that some peers return."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    body = LexborHTMLParser(html).body
+    return body.text() if body is not None else ""
+
+
+def grams(text: str) -> collections.Counter[str]:
+    """The multiset of a text's 4-grams."""
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return collections.Counter(text[i : i + GRAM] for i in range(max(1, len(text) - GRAM + 1)) if text)
+
+
+def score(output: str, gold: str) -> tuple[float, float, float]:
+    """(P, R, F1) of one page."""
+    got, want = grams(output), grams(gold)
+    common = (got & want).total()
+    if not common:
+        return 0.0, 0.0, 0.0
+    precision, recall = common / got.total(), common / want.total()
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def cases(path: Path | None, count: int) -> Iterator[Case]:
+    """The pages of a file, or of the replica."""
+    if path is None:
+        yield from _of_replica(count)
+        return
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            if record.get("gold_text") and record.get("kind", "article") == "article":
+                yield Case(record["html"], record["gold_text"], record.get("site") or "")
+
+
+def _of_replica(count: int) -> Iterator[Case]:
+    for skin in ("stock", "reskin", "empire"):
+        site = Replica(seed=7, articles=count, charset="utf-8", skin=skin)
+        for truth in site.truth():
+            if len(truth.pages) == 1:
+                answer = site.respond("GET", truth.url.removeprefix("http://127.0.0.1"))
+                yield Case(b"".join(chunks(answer.body)).decode("utf-8"), truth.text, skin)
+
+
+def chunks(body: Any) -> Sequence[bytes]:
+    """An answer's body, whole or in pieces."""
+    return [body] if isinstance(body, bytes) else list(body)
+
+
+def tools(names: Sequence[str]) -> dict[str, Tool]:
+    """The peers that are installed, and ourselves."""
+    found: dict[str, Tool] = {"qingwen": lambda html: clean_html(html).text}
+    for name in names:
+        try:
+            found[name] = PEERS[name]()
+        except ImportError as error:
+            print(f"{name}: left out ({error})")
+    return found
+
+
+def run(tool: Tool, pages: Sequence[Case], rounds: int) -> Result:
+    """The scores of each page and the CPU seconds of the best round."""
+    scores: list[tuple[float, float, float]] = []
+    best = float("inf")
+    for number in range(rounds):
+        spent = 0.0
+        for page in pages:
+            html = CHARSET.sub(r"\1utf-8", page.html[:20_000]) + page.html[20_000:]
+            begin = time.process_time()
+            output = _safely(tool, html)
+            spent += time.process_time() - begin
+            if not number:
+                scores.append(score(output, page.gold))
+        best = min(best, spent)
+    return scores, best
+
+
+def _safely(tool: Tool, html: str) -> str:
+    """A crash is an empty text here."""
+    try:
+        return tool(html)
+    except Exception:
+        return ""
+
+
+def half(site: str) -> str:
+    """Which half of the sites: rules are written looking at A only."""
+    return "AB"[hashlib.md5(site.encode(), usedforsecurity=False).digest()[-1] % 2]
+
+
+def table(
+    pages: Sequence[Case], results: dict[str, tuple[list[tuple[float, float, float]], float]], halves: bool
+) -> None:
+    """Print a line a tool and group."""
+    yardstick = results.get("trafilatura", results["qingwen"])[1]
+    print(f"{'tool':18s} {'group':6s} pages     P     R    F1  fail  speed")
+    for name, (scores, seconds) in results.items():
+        for group in ("all", "A", "B") if halves else ("all",):
+            taken = [s for s, page in zip(scores, pages, strict=True) if group in ("all", half(page.site))]
+            if taken:
+                means = [statistics.fmean(column) for column in zip(*taken, strict=True)]
+                fail = sum(s[2] < 0.5 for s in taken) / len(taken)
+                line = " ".join(f"{value:5.3f}" for value in (*means, fail))
+                print(f"{name:18s} {group:6s} {len(taken):5d} {line} {yardstick / seconds:6.1f}")
+
+
+def parsers(pages: Sequence[Case]) -> None:
+    """What one parse costs, as a ratio to lxml's."""
+    from parsel import Selector
+    from resiliparse.parse.html import HTMLTree
+    from selectolax.lexbor import LexborHTMLParser
+
+    known: dict[str, Callable[[str], object]] = {
+        "lxml": importlib.import_module("lxml.html").fromstring,
+        "parsel": lambda html: Selector(html).root,
+        "resiliparse": HTMLTree.parse,
+        "selectolax": LexborHTMLParser,
+    }
+    spent = {name: min(_timed(parse, pages) for _ in range(3)) for name, parse in known.items()}
+    for name, seconds in spent.items():
+        print(f"{name:12s} {spent['lxml'] / seconds:5.2f} x lxml")
+
+
+def _timed(parse: Callable[[str], object], pages: Sequence[Case]) -> float:
+    begin = time.process_time()
+    for page in pages:
+        parse(page.html)
+    return time.process_time() - begin
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("--peers", default="trafilatura,resiliparse,readability-lxml,go-readability,magic-html")
+    parser.add_argument("--count", type=int, default=100, help="articles a skin, when no file is given")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--halves", action="store_true", help="show the two halves of the sites apart")
+    parser.add_argument("--parsers", action="store_true", help="time the parsers alone")
+    options = parser.parse_args()
+    pages = list(cases(options.file, options.count))
+    if options.parsers:
+        parsers(pages)
+        return
+    found = tools([name for name in options.peers.split(",") if name])
+    table(pages, {name: run(tool, pages, options.rounds) for name, tool in found.items()}, options.halves)
+
+
+if __name__ == "__main__":
+    main()
