@@ -39,6 +39,9 @@ form: Callable[[F], F] = click.option(
     show_default=True,
     help="What a page is; auto looks at its content.",
 )
+contact: Callable[[F], F] = click.option(
+    "--contact", metavar="MAIL", envvar="QINGWEN_CONTACT", help="Whom a site's owner can write to."
+)
 
 
 def known(folder: Path) -> Knowledge:
@@ -88,7 +91,7 @@ def crawling(command: F) -> F:
     given: list[Callable[[F], F]] = [
         click.option("--start", metavar="URL", help="Where to begin (default: the profile's)."),
         click.option("--as", "name", metavar="NAME", help="Name of its files: state, archive, runs."),
-        click.option("--contact", metavar="MAIL", envvar="QINGWEN_CONTACT", help="Whom a site's owner can write to."),
+        contact,
         click.option("--limit", type=click.IntRange(1), help="At most so many articles."),
         click.option("--full", is_flag=True, help="Ask for every known page again."),
         click.option("--since", type=click.DateTime(), help="Ask again for what was not looked at since then."),

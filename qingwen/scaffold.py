@@ -9,18 +9,21 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cleaning.clean import looks_like_html
 from cleaning.decode import decode
 from cleaning.discovery.accepted import quoted
 from cleaning.knowledge import Knowledge
 from cleaning.model import Fault
-from cleaning.packs import parse_site
+from cleaning.packs import Crawl, Site, parse_site
 
 STAMPS = Path("rules", "stamps.toml")
 STEM = re.compile(r"[A-Za-z0-9_-]{1,64}")
+SAMPLE = 30  # articles that a profile is learned from; more teach nothing new
+# What looks like a list and like an article before anything is known: these sites number their pages.
+GUESS = Crawl(list=r"/$|/(?:index|list)[\w-]*\.s?html?$", article=r"/[\w-]*\d{3,}[\w-]*\.s?html?$")
 READ = 500  # pages of a dump that are looked at: lists come first in a crawl, and only articles teach
 SHORTEST = 2  # characters: a name of one would be cut out of half of all words
 
@@ -63,14 +66,32 @@ def add_site(data: Path, source: str, stem: str, name: str) -> tuple[Path, tuple
     return path, learned.unsure
 
 
-def _html_pages(source: str) -> Iterator[tuple[str | None, str]]:
-    """URL and decoded HTML of a dump's first pages."""
-    from cleaning.dumps import read
+def sampled(data: Path, url: str, stem: str, contact: str | None) -> str:
+    """Fetch some pages of an unknown site into `DATA/raw/STEM-sample`; that folder. Raises Fault where none came."""
+    from crawler.runs import crawl
 
+    name = f"{stem}-sample"
+    profile = Site(name=stem, stem=stem, crawl=GUESS)
+    record = crawl(profile, data=data, start=url, name=name, contact=contact, limit=SAMPLE)
+    if not record.pages.get("article"):
+        raise Fault(
+            url, record.why or "no page that looks like an article was found", "learn from a dump of it instead"
+        )
+    return str(data / "raw" / name)
+
+
+def _html_pages(source: str) -> list[tuple[str | None, str]]:
+    """URL and decoded HTML of a dump's first pages; where enough addresses look like articles, of these alone."""
+    from cleaning.dumps import read
+    from cleaning.extract.learn import LEAST
+
+    found = list[tuple[str | None, str]]()
     for page in itertools.islice(read(source), READ):
         text = page.body if isinstance(page.body, str) else decode(page.body, page.declared_charset).text
         if looks_like_html(text):
-            yield page.url, text
+            found.append((page.url, text))
+    articles = [one for one in found if re.search(GUESS.article, urlsplit(one[0] or "").path)]
+    return articles if len(articles) >= LEAST else found
 
 
 def replace(path: Path, text: str) -> None:

@@ -65,6 +65,18 @@ def test_a_new_site_is_one_file(site: tuple[Replica, str], tmp_path: Path, comma
     assert {row["title"] for row in rows} == {truth.title for truth in replica.truth()}
 
 
+def test_a_profile_is_learned_from_an_address_and_crawls_all_of_it(
+    site: tuple[Replica, str], tmp_path: Path, command: Command
+) -> None:
+    replica, start = site
+    learned = command("new", "site", start, "--as", "mine", "--data", tmp_path)
+    assert learned.code == 0, learned.err
+    left = command("run", "mine", "--start", start, "--data", tmp_path)
+    assert left.code == 0, left.err
+    rows = [row for row in table.rows(tmp_path / "documents") if row["status"] == "ok"]
+    assert {row["url"] for row in rows} == {truth.url for truth in replica.truth()}
+
+
 def test_a_second_run_finds_nothing_new_and_both_are_on_record(
     site: tuple[Replica, str], tmp_path: Path, command: Command
 ) -> None:

@@ -39,22 +39,27 @@ def stamp(name: str, site: str | None, why: str, data: Path) -> None:
 
 
 @verb.command("site")
-@click.argument("source", metavar="DUMP")
+@click.argument("source", metavar="URL|DUMP")
 @click.option("--as", "stem", metavar="STEM", required=True, help="The profile's name in commands: its file's stem.")
 @click.option("--name", help="The site's own name, as the `site` column will have it (default: STEM).")
+@options.contact
 @options.data
-def site(source: str, stem: str, name: str | None, data: Path) -> None:
-    """Learn a profile from 3 to 30 article pages of a DUMP (a WARC, a folder of HTML, JSONL with html, …).
+def site(source: str, stem: str, name: str | None, contact: str | None, data: Path) -> None:
+    """Learn a profile from 3 to 30 article pages: of a DUMP (WARC, a folder of HTML, JSONL with html), or from a URL.
 
-    It goes to DATA/sites/STEM.toml with its evidence as comments; what it is unsure of is said.
+    From a URL some pages are fetched first, politely, into DATA/raw/STEM-sample. The profile goes
+    to DATA/sites/STEM.toml with its evidence as comments; what it is unsure of is said.
 
     \b
     Examples:
       qingwen new site old.warc.gz --as mysite --name 某某文档网
+      qingwen new site https://www.example.com/ --as mysite --contact me@example.org
       qingwen check site mysite --against old.warc.gz
     """
     from qingwen import scaffold
 
+    if source.startswith(("http://", "https://")):
+        source = scaffold.sampled(data, source, stem, contact)
     path, unsure = scaffold.add_site(data, source, stem, name or stem)
     for doubt in unsure:
         click.echo(f"unsure: {doubt}", err=True)
