@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from cleaning.model import Edit, Found
 from cleaning.view import Scene, View
 from cleaning.width import HAN
+from cleaning.wraps import NEAR, columns, wrap_width
 
 BLANK = (
     " \t\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -43,7 +44,7 @@ STARTS = re.compile(
     rf"[（(][{NUMBER}]{{1,3}}[）)]|{HEADING}|[（(]?\d{{1,3}}[）).．、]|[①-⑳]|第[{NUMBER}\d]{{1,7}}[章节条篇部编，,、]"
 )
 OPEN = re.compile(rf"[{HAN}，,、]")
-CLOSE = re.compile("[，、；。！？：,;!?”》]")  # no line begins with one of these
+CLOSE = re.compile("[，、；。！？：,;”》]")  # no line begins with one of these
 NUMERAL = re.compile(rf"第[{NUMBER}]{{0,6}}$"), re.compile(rf"[{NUMBER}]{{0,5}}[条章节款项]")
 HANGING = "和与及或把被从将应在对并"  # a sentence goes on after these
 LONG = 45  # characters from which a line without a full stop is no heading: titles of laws and speeches end before
@@ -61,20 +62,20 @@ def paragraphs(view: View, scene: Scene) -> Found:
 
 def _gaps(text: str) -> Iterator[Edit]:
     """What stands between two paragraphs becomes one line end, or nothing where the sentence goes on."""
-    body = len(text.rstrip(BLANKS))
+    body, wrap = len(text.rstrip(BLANKS)), wrap_width(text)
     at = _leading(text)
     if at:
         yield Edit(0, at, text[:at], "", "paragraph:gap")
     for match in GAP.finditer(text, at, body):
         start, end = _before_blanks(text, match.start()), match.end()
-        yield from _closed(text, start, end)
+        yield from _closed(text, start, end, wrap)
     if at < body < len(text):
         yield Edit(body, len(text), text[body:], "", "paragraph:gap")
 
 
-def _closed(text: str, start: int, end: int) -> Iterator[Edit]:
+def _closed(text: str, start: int, end: int, wrap: int) -> Iterator[Edit]:
     gap = text[start:end]
-    if _goes_on(text, start, end):
+    if _goes_on(text, start, end, wrap):
         yield Edit(start, end, gap, "", "paragraph:false")
     elif len(gap) > 1:
         yield from _one_line_end(start, gap)
@@ -101,13 +102,13 @@ def _one_line_end(start: int, gap: str) -> Iterator[Edit]:
         yield Edit(start + at + 1, start + len(gap), gap[at + 1 :], "", "paragraph:gap")
 
 
-def _goes_on(text: str, start: int, end: int) -> bool:
+def _goes_on(text: str, start: int, end: int, wrap: int) -> bool:
     """Is a break inside a sentence? A full stop before it, or a number after it, says no.
 
     After a comma, before a mark, inside a number; and where a blank line or an indent came with the break, after a word
-    that hangs, or a long line that no mark ends: a bare line end of a text in normal form proves less.
+    that hangs, or a long line that no mark ends: a bare line end proves less, unless the page was broken at a width.
     """
-    before, bare = text[start - 1], end - start == 1
+    before, bare = text[start - 1], text[start:end] in ("\n", "\r\n")
     if not OPEN.match(before):
         return False
     begin = text.rfind("\n", 0, start) + 1
@@ -119,12 +120,20 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     if before in "，,、":
         return not bare or length > VERSE
     if bare:
-        return False
+        return wrap > 0 and columns(text[begin:start]) >= wrap - NEAR
     if CLOSE.match(text, end):
         return True
     if not OPEN.match(text, end):
         return False
-    return (before in HANGING and length >= SHORT) or (length >= LONG and _has_mark(text, begin, start))
+    if before in HANGING and length >= SHORT:
+        return True
+    indented = text[end - 1] != "\n"
+    return length >= LONG and _has_mark(text, begin, start) and (indented or _is_word(text, start, end))
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Do the characters on both sides of a break stand together elsewhere on the page?"""
+    return text.find(text[start - 1] + text[end]) >= 0
 
 
 def _has_mark(text: str, start: int, end: int) -> bool:

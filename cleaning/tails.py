@@ -24,8 +24,10 @@ MOST = 90  # lines: twelve teasers with their titles, tags, neighbours and a dis
 RULE_LONGEST = 400  # characters of a disclaimer, the longest kind of line below a text
 ITEM_LONGEST = 80  # characters of a title in a list; DedeCMS cuts at 60 bytes by default
 SIGNED = re.compile(
-    r"(?:19|20)\d\d\s?年.{0,14}[日]|[一二三四五六七八九十〇○零]{4}年|^附[件录表注]?[::\d一二三]|^[(（]?[\d一二三四五六七八九十]{1,3}[.、)）]|"
-    r"^第[一二三四五六七八九十百\d]{1,5}[章节条篇]|(?:主席|总理|部长|省长|市长|县长|委员会|人民政府|办公[厅室]|部|局|院|公司)$|^(?:来源|编辑|作者|记者|供稿|审核|校对)\s?:"
+    r"(?:19|20)\d\d\s?年.{0,14}日|[一二三四五六七八九十〇○零]{4}年|^附[件录表注]?[::\d一二三]|"
+    r"^[(（]?[\d一二三四五六七八九十]{1,3}[.、)）]|^第[一二三四五六七八九十百\d]{1,5}[章节条篇]|"
+    r"(?:主席|总理|部长|省长|市长|县长|委员会|人民政府|办公[厅室]|部|局|院|公司)$|"
+    r"^(?:来源|编辑|作者|记者|供稿|审核|校对)\s?:|记者|通讯员|^[(（□■]?\s?作者"
 )
 KIND = re.compile(
     r"范文|作文|[一二三四五六七八九十\d]{1,2}\s?篇[】\])）]?$|"

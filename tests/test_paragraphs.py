@@ -49,3 +49,10 @@ def test_a_break_that_the_text_does_not_prove_is_not_invented(text: str) -> None
 @pytest.mark.parametrize("sign", ["\u0085", "\u2028", "\x0b", "\x0c", "\x1c"])
 def test_other_line_ends_are_no_line_ends(sign: str) -> None:
     assert "\n" not in clean_text(f"公园{sign}管理").text
+
+
+def test_text_broken_at_a_fixed_width_is_joined_up_to_its_full_stops() -> None:
+    sentence = "本市公园实行统一规划和分级管理制度，由市绿化主管部门会同有关部门制定具体标准并向社会公布后组织实施。"
+    paragraph = sentence * 4
+    wrapped = [paragraph[at : at + 33] for at in range(0, len(paragraph), 33)]
+    assert clean_text("\n".join(wrapped * 3)).text == "\n".join([paragraph] * 3)
