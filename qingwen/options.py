@@ -69,7 +69,7 @@ class Share(click.ParamType[float]):
 
 
 class Pairs(click.ParamType[tuple[tuple[str, str], ...]]):
-    """WHAT=COLUMN pairs, with commas between them."""
+    """NAME=VALUE pairs, with commas between them."""
 
     name = "pairs"
 
@@ -82,7 +82,7 @@ class Pairs(click.ParamType[tuple[tuple[str, str], ...]]):
         pairs = tuple(tuple(part.strip() for part in pair.split("=", 1)) for pair in str(value).split(","))
         wrong = [pair for pair in pairs if len(pair) != 2 or not all(pair)]
         if wrong:
-            self.fail(f'"{"=".join(wrong[0])}" is no pair (write text=content,url=link)', param, ctx)
+            self.fail(f'"{"=".join(wrong[0])}" is no pair (write NAME=VALUE,NAME=VALUE)', param, ctx)
         return tuple((pair[0], pair[1]) for pair in pairs)
 
 
