@@ -109,17 +109,23 @@ def _file(name: str, digest: str, size: int) -> dict[str, Any]:
 
 def _record_set(name: str, terms: Terms) -> dict[str, Any]:
     """The columns that are plain words and numbers; lists and structs are described by the card."""
+    id = _set_id(name)
     plain = [field for field in fields(terms)[0] if str(field.type) in KINDS]
     return {
-        "@type": "cr:RecordSet", "@id": f"records {name}", "name": f"records {name}",
+        "@type": "cr:RecordSet", "@id": id, "name": id,
         "field": [_field(name, field) for field in plain],
     }  # fmt: skip
+
+
+def _set_id(name: str) -> str:
+    """Without a space or a slash, which the library does not take."""
+    return f"documents-{name.rpartition('/')[2].removesuffix('.parquet')}"
 
 
 def _field(name: str, field: Any) -> dict[str, Any]:
     described = (field.metadata or {}).get(b"description", b"").decode()
     return {
-        "@type": "cr:Field", "@id": f"records {name}/{field.name}", "name": field.name, "description": described,
+        "@type": "cr:Field", "@id": f"{_set_id(name)}/{field.name}", "name": field.name, "description": described,
         "dataType": KINDS[str(field.type)],
         "source": {"fileObject": {"@id": name}, "extract": {"column": field.name}},
     }  # fmt: skip
