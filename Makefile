@@ -20,10 +20,11 @@ check: .venv/.dev
 
 accept: .venv/.dev ## write what is expected anew (golden pages, tables in docs/); review the diff
 	$(BIN)/python -m qingwen.tables
-	QINGWEN_ACCEPT=1 $(BIN)/pytest -n 2 -k golden || true
+	QINGWEN_ACCEPT=1 $(BIN)/pytest tests/test_golden.py
 
 bench: .venv/.dev ## every benchmark, one after the other; docs/benchmarks.md says what each shows
-	for one in benchmarks/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+	for one in $(notdir $(basename $(wildcard benchmarks/*.py))); do \
+	  echo "== $$one"; $(BIN)/python -m benchmarks.$$one || exit 1; done
 
 lock: ## both locks anew, with hashes, for every platform
 	$(PYTHON) -m venv .venv
