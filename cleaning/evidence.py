@@ -26,6 +26,7 @@ import msgspec
 from cleaning.folds import disguised, folded_name
 from cleaning.frames import BREAKS, Sighting, host_of, stripped
 from cleaning.knowledge import host_of as host_of_url
+from cleaning.names import AFTER_PERSON, Kinship, own_word, traits
 from cleaning.view import Scene, View
 
 ENOUGH = 1.0  # the scale of evidence.toml: weights are shares of this
@@ -64,17 +65,30 @@ class Case(msgspec.Struct, frozen=True):
     view: View
     brands: frozenset[str]
     learned: frozenset[str]
+    family: Kinship
     counts: Mapping[str, int]
     framed: frozenset[str]
+    terms: dict[str, bool]  # asked and answered: is the name a word of the text?
     edges: Mapping[int, tuple[int, int]]
 
 
 def judged(view: View, scene: Scene, seen: Sequence[Sighting], learned: frozenset[str] = frozenset()) -> list[Verdict]:
     """A verdict on each sighting, in the same order. Each name that is cut speaks against its other stands."""
-    case = Case(view, brands(scene), learned, _signs(view.folded, seen), _framed(seen), _chains(seen))
+    owners = brands(scene)
+    case = Case(
+        view,
+        owners,
+        learned,
+        Kinship.of(owners | learned),
+        _signs(view.folded, seen),
+        _framed(seen),
+        {},
+        _chains(seen),
+    )
     verdicts = [judge(s, case) for s in seen]
     while (more := names_of(verdicts) - case.learned) and len(case.learned) < len(seen):
-        case = msgspec.structs.replace(case, learned=case.learned | more)
+        learned = case.learned | more
+        case = msgspec.structs.replace(case, learned=learned, family=Kinship.of(owners | learned))
         verdicts = [judge(s, case) for s in seen]
     return verdicts
 
@@ -106,7 +120,7 @@ def _whose(seen: Sighting, case: Case) -> Iterator[str]:
         yield "brand"
     elif not signs.isdisjoint(case.learned):
         yield "learned"
-    elif any(kin(seen.name, other) for other in (*case.brands, *case.learned)):
+    elif case.family.kin(seen.name):
         yield "kin"
     yield from _again(seen, case)
     if seen.host and "address" not in seen.frame:
@@ -114,9 +128,9 @@ def _whose(seen: Sighting, case: Case) -> Iterator[str]:
 
 
 def _again(seen: Sighting, case: Case) -> Iterator[str]:
-    """How often the name signs. Whole clauses recur in laws (报国务院审核，), so a bare name must sign in another frame too."""
+    """How often the name signs. Whole clauses recur in laws (报国务院审核，), so a bare name must sign in a frame too."""
     times = case.counts.get(seen.key, 0)
-    if times > 1 and (seen.frame not in BARE or seen.key in case.framed):
+    if times > 2 or (times > 1 and (seen.frame not in BARE or seen.key in case.framed)):
         yield "often" if times > 2 else "twice"
 
 
@@ -128,6 +142,7 @@ def _where(seen: Sighting, case: Case) -> Iterator[str]:
         end = max(end, case.edges[seen.start][1])
     if text[start - 1 : start] not in BREAKS:
         start = case.edges[seen.start][0]
+    start, end = _over_blanks(text, start, end)
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     opens, ends = before in ("", "\n"), after in ("", "\n")
     if opens or ends:
@@ -136,6 +151,13 @@ def _where(seen: Sighting, case: Case) -> Iterator[str]:
         yield "own-clause"
     elif before.isalnum() and after.isalnum() and splits(text, start, end):
         yield "splits"
+
+
+def _over_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Beyond one blank on each side: an address is often set between two."""
+    if text[start - 1 : start] in (" ", "\u3000") and text[end : end + 1] in (" ", "\u3000"):
+        return start - 1, end + 1
+    return start, end
 
 
 CLOSING = frozenset("，。；：！？、,;:!?）)】」』”")
@@ -157,83 +179,65 @@ def splits(text: str, start: int, end: int) -> bool:
     True
     """
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
-    return any(len(both) > 2 and both in text for both in (left + right[:1], left[-1:] + right))
+    near = max(0, start - AROUND), end + AROUND
+    return any(len(both) > 2 and text.find(both, *near) >= 0 for both in (left + right[:1], left[-1:] + right))
+
+
+AROUND = 20_000  # characters on each side: the page; an endless one would cost its square
 
 
 def _how(seen: Sighting, case: Case) -> Iterator[str]:
     """How the name looks."""
     if disguised(case.view.text[slice(*case.view.home(seen.start, seen.stop))]):
         yield "disguise"
-    if TRADE.search(seen.name):
+    if "trade" in traits(seen.name):
         yield "trade"
-
-
-TRADE = re.compile(
-    r"(?:范文|文库|文档|论文|作文|小说|文学|资料|论坛|写作|资源|学习|中文|阅读|课件|教案|秘书|公文|素材|材料|简历|书|范本|模板|合同)(?:网|吧|社|屋|园|阁|城|家|库|站|馆|之家|大全|在线|天下|中心|天地)$|(?:文库|论坛|贴吧|书屋|书吧|小站|文档网|范文网)$"
-)
+    if seen.frame == "signed-bare" and seen.double:
+        yield "two-roles"
 
 
 def _against(seen: Sighting, case: Case) -> Iterator[str]:
-    text = case.view.folded
-    if INSTITUTION.search(seen.name):
-        yield "institution"
-    if seen.frame == "quoted" and own_word(seen.name, text):
+    """What speaks for the author: who signs, how, and what the words before ask for."""
+    text, told = case.view.folded, traits(seen.name)
+    yield from told & {"institution"}
+    if seen.frame not in QUOTED:
+        yield from _no_name(seen, told, text)
+    if seen.frame == "quoted" and _a_term(seen.name, case):
         yield "own-word"
     if seen.host:
         yield from _address_needed(seen, text, seen.host in case.learned)
-    if seen.wrapped and seen.frame not in QUOTED and text[seen.start] in "“\"「‘《":
-        yield "in-quotes"
-    if seen.frame not in QUOTED and CLAUSE_WORDS.search(seen.name) and not TRADE.search(seen.name):
-        yield "clause-words"
-    if seen.frame == "credit" and PERSONAL.match(seen.name):
-        yield "person"
-    if (
-        not seen.wrapped
-        and seen.end == seen.stop
-        and seen.frame == "signed"
-        and text[seen.end : seen.end + 1].isalnum()
-    ):
-        yield "unclosed"
-    if seen.frame == "signed" and PERSON.search(text, max(0, seen.start - 6), seen.start):
-        yield "person"
+    if seen.frame == "signed":
+        yield from _appositive(seen, text)
 
 
-def own_word(name: str, text: str) -> bool:
-    """Does the name occur in running words too, without quotes? Then it is a term of the text.
-
-    >>> own_word("三农", "，“三农”，农村和三农工作"), own_word("某象", "，“某象”，工作，“某象”，")
-    (True, False)
-    """
-    place = text.find(name)
-    while place >= 0:
-        if text[place - 1 : place].isalnum() or text[place + len(name) : place + len(name) + 1].isalnum():
-            return True
-        place = text.find(name, place + len(name))
-    return False
-
-
-# Public bodies, press organs and offices; a private site seldom dares these endings.
-INSTITUTION = re.compile(
-    r"(?:日报|晚报|晨报|时报|早报|快报|周刊|月刊|学报|电视台|电台|通讯社|新华社|新华网|人民网|央视|出版社|编辑部|客户端|编委会|书局|杂志|"
-    r"委员会|委|(?<!俱乐)部|局|厅|署|办|办公室|研究院|研究所|大学|学院|中学|小学|学校|政府|法院|检察院|党委|支部|协会|学会|图书馆|档案馆|博物馆|"
-    r"银行|集团|公司|医院|中心|联合会|总会|党校|党组|总队|支队|大队|指挥部|工作组|课题组|编写组|本报|本刊|本社|记者|作者|编者|本站)$"
-    r"|^(?:中国|国家|国务院|全国|人民|共青团|新华|央视|平安|中央|本报|本刊|作者|编者|记者|学习强国|政务|健康中国|各地|全省|全市|全区|全县)"
-)
 QUOTED = frozenset({"signed", "quoted", "lone", "ornament", "fenced", "rare-bracket", "address", "address-named"})
 BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow"})
-CLAUSE_WORDS = re.compile(
-    r"[是和与及对把将从被让使并或但也都而且很更再又仍已其该此这那哪们]|根据|按照|经过|有关|我们|他们|自己|可以|进行|组织|负责|认真|及时|统一|"
-    r"全面|系统|依法|应当|必须|不得|需要|通过|为了|关于|相关|各级|各类|工作|部门|单位|人员|群众|同志|精心|用心|不断|定期|主动|积极|加强|一个|"
-    r"专人|正在|权|作者|甲方|双方|许可|授权|本人|报请|提请|国务院|资深|高级|责任|图书|杂志|新闻|基层|一线|农村|民间|社会|市场|外地|国外|国内|历史|生活|实践|心底|可在|请|"
-    r"[中上下里内外后前时的]$|^的"
-)
-# The hundred commonest family names (2020 census order), by which an appositive's person is told.
-FAMILY = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
-    "汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
-)
-PERSONAL = re.compile(rf"[{FAMILY}][\u4e00-\u9fff]{{1,2}}$")
-PERSON = re.compile(rf"(?:^|[。；\n、，])[{FAMILY}][\u4e00-\u9fff]{{1,2}}[，,]$")
+TITLED = frozenset("《〈")
+
+
+def _no_name(seen: Sighting, told: frozenset[str], text: str) -> Iterator[str]:
+    """A frame takes any words for a name: a clause, a quotation, a work's title."""
+    if seen.wrapped and text[seen.start] in '“"「‘《':
+        yield "in-quotes"
+    if "clause-words" in told:
+        yield "clause-words"
+    if seen.frame == "credit" and "person" in told:
+        yield "person"
+    if not TITLED.isdisjoint(text[seen.start + 1 : seen.stop]):
+        yield "in-title"
+
+
+def _a_term(name: str, case: Case) -> bool:
+    if name not in case.terms:
+        case.terms[name] = own_word(name, case.view.folded)
+    return case.terms[name]
+
+
+def _appositive(seen: Sighting, text: str) -> Iterator[str]:
+    if not seen.wrapped and seen.end == seen.stop and text[seen.end : seen.end + 1].isalnum():
+        yield "unclosed"
+    if AFTER_PERSON.search(text, max(0, seen.start - 6), seen.start):
+        yield "person"
 
 
 def _address_needed(seen: Sighting, text: str, learned: bool) -> Iterator[str]:
@@ -271,19 +275,6 @@ def _brands(read: frozenset[str], site: str, url: str) -> frozenset[str]:
     return frozenset(n for n in names | hosts if len(n) > 1)
 
 
-@functools.lru_cache(maxsize=8192)
-def kin(name: str, brand: str) -> bool:
-    """Do two names share their beginning (two characters or more), or most of their characters at the same places?
-
-    >>> kin("某象", "某象文库"), kin("某象阁", "某象范文"), kin("王文明", "某象文库")
-    (True, True, False)
-    """
-    if len(name) < 2 or len(brand) < 2 or name.isascii():
-        return False
-    same = sum(a == b for a, b in zip(name, brand, strict=False))
-    return name[:2] == brand[:2] or (len(name) == len(brand) and same * 2 >= len(name))
-
-
 COUNTED = BREAKS - {"\n"} | {"）", ")", "】", "★"}
 
 
@@ -314,4 +305,4 @@ def _chains(seen: Sequence[Sighting]) -> Mapping[int, tuple[int, int]]:
     return {s.start: (begins.get(s.start, s.start), ends[s.start]) for s in seen}
 
 
-__all__ = ["ENOUGH", "Verdict", "brands", "judge", "judged", "kin", "names_of", "stripped"]
+__all__ = ["ENOUGH", "Verdict", "brands", "judge", "judged", "names_of", "stripped"]

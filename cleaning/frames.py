@@ -3,7 +3,7 @@
 >>> from cleaning.view import BUILTIN, View, book_of
 >>> view = View.of("我们推进改革，“某某文库”编辑，成效明显。", book_of(BUILTIN, None))
 >>> for seen in sightings(view, frozenset()): print(seen)
-Sighting(start=7, stop=15, end=16, frame='signed', weight=0.5, wrapped=False, name='某某文库', host='', press=True)
+Sighting(start=7, stop=15, end=16, frame='signed', weight=0.5, wrapped=False, name='某某文库', host='', press=True, double=False)
 
 A sighting is no verdict: evidence.py weighs it. Only places where a word of a frame was heard are looked at, each
 within its clause, so that the cost grows with such words alone.
@@ -16,15 +16,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from ahocorasick_rs import AhoCorasick
 
 from cleaning.grammar import ADDRESS, Form, alternation, anchors, book, forms
 from cleaning.view import View
 
 REACH = 28  # characters before a heard word in which its frame may begin: a name of 15, brackets, a verb
 BREAKS = frozenset("，。；：！？,;!?\n…")
+NESTED = 4  # brackets before a heard word that may open its frame
 STOPS = BREAKS - {"："}  # 来源：X www.… is one frame
 OPENERS = re.compile('[“"「『‘《（(【\\[〔〖{<｛［★☆◆◇●■▲※♠♥♣♦◎□~=＝—#*|]{1,3}')
-CLOSED = re.compile("[”\"」』’》>）)】\\]〕〗}★☆◆◇]")
+CLOSED = re.compile('[”"」』’》>）)】\\]〕〗}★☆◆◇]')
 CLOSERS = frozenset('”"」』’》>）)】]〕〗}★☆◆◇')
 
 
@@ -40,6 +42,7 @@ class Sighting(msgspec.Struct, frozen=True):
     name: str
     host: str
     press: bool = False  # signs with a word of the press (编辑, 首发), not with one that any clause has (审核, 提供)
+    double: bool = False  # with two of them in a row
 
     @property
     def key(self) -> str:
@@ -55,12 +58,18 @@ def sightings(view: View, names: frozenset[str]) -> list[Sighting]:
 
 def _framed(view: View) -> Iterator[Sighting]:
     text, kinds = view.folded, anchors()
+    most = OFTEN + len(text) // SELDOM
     for word, places in view.heard.items():
-        for kind in kinds.get(word, ()):
+        for kind in kinds.get(word, ()) if len(places) <= most else ():
             tried = forms()[kind]
             for place in places:
                 if _live(text, place, place + len(word), kind):
                     yield from _tried(text, place, tried)
+
+
+# A word on every line signs nothing; without a limit a page made of one word would cost a hundred times its length.
+OFTEN = 80  # places on a short page
+SELDOM = 200  # characters a place beyond them
 
 
 def _live(text: str, start: int, end: int, kind: str) -> bool:
@@ -76,8 +85,8 @@ def _tried(text: str, place: int, tried: Iterable[Form]) -> Iterator[Sighting]:
     least = max(0, place - REACH)
     while begin > least and text[begin - 1] not in STOPS:
         begin -= 1
-    openings = [m.start() for m in OPENERS.finditer(text, begin, place)]
-    closings = [m.end() for m in CLOSED.finditer(text, begin, place)]
+    openings = [m.start() for m in OPENERS.finditer(text, begin, place)][-NESTED:]
+    closings = [m.end() for m in CLOSED.finditer(text, begin, place)][-NESTED:]
     free = dict.fromkeys((place, begin, *openings, *closings))
     for form in tried:
         for start in openings if form.wrapped else free:
@@ -103,13 +112,20 @@ def _sighting(match: re.Match[str], form: Form) -> Sighting:
         stop -= 1
     name, host = stripped(groups.get("name") or groups.get("signer") or ""), host_of(groups.get("address") or "")
     start = match.start() + (form.frame == "quoted")
-    press = _press().search(match.string, start, stop) is not None
-    return Sighting(start, stop, match.end(), form.frame, form.weight, form.wrapped, name, host, press)
+    press = _press().search(match.string, start, stop)
+    double = press is not None and len(press[0]) > 3 and press[0] not in TOGETHER
+    return Sighting(
+        start, stop, match.end(), form.frame, form.weight, form.wrapped, name, host, press is not None, double
+    )
+
+
+TOGETHER = frozenset({"收集整理", "搜集整理"})  # one act: authors say so too
 
 
 @functools.cache
 def _press() -> re.Pattern[str]:
-    return re.compile(alternation(book().words["press"]))
+    press, role = alternation(book().words["press"]), alternation(book().words["role"])
+    return re.compile(f"(?:{press})(?:{role})?|独家(?:{press})")
 
 
 def text_blank(text: str, place: int) -> bool:
@@ -141,21 +157,15 @@ def host_of(address: str) -> str:
 
 def _alone(view: View, names: frozenset[str]) -> Iterator[Sighting]:
     """Where a name that is known to sign stands without a frame's word: in quotes, in brackets, as a clause."""
-    text = view.folded
-    for name in names:
-        for place in _occurrences(text, name):
-            yield from _lone(text, place, name)
+    if not names:
+        return
+    ordered = sorted(names)
+    for which, start, _ in AhoCorasick(ordered).find_matches_as_indexes(view.folded, overlapping=True):
+        yield from _lone(view.folded, start, ordered[which])
 
 
-def _occurrences(text: str, name: str) -> Iterator[int]:
-    place = text.find(name)
-    while place >= 0:
-        yield place
-        place = text.find(name, place + len(name))
-
-
-LONE = dict(zip("“\"「『【[〔〖（(［《{<｛＜‘~～#—－-=*|", "”\"」』】]〕〗）)］》}>｝＞’~～#—－-=*|", strict=True))
-QUOTING = frozenset("“\"「‘《")
+LONE = dict(zip('“"「『【[〔〖（(［《{<｛＜‘~～#—－-=*|', '”"」』】]〕〗）)］》}>｝＞’~～#—－-=*|', strict=True))
+QUOTING = frozenset('“"「‘《')
 LONE_WEIGHT = 0.1  # a quoted name alone says nothing; that the name signs elsewhere says all
 LONE_OPEN = -0.2  # the same without a mark behind it: the owner may be spoken of
 SIGNED = 0.2

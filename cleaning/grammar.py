@@ -99,7 +99,9 @@ def forms() -> Mapping[str, tuple[Form, ...]]:
 
 
 # After these, a word that goes on does not speak against the frame; all others must end where a word ends.
-OPEN_ENDED = frozenset({"signed", "address", "ornament", "rare-bracket", "quoted", "fenced", "visit-address", "named-address"})
+OPEN_ENDED = frozenset(
+    {"signed", "address", "ornament", "rare-bracket", "quoted", "fenced", "visit-address", "named-address"}
+)
 
 
 @functools.cache
@@ -118,7 +120,15 @@ def _forms(frame: Frame) -> tuple[Form, ...]:
 def _filled(template: str) -> str:
     """The template with its words put in."""
     parts = {name: alternation(words) for name, words in book().words.items() if name != "address"}
-    parts |= {"q": QUOTES[0], "p": QUOTES[1], "name": NAME, "bare": BARE, "owner": OWNER, "signer": NAME.replace("name", "signer"), "address": ADDRESS}
+    parts |= {
+        "q": QUOTES[0],
+        "p": QUOTES[1],
+        "name": NAME,
+        "bare": BARE,
+        "owner": OWNER,
+        "signer": NAME.replace("name", "signer"),
+        "address": ADDRESS,
+    }
     parts["n"] = f"(?P<quote>{QUOTES[0]})?{NAME}(?(quote){QUOTES[1]})"
     return re.sub(r"\{([a-z]+)\}", lambda m: parts[m[1]], template)
 
