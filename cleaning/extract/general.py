@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaning.extract.flow import Box, Flow
+from cleaning.extract.noise import BRIEF
 
 GOOD = re.compile(
     r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|"
@@ -29,6 +30,7 @@ BAD = re.compile(
     r"newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|disclaimer|statement"
 )
 AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
+UNTITLED = 0.5  # how sure a page makes that shows its title nowhere: a list of posts, a portal, a fragment
 CLIMB = 8  # boxes around: a table in a table in a table is nine
 MIXED = 0.5  # share of all that is around a box, noise too, that must be text before the box around it is taken
 FALL = 0.5  # share of its weight that a box hands to the box around it
@@ -45,7 +47,7 @@ def choose(flow: Flow, place: int, own: Sequence[float], noise: Sequence[str]) -
     scores = _scores(flow, own, sums, place)
     best = max(range(len(scores)), key=scores.__getitem__)
     best = _climbed(flow, noise, sums, best, place)
-    return best, _sureness(flow, sums, scores, best)
+    return best, round(_sureness(flow, sums, scores, best) * (1.0 if place >= 0 else UNTITLED), 3)
 
 
 def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int) -> list[float]:
@@ -139,4 +141,4 @@ def _sureness(flow: Flow, sums: list[float], scores: list[float], best: int) -> 
     rival = max(rivals, default=0.0)
     lead = value / (value + rival) if value else 0.0
     share = value / sums[-1] if sums[-1] else 0.0
-    return round(lead * (0.5 + 0.5 * share) * min(1.0, value / 60), 3)
+    return lead * (0.5 + 0.5 * share) * min(1.0, value / BRIEF)

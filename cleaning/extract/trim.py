@@ -33,13 +33,15 @@ _ENDS = (
     r"发表评论|我来说两句|全部评论|用户评论|文章评论|评论(?:列表|区|\(|（|\d)|阅读排行|新闻排行|点击排行|排行榜|"
     r"本周(?:热|排行)|(?:免责|平台|版权|郑重|特别|本站|网站)声明|声明\s?[:：]|返回(?:列表|顶部|首页|.{1,6}查看更多)|"
     r"分享(?:到|至|文章)|扫码|扫描二维码|扫一扫|打印(?:本页|窗口|此页|】)|关闭(?:本页|窗口|此页|】)|顶一下|踩一下|"
-    r"(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：]|(?:TAGS?|Tags?)\s*[:：]|转载请|原标题[:：]|"
+    r"(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：]|(?:TAGS?|Tags?)\s*[:：]|转载请|原标题[:：]|参考资料\s*[:：]?$|词条(?:标签|图册|统计)|"
     r"Related (?:[Aa]rticles|[Ss]tories|[Pp]osts|[Cc]ontent|[Tt]opics)|Read [Mm]ore|You [Mm]ay [Aa]lso|"
     r"More (?:[Ff]rom|[Oo]n|[Ss]tories)|Comments?$|Share this|Leave a (?:[Rr]eply|[Cc]omment)|Sign up|Subscribe|"
     r"Recommended|Most [Pp]opular|Trending|Filed [Uu]nder"
 )
 _END = re.compile(_ENDS)
-_FIRST = frozenset("上下前后猜延为编推今最相热大更精网我发全用文评阅新点排本免平版郑特声返分扫打关顶踩标转原相TRYMCSLF")
+_FIRST = frozenset(
+    "上下前后猜延为编推今最相热大更精网我发全用文评阅新点排本免平版郑特声返分扫打关顶踩标转原参词相TRYMCSLF"
+)
 _OPENING = " \t\xa0\u3000【[（(>》▲■●◆·*＊—-"
 
 
