@@ -1,8 +1,8 @@
 """Stamps put into many documents: how many does discovery find, how much of what it accepts is right, at what cost?
 
-    python benchmarks/discover.py                           # documents of the replica's generator
-    python benchmarks/discover.py --corpus FILE.jsonl.gz    # records with `text` (and `genre`), cut and resampled
-    python benchmarks/discover.py --judge FILE.jsonl.gz FILE.phrases.json
+    python -m benchmarks.discover                           # documents of the replica's generator
+    python -m benchmarks.discover --corpus FILE.jsonl.gz    # records with `text` (and `genre`), cut and resampled
+    python -m benchmarks.discover --judge FILE.jsonl.gz FILE.phrases.json
 
 20 names of our own in 10 frames; each row is one set of documents. found: share of the names among the 20 best
 candidates; precision: share of the accepted that are a name of ours; `nothing` and `formula` must accept none.

@@ -1,0 +1,50 @@
+"""Cleaning that learns, on injected documents: stamps found per site first, then the shared yardstick runs with them.
+
+    python -m benchmarks.learn ../shared/data/injected_dev.jsonl.gz      # needs the shared eval folder; takes its options
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cleaning
+from cleaning.knowledge import BUILTIN, Knowledge
+from cleaning.model import Page
+from output.learn import learn
+
+EVAL = Path(os.environ.get("QINGWEN_SHARED", Path(__file__).parents[2] / "shared")) / "eval"
+
+
+def pages(path: Path) -> Iterator[Page]:
+    """The dirty text of each record, with its site."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record: dict[str, Any] = json.loads(line)
+            yield Page(None, record["site"], None, None, (), record["dirty"])
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        learned = learn(lambda: pages(Path(sys.argv[1])), Path(folder), BUILTIN)
+        known = Knowledge.load([folder])
+    print(learned.said)
+    for one in learned.accepted:
+        print(f"  {one.site}\t{one.phrase}\t{one.name}\t{one.documents}/{one.read}\t{one.kind}")
+    sys.path.insert(0, str(EVAL))
+    import eval_text  # type: ignore[import-not-found]  # the yardstick lies beside the repository
+
+    cleaning.clean_text = functools.partial(cleaning.clean_text, knowledge=known)  # type: ignore[misc,assignment]
+    sys.argv += ["--with-site", "--no-ftfy", "--jobs", "1"]
+    return int(eval_text.main())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
