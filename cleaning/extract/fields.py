@@ -30,6 +30,8 @@ _JSON_DATE = re.compile(r'"(?:datePublished|pubDate)"\s*:\s*"((?:19|20)\d\d-\d\d
 NOBODY = frozenset(("未知", "佚名", "admin", "网络", "互联网", "网络整理", "本站", "不详"))
 CRUMB = 200  # characters: a longer line is no crumb
 _STEP = re.compile(r"[\w）)]\s*[>＞»›]+\s*\w")
+ABOVE = 4  # lines above a text that may date it
+LABEL = 100  # characters of a line of labels
 NEAR = 12  # lines after the title in which its date, source and author stand
 
 
@@ -52,10 +54,16 @@ def around(flow: Flow, tree: Any, html: str, title: str, place: int, first: int,
         title=title,
         category=_category(head, title),
         tags=_tags(line.text for line in (*head[max(0, place, first - NEAR) :], *flow.lines[last : last + NEAR])),
-        published_on=read_date(label) or _meta_date(tree, html),
+        published_on=read_date(label) or _meta_date(tree, html) or read_date(_above(flow, first)),
         source=_named(_SOURCE, label),
         author=_named(_AUTHOR, label),
     )
+
+
+def _above(flow: Flow, first: int) -> str:
+    """The short lines right above the text, where a page without a heading puts its date (under it stand others')."""
+    near = flow.lines[max(0, first - ABOVE) : first + 1]
+    return " ".join(line.text for line in near if len(line.text) < LABEL)
 
 
 def _named(pattern: re.Pattern[str], text: str) -> str:
