@@ -1,7 +1,8 @@
 """Is it a stamp? What speaks for a cut and what against it, and one function that decides.
 
-`“某某”编辑，` after a full stop and before words that go on is a stamp whoever 某某 is; `“人民日报”编辑部` never is; between
-them stand the brand of the page, the second copy, the word that it breaks in two. Kinds and weights are evidence.toml.
+`“某某”编辑，` after a full stop and before words that go on is a stamp whoever 某某 is; `“人民日报”编辑部` never is;
+between them stand the brand of the page, the second copy, the word that it breaks in two. Kinds of evidence and their
+weights are evidence.toml.
 
 >>> from cleaning.frames import sightings
 >>> from cleaning.view import BUILTIN, Scene, View, book_of
@@ -14,7 +15,6 @@ them stand the brand of the page, the second copy, the word that it breaks in tw
 
 from __future__ import annotations
 
-import collections
 import functools
 import re
 import tomllib
@@ -24,9 +24,10 @@ from pathlib import Path
 import msgspec
 
 from cleaning.folds import disguised, folded_name
-from cleaning.frames import BREAKS, Sighting, host_of, stripped
+from cleaning.frames import Sighting, host_of, stripped
 from cleaning.knowledge import host_of as host_of_url
 from cleaning.names import AFTER_PERSON, Kinship, own_word, traits
+from cleaning.places import chains, signs, standing
 from cleaning.view import Scene, View
 
 ENOUGH = 1.0  # the scale of evidence.toml: weights are shares of this
@@ -80,10 +81,10 @@ def judged(view: View, scene: Scene, seen: Sequence[Sighting], learned: frozense
         owners,
         learned,
         Kinship.of(owners | learned),
-        _signs(view.folded, seen),
+        signs(view.folded, seen),
         _framed(seen),
         {},
-        _chains(seen),
+        chains(seen),
     )
     verdicts = [judge(s, case) for s in seen]
     while (more := names_of(verdicts) - case.learned) and len(case.learned) < len(seen):
@@ -106,7 +107,7 @@ def judge(seen: Sighting, case: Case) -> Verdict:
 
 def _kinds_of(seen: Sighting, case: Case) -> Iterator[str]:
     yield from _whose(seen, case)
-    yield from _where(seen, case)
+    yield from standing(case.view.folded, seen.start, seen.end, case.edges[seen.start])
     yield from _how(seen, case)
     yield from _against(seen, case)
 
@@ -128,62 +129,10 @@ def _whose(seen: Sighting, case: Case) -> Iterator[str]:
 
 
 def _again(seen: Sighting, case: Case) -> Iterator[str]:
-    """How often the name signs. Whole clauses recur in laws (报国务院审核，), so a bare name must sign in a frame too."""
+    """How often the name signs. Clauses recur in laws (报国务院审核，), so a bare name must sign in a frame too."""
     times = case.counts.get(seen.key, 0)
     if times > 2 or (times > 1 and (seen.frame not in BARE or seen.key in case.framed)):
         yield "often" if times > 2 else "twice"
-
-
-def _where(seen: Sighting, case: Case) -> Iterator[str]:
-    """What stands before it and after it, adjoining sightings left out."""
-    text = case.view.folded
-    start, end = seen.start, seen.end
-    if not text[end : end + 1].isalnum():
-        end = max(end, case.edges[seen.start][1])
-    if text[start - 1 : start] not in BREAKS:
-        start = case.edges[seen.start][0]
-    start, end = _over_blanks(text, start, end)
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    opens, ends = before in ("", "\n"), after in ("", "\n")
-    if opens or ends:
-        yield from _at_an_edge(opens, ends, before)
-    elif before in BREAKS and after not in CLOSING:
-        yield "own-clause"
-    elif before.isalnum() and after.isalnum() and splits(text, start, end):
-        yield "splits"
-
-
-def _over_blanks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Beyond one blank on each side: an address is often set between two."""
-    if text[start - 1 : start] in (" ", "\u3000") and text[end : end + 1] in (" ", "\u3000"):
-        return start - 1, end + 1
-    return start, end
-
-
-CLOSING = frozenset("，。；：！？、,;:!?）)】」』”")
-
-
-def _at_an_edge(opens: bool, ends: bool, before: str) -> Iterator[str]:
-    if opens and ends:
-        yield "own-line"
-    elif opens:
-        yield "line-start"
-    elif before in BREAKS or before in CLOSING:
-        yield "line-end"
-
-
-def splits(text: str, start: int, end: int) -> bool:
-    """Do the words on both sides of the stretch stand together elsewhere on the page?
-
-    >>> splits("深化改革。我们深化改“某某”编辑，革开放。", 10, 17)
-    True
-    """
-    left, right = text[max(0, start - 2) : start], text[end : end + 2]
-    near = max(0, start - AROUND), end + AROUND
-    return any(len(both) > 2 and text.find(both, *near) >= 0 for both in (left + right[:1], left[-1:] + right))
-
-
-AROUND = 20_000  # characters on each side: the page; an endless one would cost its square
 
 
 def _how(seen: Sighting, case: Case) -> Iterator[str]:
@@ -275,34 +224,9 @@ def _brands(read: frozenset[str], site: str, url: str) -> frozenset[str]:
     return frozenset(n for n in names | hosts if len(n) > 1)
 
 
-COUNTED = BREAKS - {"\n"} | {"）", ")", "】", "★"}
-
-
-def _signs(text: str, seen: Sequence[Sighting]) -> Mapping[str, int]:
-    """How often each name or host signs as a clause of its own; in mid-sentence anything may be named thrice."""
-    places = {
-        (key, s.end)
-        for s in seen
-        if s.frame != "lone" and text[s.start - 1 : s.start] in COUNTED
-        for key in (s.name, s.host)
-        if key
-    }
-    return collections.Counter(key for key, _ in places)
-
-
 def _framed(seen: Sequence[Sighting]) -> frozenset[str]:
     """The names that sign in a frame of their own, in quotes or brackets or with a word that no clause has."""
     return frozenset(s.key for s in seen if s.frame not in BARE or s.wrapped or s.press)
-
-
-def _chains(seen: Sequence[Sighting]) -> Mapping[int, tuple[int, int]]:
-    """For the start of each sighting where the chain of adjoining ones begins and ends: two stamps in a row."""
-    begins, ends = dict[int, int](), dict[int, int]()
-    for one in seen:
-        begins[one.end] = min(begins.get(one.end, one.start), begins.get(one.start, one.start))
-    for one in reversed(seen):
-        ends[one.start] = max(ends.get(one.start, one.end), ends.get(one.end, one.end))
-    return {s.start: (begins.get(s.start, s.start), ends[s.start]) for s in seen}
 
 
 __all__ = ["ENOUGH", "Verdict", "brands", "judge", "judged", "names_of", "stripped"]

@@ -2,8 +2,8 @@
 
 >>> from cleaning.view import BUILTIN, View, book_of
 >>> view = View.of("我们推进改革，“某某文库”编辑，成效明显。", book_of(BUILTIN, None))
->>> for seen in sightings(view, frozenset()): print(seen)
-Sighting(start=7, stop=15, end=16, frame='signed', weight=0.5, wrapped=False, name='某某文库', host='', press=True, double=False)
+>>> [(seen.start, seen.stop, seen.end, seen.frame, seen.name) for seen in sightings(view, frozenset())]
+[(7, 15, 16, 'signed', '某某文库')]
 
 A sighting is no verdict: evidence.py weighs it. Only places where a word of a frame was heard are looked at, each
 within its clause, so that the cost grows with such words alone.

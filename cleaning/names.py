@@ -1,8 +1,7 @@
 """What a name tells: an office or a newspaper signs its own text, a document site somebody else's, a clause is no name.
 
->>> [(n, traits(n)) for n in ("海滨日报", "青杏文库", "根据录音", "王小川", "青杏斋")]  # doctest: +NORMALIZE_WHITESPACE
-[('海滨日报', frozenset({'institution'})), ('青杏文库', frozenset({'trade'})), ('根据录音', frozenset({'clause-words'})),
- ('王小川', frozenset({'person'})), ('青杏斋', frozenset())]
+>>> [(name, *traits(name)) for name in ("海滨日报", "青杏文库", "根据录音", "王小川", "青杏斋")]
+[('海滨日报', 'institution'), ('青杏文库', 'trade'), ('根据录音', 'clause-words'), ('王小川', 'person'), ('青杏斋',)]
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cleaning.evidence import splits
 from cleaning.packs import Rule
+from cleaning.places import splits
 from cleaning.view import View
 
 BLANKS = " \u3000\u00a0\t"
