@@ -15,7 +15,7 @@ import re
 from cleaning.model import Note
 
 NUMBER = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
-CLUE = re.compile(rf"(?:篇|范文|例文){NUMBER}|第{NUMBER}篇")
+WORDS = ("篇", "范文", "例文")
 START = re.compile(
     rf"[ \t\u3000\xa0]*[【\[(（]?(?:[^。！？!?，,]{{0,40}}(?:篇|范文|例文){NUMBER}|第{NUMBER}篇(?!章))"
     r"[】\])）]?(?:[:：\s][^。]{0,40})?"
@@ -26,13 +26,14 @@ LONGEST = 100  # characters of a line that begins an article
 
 def starts(text: str) -> list[Note]:
     """One Note for each line that begins an article, where a page holds several."""
-    if "篇" not in text and "范文" not in text and "例文" not in text:
-        return []
-    found: list[Note] = []
-    for clue in CLUE.finditer(text):
-        start = text.rfind("\n", 0, clue.start()) + 1
-        end = text.find("\n", clue.end())
-        line = text[start : end if end >= 0 else len(text)]
-        if len(line) <= LONGEST and START.fullmatch(line) and not (found and found[-1].start == start):
-            found.append(Note("article-start", start, start + len(line), line.strip()))
-    return found if len(found) >= FEWEST else []
+    found: dict[int, Note] = {}
+    for word in WORDS:
+        at = text.find(word)
+        while at >= 0:
+            start = text.rfind("\n", 0, at) + 1
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            if end - start <= LONGEST and START.fullmatch(text, start, end):
+                found[start] = Note("article-start", start, end, text[start:end].strip())
+            at = text.find(word, max(at + 1, end if end - start <= LONGEST else at + 1))
+    return [found[start] for start in sorted(found)] if len(found) >= FEWEST else []

@@ -44,6 +44,7 @@ STARTS = re.compile(
     rf"[（(][{NUMBER}]{{1,3}}[）)]|{HEADING}|[（(]?\d{{1,3}}[）).．、]|[①-⑳]|第[{NUMBER}\d]{{1,7}}[章节条篇部编，,、]"
 )
 OPEN = re.compile(rf"[{HAN}，,、]")
+STOPS = frozenset("。；：！？…”）;:!?)")
 CLOSE = re.compile("[，、；。！？：,;”》]")  # no line begins with one of these
 NUMERAL = re.compile(rf"第[{NUMBER}]{{0,6}}$"), re.compile(rf"[{NUMBER}]{{0,5}}[条章节款项]")
 HANGING = "和与及或把被从将应在对并"  # a sentence goes on after these
@@ -67,7 +68,10 @@ def _gaps(text: str) -> Iterator[Edit]:
     if at:
         yield Edit(0, at, text[:at], "", "paragraph:gap")
     for match in GAP.finditer(text, at, body):
-        start, end = _before_blanks(text, match.start()), match.end()
+        start, end = match.span()
+        if text[start - 1] in STOPS and end - start == 1:
+            continue  # by far the most frequent: a paragraph that ends with a full stop
+        start = _before_blanks(text, start)
         yield from _closed(text, start, end, wrap)
     if at < body < len(text):
         yield Edit(body, len(text), text[body:], "", "paragraph:gap")

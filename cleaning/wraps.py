@@ -21,7 +21,7 @@ ENDS = "。；：！？…”）.!?;:)"
 def wrap_width(text: str) -> int:
     """The column at which a text was broken; 0 where its lines are paragraphs. A Han character has two columns."""
     lines = text.count("\n")
-    if lines < FEWEST or 2 * sum(text.count(end + "\n") for end in ENDS) > lines:
+    if lines < FEWEST or _mostly_ended(text, lines, ENDS[:3]) or _mostly_ended(text, lines, ENDS):
         return 0
     widths = [columns(line) for line in text.split("\n") if line and line[-1] not in ENDS]
     if len(widths) < FEWEST:
@@ -29,6 +29,11 @@ def wrap_width(text: str) -> int:
     middle = round(statistics.median(widths))
     alike = sum(abs(width - middle) <= NEAR for width in widths)
     return middle if middle >= WIDE_ENOUGH and alike >= ALIKE * len(widths) else 0
+
+
+def _mostly_ended(text: str, lines: int, ends: str) -> bool:
+    """Does one of these marks end every other line?"""
+    return 2 * sum(text.count(end + "\n") for end in ends) > lines
 
 
 def columns(line: str) -> int:
