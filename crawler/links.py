@@ -35,6 +35,7 @@ BARREN = 3  # list pages in a row that led to no article: a calendar, a search, 
 NUMBER = re.compile(r"_(\d+)(?=\.\w+$)")
 DEAD = ("#", "javascript:", "mailto:", "tel:", "data:")
 ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|rtf|zip|rar|7z)$", re.IGNORECASE)
+FILE = re.compile(rb"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|rtf|zip|rar|7z)[\"'\s>]", re.IGNORECASE)
 ENTRY = re.compile(rb"<(?:url|sitemap)>(.{0,4000}?)</(?:url|sitemap)>", re.DOTALL)
 TOLD = re.compile(rb"<(loc|lastmod)>\s*(?:<!\[CDATA\[)?([^<\]]{1,2000})")
 SAFE = "%/:=&?~#+!$,;'@()*[]"  # what `quote` leaves as it is: an escaped URL is not escaped again
@@ -51,6 +52,7 @@ class Paths:
         self._patterns: list[tuple[Kind, re.Pattern[str], bool]] = [
             (kind, re.compile(pattern), r"\?" in pattern) for kind, pattern in named if pattern
         ]
+        self._asks = any(asks for kind, _, asks in self._patterns if kind == "follower")
 
     def kind(self, target: str) -> Kind | None:
         """What a path with its query is; a query or a trap's shape counts only where the pattern names one (`\\?`)."""
@@ -78,10 +80,17 @@ class Paths:
 
     def on_article(self, body: bytes, base: str) -> tuple[Found, ...]:
         """The other pages of this article, and the files it offers; what else it links stands in lists."""
+        if not self._may_offer(body, base):
+            return ()
         own = stem(base)
         urls = dict.fromkeys(_urls(body, base, "//a/@href"))
         pages = (f for url in urls if (f := self.found(url)) and f.kind == "follower" and stem(f.url) == own)
         return (*(f for f in pages if f.url != base), *self._attachments(urls))
+
+    def _may_offer(self, body: bytes, base: str) -> bool:
+        """The cheap test before the page is parsed: most articles have one page and no file."""
+        name = stem(base).rpartition("/")[2].rpartition(".")[0].encode()
+        return self._asks or b"".join((name, b"_")) in body or bool(FILE.search(body))
 
     def _attachments(self, urls: Iterable[str]) -> Iterator[Found]:
         """Files of this site; the machinery that counts downloads is none."""
@@ -143,7 +152,7 @@ def _urls(body: bytes, base: str, xpath: str) -> Iterator[str]:
     base = urljoin(base, page.xpath("string(//base/@href)").get() or "") if b"<base" in body else base
     parts = urlsplit(base)
     origin = f"{parts.scheme}://{parts.netloc}"
-    for value in page.root.xpath(xpath):
+    for value in page.root.xpath(xpath, smart_strings=False):
         href = value.strip()
         if href and not href.lower().startswith(DEAD):
             yield from _joined(href, origin, base)
