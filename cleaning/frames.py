@@ -11,6 +11,7 @@ within its clause, so that the cost grows with such words alone.
 
 from __future__ import annotations
 
+import collections
 import functools
 import re
 from collections.abc import Iterable, Iterator
@@ -58,7 +59,7 @@ def sightings(view: View, names: frozenset[str]) -> list[Sighting]:
 
 def _framed(view: View) -> Iterator[Sighting]:
     text, kinds = view.folded, anchors()
-    most = OFTEN + len(text) // SELDOM
+    most = _most(text)
     for word, places in view.heard.items():
         for kind in kinds.get(word, ()) if len(places) <= most else ():
             tried = forms()[kind]
@@ -70,6 +71,10 @@ def _framed(view: View) -> Iterator[Sighting]:
 # A word on every line signs nothing; without a limit a page made of one word would cost a hundred times its length.
 OFTEN = 80  # places on a short page
 SELDOM = 200  # characters a place beyond them
+
+
+def _most(text: str) -> int:
+    return OFTEN + len(text) // SELDOM
 
 
 def _live(text: str, start: int, end: int, kind: str) -> bool:
@@ -160,8 +165,11 @@ def _alone(view: View, names: frozenset[str]) -> Iterator[Sighting]:
     if not names:
         return
     ordered = sorted(names)
-    for which, start, _ in AhoCorasick(ordered).find_matches_as_indexes(view.folded, overlapping=True):
-        yield from _lone(view.folded, start, ordered[which])
+    found = AhoCorasick(ordered).find_matches_as_indexes(view.folded, overlapping=True)
+    times = collections.Counter(which for which, _, _ in found)
+    for which, start, _ in found:
+        if times[which] <= _most(view.folded):
+            yield from _lone(view.folded, start, ordered[which])
 
 
 LONE = dict(zip('“"「『【[〔〖（(［《{<｛＜‘~～#—－-=*|', '”"」』】]〕〗）)］》}>｝＞’~～#—－-=*|', strict=True))

@@ -60,7 +60,7 @@ def splits(text: str, start: int, end: int) -> bool:
     return any(len(both) > 2 and text.find(both, *near) >= 0 for both in (left + right[:1], left[-1:] + right))
 
 
-AROUND = 20_000  # characters on each side: the page; an endless one would cost its square
+AROUND = 5_000  # characters on each side: most pages whole; an endless one would cost its square
 
 
 COUNTED = BREAKS - {"\n"} | {"）", ")", "】", "★"}

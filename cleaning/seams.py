@@ -1,7 +1,7 @@
 """What goes with a stamp: the comma, bracket, blank or break beside it, decided by its neighbours.
 
-After the cut the text must read as the author wrote it. `，【某某】，` brought the second comma; `很大“某某”编辑。` at the
-end of a paragraph owes its full stop to the author:
+After the cut the text must read as the author wrote it. `，【某某】，` brought the second comma; `很大“某某”编辑。`
+at the end of a paragraph owes its full stop to the author:
 
 >>> [seam("推进，【某某】，发展", 3, 7, 7), seam("成绩很大“某某”编辑。", 4, 10, 11), seam("改 【某某】 革", 2, 6, 6)]
 [(3, 8), (4, 10), (2, 7)]
