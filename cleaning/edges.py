@@ -26,7 +26,7 @@ from collections.abc import Iterator, Sequence
 
 from cleaning.articles import starts
 from cleaning.heads import Head, read_head
-from cleaning.leads import Lead, leads, presents
+from cleaning.introductions import Introductions, introductions, whole
 from cleaning.lines import Line, first_lines
 from cleaning.model import NOTHING, Edit, Fields, Found, Note
 from cleaning.packs import Rule
@@ -34,18 +34,6 @@ from cleaning.tails import last_piece, read_tail
 from cleaning.view import Scene, View
 
 HEAD_LINES = 14  # navigation, crumb, title twice, two meta lines, and the lines in which a lead is looked for
-LEAD_WITHIN = 4  # lines below the head
-COPY_GRAM, COPY_SHARE = (
-    5,
-    0.8,
-)  # characters; share of a copied stretch found again below (a stamp may stand in the copy)
-COPY_WITHIN = 20_000  # characters in which the copied sentence is looked for; the seed's stands in its third line
-INTRO = 30  # characters of a teaser of the text above the text: DedeCMS takes 240
-ENDED = '。！？!?；;：:”")）'
-ASKED = re.compile("(?:应该|应当)?(?:怎么写|如何写|怎样写|有哪些|是什么|大全|范文|该怎么写呢)?$")
-LABEL = re.compile(
-    r"^[【\[(（]?(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：]?\s?"
-)
 TAGS = re.compile(r"[\s,，、|;；/#]+")
 TAG_LABEL = re.compile(r"^[^:]{1,12}:")
 BRAND = re.compile(
@@ -69,8 +57,8 @@ def edges(view: View, scene: Scene) -> Found:
     if not body:
         return NOTHING
     known = frozenset((*scene.brands, *head.brands))
-    presented = list(_leads(text, body, end, head.title or scene.fields.title, known))
-    edits = [*(_whole(text, line, rule) for line, rule in (*cuts,)), *(edit for edit, _ in presented)]
+    presented = introductions(text, body, end, head.title or scene.fields.title, known)
+    edits = [*(whole(text, line, rule) for line, rule in cuts), *presented.edits]
     edits += _tail_edits(text, tail, rules[1], end)
     if sum(edit.end - edit.start for edit in edits) >= len(text.rstrip()):
         return NOTHING
@@ -79,84 +67,6 @@ def edges(view: View, scene: Scene) -> Found:
 
 def _rules(scene: Scene) -> tuple[Sequence[Rule], Sequence[Rule]]:
     return scene.book.named("head"), scene.book.named("tail")
-
-
-def _whole(text: str, line: Line, rule: str) -> Edit:
-    """The line and the break after it."""
-    end = line.end
-    while end < len(text) and text[end] != "\n":
-        end += 1
-    end = min(len(text), end + 1)
-    return Edit(line.start, end, text[line.start : end], "", rule)
-
-
-def _leads(text: str, body: Sequence[Line], end: int, title: str, brands: frozenset[str]) -> Iterator[tuple[Edit, str]]:
-    """The edits of leads in the first lines of the text, each with the brand that it names."""
-    for line in body[:LEAD_WITHIN]:
-        last = line is body[-1] and line.end >= end
-        for lead in leads(line.text, title, brands) if presents(text[line.start : line.end]) else ():
-            edit = _lead_edit(text, line, lead, end, title)
-            if not last or edit.end < line.end or edit.start > line.start:
-                yield edit, lead.brand
-            break
-        else:
-            if _is_intro(text, line, end):
-                yield _whole(text, line, "lead:copy"), ""
-
-
-def _lead_edit(text: str, line: Line, lead: Lead, end: int, title: str) -> Edit:
-    """All of the line where the lead fills it or what stands before it was copied from below; else the lead alone."""
-    before = line.text[: lead.start]
-    label = LABEL.match(before)
-    start = line.start + lead.start
-    below = text[line.end : end]
-    if _empty(before, label) or _named(before, line.text[lead.start :], title) or _copied(before, below):
-        start = line.start
-    stop = line.start + lead.end
-    while stop < line.end and text[stop].isspace():
-        stop += 1
-    if stop >= line.end and start == line.start:
-        return _whole(text, line, "lead")
-    return Edit(start, stop, text[start:stop], "", "lead")
-
-
-def _empty(before: str, label: re.Match[str] | None) -> bool:
-    return not before.strip() or (label is not None and label.end() == len(before))
-
-
-def _named(before: str, lead: str, title: str) -> bool:
-    """Does what stands before the lead only name its subject ("T怎么写？", "T，")?"""
-    plain = ASKED.sub("", _plain(before))
-    return len(plain) > 3 and (plain in _plain(lead) or plain == _plain(title))
-
-
-def _is_intro(text: str, line: Line, end: int) -> bool:
-    """A teaser of the text above the text: labelled, or cut in mid-sentence, and found again below."""
-    if line.length < INTRO or (not LABEL.match(text, line.start) and text[line.end - 1] in ENDED):
-        return False
-    label = LABEL.match(line.text)
-    rest = line.text[label.end() :].rstrip(".…") if label else line.text.rstrip(".…")
-    below = text[line.end : min(end, line.end + COPY_WITHIN)]
-    return _copied(rest, below) if label else _begins(rest, below)
-
-
-def _begins(part: str, below: str) -> bool:
-    plain = _plain(part)
-    return _plain(below[: 3 * len(part) + 40]).startswith(plain[: len(plain) - 2])
-
-
-def _copied(part: str, below: str) -> bool:
-    """Does a stretch stand again below? By its five-character runs, since stamps may stand in the original."""
-    plain = _plain(part)
-    if len(plain) < 2 * COPY_GRAM:
-        return len(plain) > 1 and plain in _plain(below[:400])
-    page = _plain(below[:COPY_WITHIN])
-    grams = [plain[i : i + COPY_GRAM] for i in range(len(plain) - COPY_GRAM + 1)]
-    return sum(gram in page for gram in grams) >= COPY_SHARE * len(grams)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
 
 
 def _tail_edits(text: str, tail: Sequence[tuple[Line, str]], rules: Sequence[Rule], end: int) -> Iterator[Edit]:
@@ -189,19 +99,19 @@ def _found(
     edits: Sequence[Edit],
     head: Head,
     tail: Sequence[tuple[Line, str]],
-    presented: Sequence[tuple[Edit, str]],
+    presented: Introductions,
 ) -> Found:
     tags = next((line.text for line, rule in tail if rule == "tail:tags"), "")
     fields = Fields(
-        title=_own(text, head.title, edits),
+        title=_own(text, head.title, edits) or presented.title,
         category=head.category,
         tags=tuple(tag for tag in TAGS.split(TAG_LABEL.sub("", tags)) if tag),
         published_on=head.published_on,
         source=head.source,
         author=head.author,
     )
-    brands = dict.fromkeys((*head.brands, *(brand for _, brand in presented if brand), *_signed(tail)))
-    notes = list(starts(text))
+    brands = dict.fromkeys((*head.brands, *presented.brands, *_signed(tail)))
+    notes = [*starts(text), *presented.notes]
     if head.hacked:
         notes.append(Note("hacked", 0, edits[0].end, "keywords of another trade stand above the crumb"))
     empty = fields == Fields()

@@ -108,7 +108,7 @@ def _first_meta(lines: Sequence[Line], rules: Sequence[Rule]) -> int | None:
     for line in lines[:3]:
         if _meta(line, rules, alone=True):
             return 0
-        if not _may_be_title(line):
+        if not may_be_title(line):
             return None
     return None
 
@@ -117,12 +117,13 @@ def _title(lines: Sequence[Line], at: int, rules: Sequence[Rule], path: Crumb, *
     """The title and the number of the line after it; "" where the next line is none."""
     while at < len(lines) and at < CRUMB_WITHIN and _meta(lines[at], rules):
         return "", at
-    if at >= len(lines) or not _may_be_title(lines[at]):
+    if at >= len(lines) or not may_be_title(lines[at]):
         return "", at
     return lines[at].text, at + 1
 
 
-def _may_be_title(line: Line) -> bool:
+def may_be_title(line: Line) -> bool:
+    """Short, not numbered, and no mark at its end."""
     return 2 < line.length <= TITLE_LONGEST and not NO_TITLE.search(line.text)
 
 

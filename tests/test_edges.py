@@ -136,3 +136,21 @@ def test_keywords_of_another_trade_above_the_crumb_go_and_are_noted() -> None:
     doc = clean_text(f"{words}\n当前位置：晨曦文秘网 > 规章制度 >\n{TITLE}\n| 浏览量：\n{BODY}")
     assert doc.text == BODY
     assert "hacked" in {note.rule for note in doc.notes}
+
+
+def test_a_title_line_above_a_lead_that_names_it_is_the_title() -> None:
+    doc = clean_text(f"{TITLE}\n下面是晨曦小编为大家整理的{TITLE}，欢迎阅读。\n{BODY}")
+    assert (doc.text, doc.title) == (BODY, TITLE)
+
+
+def test_a_lead_between_two_articles_goes() -> None:
+    first, second = "工作总结篇一\n" + BODY, "工作总结篇二\n公园里的花开了。"
+    lead = "下面是晨曦小编为大家精心整理的工作总结，希望对大家有所帮助。"
+    assert clean_text(f"{first}\n{lead}\n{second}").text == f"{first}\n{second}"
+
+
+def test_what_falls_one_part_short_of_a_lead_stays_with_a_note() -> None:
+    text = f"下面请大家阅读参考{TITLE}全文。\n{BODY}"
+    doc = clean_text(text)
+    assert doc.text == text
+    assert [note.rule for note in doc.notes] == ["lead?"]
