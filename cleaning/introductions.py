@@ -34,6 +34,7 @@ LABEL = re.compile(
     r"^[【\[(（]?(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：]?\s?"
 )
 
+NEARLY = 3  # PARTS; from here on a line that is no lead is noted
 CERTAIN = 7  # PARTS; a lead further down (before the second article of a page) must show most of them
 CERTAIN_LONGEST = 300  # characters of its line
 
@@ -93,9 +94,9 @@ def _certain(line: Line) -> bool:
 
 
 def _near(text: str, body: Sequence[Line]) -> Iterator[Note]:
-    """A sentence that falls one part short of a lead is left for a human eye."""
+    """A line that falls a part or two short of a lead is left for a human eye."""
     for line in body:
-        if presents(text[line.start : line.end]) and (score := weigh(line.text)) == ENOUGH - 1:
+        if presents(text[line.start : line.end]) and NEARLY <= (score := weigh(line.text)) < ENOUGH:
             yield Note("lead?", line.start, line.end, f"{score} of {ENOUGH} parts of a lead")
 
 

@@ -149,8 +149,8 @@ def test_a_lead_between_two_articles_goes() -> None:
     assert clean_text(f"{first}\n{lead}\n{second}").text == f"{first}\n{second}"
 
 
-def test_what_falls_one_part_short_of_a_lead_stays_with_a_note() -> None:
-    text = f"下面请大家阅读参考{TITLE}全文。\n{BODY}"
+def test_what_falls_short_of_a_lead_stays_with_a_note() -> None:
+    text = f"晨曦文秘网小编推荐：{TITLE}。\n{BODY}"
     doc = clean_text(text)
     assert doc.text == text
     assert [note.rule for note in doc.notes] == ["lead?"]
