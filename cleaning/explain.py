@@ -4,7 +4,7 @@
 >>> doc = Document("1", None, None, "", (), (), None, Fields(), "text", (), "工作“某”编辑,大",
 ...                "工作，大", (Edit(2, 8, "“某”编辑,", "，", "stamp"),), ())
 >>> print(as_lines(doc)[1])
-     2–8      工作[-“某”编辑,-]{+，+}大  stamp
+     2–8      工作[-“某”编辑,-]{+，+}大  stamp  ...
 """
 
 from __future__ import annotations
