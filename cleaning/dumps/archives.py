@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import zlib
 from collections.abc import Iterator, Mapping
@@ -38,9 +39,18 @@ def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record
         number += 1
 
 
+@functools.cache
+def _kinds() -> Mapping[int, str]:
+    """Words by the library's numbers: asking a header for the word takes ten times as long."""
+    from fastwarc.warc import WarcRecordType
+
+    names = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
+    return {int(getattr(WarcRecordType, name)): name for name in names}
+
+
 def kind_of(found: Any) -> str:
     """The word of a record's WARC-Type."""
-    return (found.headers.get("WARC-Type") or "unknown").lower()
+    return _kinds().get(int(found.record_type), "unknown")
 
 
 def _info_at_start(source: Source) -> Mapping[str, str]:
@@ -66,12 +76,14 @@ def _record(source: Source, found: Any, kind: str, number: int, info: Mapping[st
     if found.content_length and not _whole(found):
         return broken(number, offset, place, "its digest does not fit its bytes", _url(found), size)
     body = found.reader.read()
+    http = tuple(found.http_headers.items()) if found.http_headers is not None else ()
     if kind == "conversion":
         body = body.decode("utf-8")
-    elif found.http_headers is not None:
-        body = _unpacked(body, found.http_headers)
-    page = _page(found, body, place, info)
-    seal = zlib.crc32(f"{page.fetched_at}{page.status}{page.site}{page.headers}".encode("utf-8", "replace"))
+    elif http:
+        body = _unpacked(body, http)
+    page = _page(found, body, place, info, http)
+    moment = page.fetched_at.timestamp() if page.fetched_at else 0
+    seal = zlib.crc32(f"{moment}{page.status}{page.site}{page.declared_charset}".encode("utf-8", "replace"))
     return Record(number, offset, size, page, seal=seal)
 
 
@@ -110,23 +122,29 @@ def _other_digest(found: Any) -> bool:
     return algorithm.lower() not in ("sha1", "md5", "sha256") or len(value) not in (26, 32, 40, 52, 56, 64)
 
 
-def _unpacked(body: bytes, headers: Any) -> bytes:
+def _unpacked(body: bytes, http: tuple[tuple[str, str], ...]) -> bytes:
     """The body as a browser would have it: chunks joined, content encoding undone, layer by layer."""
+    for key, value in http:
+        if len(key) == len("Transfer-Encoding") and key.lower() == "transfer-encoding" and "chunked" in value.lower():
+            body = _dechunked(body)
+    for key, value in http:
+        if len(key) == len("Content-Encoding") and key.lower() == "content-encoding":
+            for layer in reversed(value.lower().split(",")):
+                body = _layer(body, layer.strip())
+    return body
+
+
+def _layer(body: bytes, layer: str) -> bytes:
+    """One content encoding undone; an unknown one is left, and told by what decoding makes of it."""
     from fastwarc import stream_io
 
-    if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
-        body = _dechunked(body)
-    layers = [layer.strip().lower() for layer in (headers.get("Content-Encoding") or "").split(",")]
-    for layer in reversed([x for x in layers if x not in ("", "identity")]):
-        if layer in ("gzip", "x-gzip") and body[:2] == b"\x1f\x8b":
-            body = zlib.decompress(body, wbits=31)
-        elif layer == "deflate":
-            body = zlib.decompress(body, wbits=15 if body[:1] == b"\x78" else -15)
-        elif layer == "br":
-            body = stream_io.BrotliReader(io.BytesIO(body)).read()
-        elif layer == "zstd":
-            body = stream_io.ZstdReader(io.BytesIO(body)).read()
-    return body
+    if layer in ("gzip", "x-gzip") and body[:2] == b"\x1f\x8b":
+        return zlib.decompress(body, wbits=31)
+    if layer == "deflate":
+        return zlib.decompress(body, wbits=15 if body[:1] == b"\x78" else -15)
+    if layer == "br":
+        return bytes(stream_io.BrotliReader(io.BytesIO(body)).read())
+    return bytes(stream_io.ZstdReader(io.BytesIO(body)).read()) if layer == "zstd" else body
 
 
 def _dechunked(body: bytes) -> bytes:
@@ -144,17 +162,18 @@ def _url(found: Any) -> str | None:
     return url.strip("<>") if url else None  # WARC 1.0 wrote angle brackets
 
 
-def _page(found: Any, body: bytes | str, place: str, info: Mapping[str, str]) -> Page:
-    http = found.http_headers
+def _page(
+    found: Any, body: bytes | str, place: str, info: Mapping[str, str], http: tuple[tuple[str, str], ...]
+) -> Page:
     moment = found.record_date
     return Page(
         url=_url(found),
         site=info.get("site") or info.get("profile") or None,
         fetched_at=moment.astimezone(UTC) if isinstance(moment, datetime) else None,
-        status=http.status_code if http is not None else None,
-        headers=tuple(http.items()) if http is not None else (),
+        status=found.http_headers.status_code if found.http_headers is not None else None,
+        headers=http,
         body=body,
-        declared_charset=found.http_charset if http is not None else None,
+        declared_charset=found.http_charset if http else None,
         given={RUN: info[RUN]} if RUN in info else {},
         source=place,
     )

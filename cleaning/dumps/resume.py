@@ -49,6 +49,9 @@ def walked(path: Path, offset: int = 0) -> Iterator[Any]:
 def _opened(path: Path, offset: int) -> Iterator[Any]:
     from fastwarc.warc import ArchiveIterator
 
+    if not offset:
+        yield from ArchiveIterator(str(path), parse_http=True, fsspec_args=False)  # its own reading is faster
+        return
     with path.open("rb") as file:
         file.seek(offset)
         yield from ArchiveIterator(file, parse_http=True)
