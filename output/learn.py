@@ -26,7 +26,7 @@ from cleaning.model import Fault
 from output.place import written
 
 SUSPECTS, REFUSED = "suspects.jsonl", "refused.jsonl"
-QUEUED = 40  # suspects of a site that a person is asked about, the best first
+QUEUED, WORTH = 40, 4.0  # suspects of a site that a person is asked about, the best first; and the least score
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def learn(
     found = candidates_of(read, knowledge, site=site, heard=heard)
     open_ = tuple(unrefused(found, refusals(data)))
     accepted = tuple(c for c in open_ if c.accepted)
-    queued = tuple(_queue(c for c in open_ if not c.accepted))
+    queued = tuple(_queue(c for c in open_ if not c.accepted and c.score >= WORTH))
     write_rules(accepted, data / "rules")
     written(data / "rules" / SUSPECTS, "".join(as_json(c) + "\n" for c in queued).encode())
     return Learned(accepted, queued, len(found) - len(open_))
