@@ -15,13 +15,13 @@ found around the CMS's own strings only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)", re.IGNORECASE
 )
-_SHEET = re.compile(r"<style[^>]{0,200}>([^<]{0,4000})</style", re.IGNORECASE)
+SHEET = 4000  # characters of a sheet that are read; an anti-copy sheet has one rule a class
 _RULE = re.compile(r"((?:\.[\w-]{1,40}[\s,]{0,4}){1,40})\{[^{}]{0,80}?display\s*:\s*none", re.IGNORECASE)
 _DEDE = re.compile(r"[A-Z][a-z][a-z]\d{3}")  # RndString of DedeCMS names its classes so
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -62,9 +62,16 @@ def hidden_classes(html: str) -> frozenset[str]:
     ['Abc123']
     """
     start = max(html.find("<body"), 0)
-    first = html.find("<style", start)
-    if first < 0:
+    if html.find("<style", start) < 0:
         return frozenset()
-    sheets = [sheet for sheet in _SHEET.findall(html, first) if "none" in sheet]
+    sheets = [sheet for sheet in _sheets(html, start) if "none" in sheet]
     found = (name for sheet in sheets for rule in _RULE.findall(sheet) for name in re.findall(r"\.([\w-]+)", rule))
     return frozenset(found)
+
+
+def _sheets(html: str, at: int) -> Iterator[str]:
+    """The style sheets from there on; of a huge one the beginning."""
+    while (start := html.find("<style", at)) >= 0:
+        at = html.find("</style", start)
+        at = len(html) if at < 0 else at
+        yield html[start : min(at, start + SHEET)]

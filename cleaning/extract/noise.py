@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaning.extract.flow import Box, Flow
-from cleaning.extract.trim import is_end
+from cleaning.extract.trim import SHORT, is_end
 
 NAMES = re.compile(
     r"related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
@@ -62,8 +62,9 @@ def _rule(flow: Flow, box: Box, thread: bool) -> str:
         return "chrome"
     if _is_noise(box.name, thread):
         return "aside"
-    headed = is_end(flow.lines[box.first].text) or (box.first > 0 and is_end(flow.lines[box.first - 1].text))
-    return "related" if headed else ""
+    over = flow.lines[max(0, box.first - 1)].text
+    own = flow.lines[box.first].text
+    return "related" if (len(own) <= SHORT and is_end(own)) or (len(over) <= SHORT and is_end(over)) else ""
 
 
 @functools.lru_cache(maxsize=16_384)

@@ -41,7 +41,8 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     announced = head or og
     longest = len(announced)
     for index, line in enumerate(flow.lines):
-        if (line.tag not in HEADINGS and len(line.text) > longest) or not _may_be(line, announced):
+        text = line.text
+        if (line.tag not in HEADINGS and len(text) > longest) or not text or not _may_be(text, line.tag, announced):
             continue
         for text in _wholes(flow.lines, index, whole):
             value = _worth(text, line, whole)
@@ -60,12 +61,9 @@ def _wholes(lines: Sequence[Line], index: int, whole: str) -> Sequence[str]:
     return (line.text,)
 
 
-def _may_be(line: Line, head: str) -> bool:
-    """The cheap test: a heading, or a line that is no longer than the head's title and begins with one of its signs."""
-    text = line.text
-    if line.tag in HEADINGS:
-        return 0 < len(text) <= LONGEST
-    return 0 < len(text) <= len(head) and (text[0] in head or not text[0].isalnum())
+def _may_be(text: str, tag: str, head: str) -> bool:
+    """The cheap test: a heading, or a line that begins with one of the signs of the head's title."""
+    return len(text) <= LONGEST if tag in HEADINGS else text[0] in head or not text[0].isalnum()
 
 
 def _worth(text: str, line: Line, whole: str) -> float:
