@@ -35,7 +35,7 @@ from cleaning.view import Scene, View
 
 HEAD_LINES = 14  # navigation, crumb, title twice, two meta lines, and the lines in which a lead is looked for
 TAGS = re.compile(r"[\s,，、|;；/#]+")
-TAG_LABEL = re.compile(r"^[^:]{1,12}:")
+TAG_LABEL = re.compile(r"^[^:：]{1,12}[:：]")
 BRAND = re.compile(
     r"(?:扫码关注|扫一扫关注|欢迎关注|本文由|出处:|版权归|公众号[:“])(?P<it>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:用户|网友|会员|所有|微信|公众号|[,。”]|$)"
 )
@@ -101,7 +101,7 @@ def _found(
     tail: Sequence[tuple[Line, str]],
     presented: Introductions,
 ) -> Found:
-    tags = next((line.text for line, rule in tail if rule == "tail:tags"), "")
+    tags = next((text[line.start : line.end] for line, rule in tail if rule == "tail:tags"), "")
     fields = Fields(
         title=_own(text, head.title, edits) or presented.title,
         category=head.category,
@@ -128,4 +128,4 @@ def _signed(tail: Sequence[tuple[Line, str]]) -> Iterator[str]:
     for line, _ in tail:
         match = BRAND.search(line.text)
         if match and not SELF.match(match["it"]):
-            yield match["it"]
+            yield line.own(match["it"])

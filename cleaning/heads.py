@@ -71,18 +71,17 @@ def read_head(lines: Sequence[Line], rules: Sequence[Rule]) -> Head:
     if title:
         cuts.append(Cut(at - 1, "head:title"))
     at, metas = _after_title(lines, at, title, rules, cuts)
-    category = path.parts[:-1] if title and path.parts and _plain(path.parts[-1]) == _plain(title) else path.parts
-    return _with_meta(
-        Head(
-            at,
-            tuple(cuts),
-            title,
-            category,
-            (path.site,) if path.site else (),
-            hacked=any(c.rule == "head:keywords" for c in cuts),
-        ),
-        metas,
+    parts = path.parts[:-1] if title and path.parts and _plain(path.parts[-1]) == _plain(title) else path.parts
+    own = lines[found[0]].own if found else str
+    head = Head(
+        at,
+        tuple(cuts),
+        title,
+        tuple(map(own, parts)),
+        (own(path.site),) if path.site else (),
+        hacked=any(c.rule == "head:keywords" for c in cuts),
     )
+    return _with_meta(head, metas)
 
 
 def _first_crumb(lines: Sequence[Line]) -> tuple[int, Crumb] | None:
@@ -129,13 +128,13 @@ def may_be_title(line: Line) -> bool:
 
 def _after_title(
     lines: Sequence[Line], at: int, title: str, rules: Sequence[Rule], cuts: list[Cut]
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[Line]]:
     """Meta lines and the title's twins: the number of the line after them, and what the meta lines said."""
-    metas: list[str] = []
+    metas: list[Line] = []
     while at < len(lines):
         line = lines[at]
         if (rule := _meta(line, rules)) is not None:
-            metas.append(line.text)
+            metas.append(line)
         elif title and line.length < 2 * TITLE_LONGEST and _plain(line.text) == _plain(title):
             rule = "head:title"
         else:
@@ -156,14 +155,17 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
-def _with_meta(head: Head, metas: Sequence[str]) -> Head:
-    said = " ".join(metas)
-    when, source, author = DATE.search(said), SOURCE.search(said), AUTHOR.search(said)
-    return msgspec.structs.replace(head, published_on=_date(when), source=_name(source), author=_name(author))
+def _with_meta(head: Head, metas: Sequence[Line]) -> Head:
+    """With the first date, source and author that the meta lines name."""
+    when = next((match for line in metas if (match := DATE.search(line.text))), None)
+    return msgspec.structs.replace(
+        head, published_on=_date(when), source=_named(metas, SOURCE), author=_named(metas, AUTHOR)
+    )
 
 
-def _name(match: re.Match[str] | None) -> str:
-    return match["it"] if match and not NOBODY.match(match["it"]) else ""
+def _named(metas: Sequence[Line], label: re.Pattern[str]) -> str:
+    found = ((line, match["it"]) for line in metas for match in label.finditer(line.text))
+    return next((line.own(name) for line, name in found if not NOBODY.match(name)), "")
 
 
 def _date(match: re.Match[str] | None) -> date | None:

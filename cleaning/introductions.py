@@ -107,7 +107,7 @@ def _leads(text: str, body: Sequence[Line], end: int, title: str, brands: frozen
         for lead in leads(line.text, title, brands) if presents(text[line.start : line.end]) else ():
             edit = _lead_edit(text, line, lead, end, title)
             if not last or edit.end < line.end or edit.start > line.start:
-                yield edit, lead.brand
+                yield edit, line.own(lead.brand)
             break
         else:
             if _is_intro(text, line, end):

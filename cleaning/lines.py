@@ -20,8 +20,8 @@ from collections.abc import Iterator
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 BLANKS = dict.fromkeys((0xA0, 0x3000, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F), " ")
 SCRIPT = str.maketrans(
-    "關於範的內歡閱讀導語標題來網頁轉載請註聲權責編輯備點擊擴獲幫為給們這個選薦經過師體後續覽錄時間應該寫學習實還會發佈佔傳連結鏈聯繫刪與對啟參資訊準蒐彙總熱門類關説說點賞紹現當處從條無沒瀏數規檔庫號碼掃聞欄專電話覆複頂贊審項稱僅財",
-    "关于范的内欢阅读导语标题来网页转载请注声权责编辑备点击扩获帮为给们这个选荐经过师体后续览录时间应该写学习实还会发布占传连结链联系删与对启参资讯准搜汇总热门类关说说点赏绍现当处从条无没浏数规档库号码扫闻栏专电话复复顶赞审项称仅财",
+    "關於範的內歡閱讀導語標題來網頁轉載請註聲權責編輯備點擊擴獲幫為給們這個選薦經過師體後續覽錄時間應該寫學習實還會發佈佔傳連結鏈聯繫刪與對啟參資訊準蒐彙總熱門類關説說點賞紹現當處從條無沒瀏數規檔庫號碼掃聞欄專電話覆複頂贊審項稱僅財訪",
+    "关于范的内欢阅读导语标题来网页转载请注声权责编辑备点击扩获帮为给们这个选荐经过师体后续览录时间应该写学习实还会发布占传连结链联系删与对启参资讯准搜汇总热门类关说说点赏绍现当处从条无没浏数规档库号码扫闻栏专电话复复顶赞审项称仅财访",
 )
 FOLD = NARROW | BLANKS | SCRIPT
 MARKS = tuple((chr(wide), chr(NARROW[wide])) for wide in map(ord, "，：；？！（）"))  # by far the most frequent
@@ -44,6 +44,11 @@ class Line:
         if self.head:
             return folded(self.page[self.start : min(self.end, self.start + LONGEST)])
         return folded(self.page[max(self.start, self.end - LONGEST) : self.end])
+
+    def own(self, part: str) -> str:
+        """A part of the folded text as the page writes it; "" where it is no part."""
+        at = self.text.find(part)
+        return self.page[self.start + at : self.start + at + len(part)] if part and at >= 0 else ""
 
     @property
     def length(self) -> int:

