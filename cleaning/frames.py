@@ -51,9 +51,12 @@ class Sighting(msgspec.Struct, frozen=True):
         return self.name or self.host
 
 
-def sightings(view: View, names: frozenset[str]) -> list[Sighting]:
-    """All that the frames fit on the page, and the lone stands of the given names, in order, several at one place."""
-    found = dict.fromkeys((*_framed(view), *_alone(view, names)))
+def sightings(view: View, names: frozenset[str], before: Iterable[Sighting] | None = None) -> list[Sighting]:
+    """All that the frames fit on the page, and the lone stands of the given names, in order, several at one place.
+
+    `before`: sightings on the same view that were made already, for other names.
+    """
+    found = dict.fromkeys((*(_framed(view) if before is None else before), *_alone(view, names)))
     return sorted(found, key=lambda s: (s.start, -s.end, -s.weight))
 
 
@@ -65,7 +68,12 @@ def _framed(view: View) -> Iterator[Sighting]:
             tried = forms()[kind]
             for place in places:
                 if _live(text, place, place + len(word), kind):
-                    yield from _tried(text, place, tried)
+                    yield from _tried(text, place, tried, kind in SIGNING)
+
+
+SOURCED = frozenset("由来源选转出摘首发刊归版链网地是均全系为")  # 本文由, 本文来自, 文章转自 …
+SIGNING = frozenset({"role", "press", "editor", "copyright"})  # words that stand behind the name
+LONGEST = 18  # characters from a clause's start to its signing word: 由, a name of ten, 小编, 为大家
 
 
 # A word on every line signs nothing; without a limit a page made of one word would cost a hundred times its length.
@@ -79,19 +87,21 @@ def _most(text: str) -> int:
 
 def _live(text: str, start: int, end: int, kind: str) -> bool:
     """Could a frame stand here? 提供 in 提供服务 cannot sign: a signing word follows a quote or ends its clause."""
-    if kind != "role":
-        return True
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return before in CLOSERS or not after.isalnum()
+    after = text[end : end + 1]
+    if kind == "role":
+        return text[start - 1 : start] in CLOSERS or not after.isalnum()
+    return kind != "this" or after in SOURCED
 
 
-def _tried(text: str, place: int, tried: Iterable[Form]) -> Iterator[Sighting]:
+def _tried(text: str, place: int, tried: Iterable[Form], behind: bool) -> Iterator[Sighting]:
     begin = place
     least = max(0, place - REACH)
     while begin > least and text[begin - 1] not in STOPS:
         begin -= 1
     openings = [m.start() for m in OPENERS.finditer(text, begin, place)][-NESTED:]
     closings = [m.end() for m in CLOSED.finditer(text, begin, place)][-NESTED:]
+    if behind and place - begin > LONGEST and not openings and not closings and text[place - 1].isalnum():
+        return
     free = dict.fromkeys((place, begin, *openings, *closings))
     for form in tried:
         for start in openings if form.wrapped else free:

@@ -39,9 +39,10 @@ def stamps(view: View, scene: Scene) -> Found:
 def _verdicts(view: View, scene: Scene) -> list[Verdict]:
     """Each place where an owner may have signed, judged; names that were cut are then looked for by themselves."""
     known = view.book.names.intersection(view.heard) | brands(scene)
-    verdicts = judged(view, scene, sightings(view, known))
+    seen = sightings(view, known)
+    verdicts = judged(view, scene, seen)
     more = names_of(verdicts) - known
-    return judged(view, scene, sightings(view, known | more), more) if more else verdicts
+    return judged(view, scene, sightings(view, more, seen), more) if more else verdicts
 
 
 def _stamped(view: View, verdicts: Iterable[Verdict]) -> Iterator[Edit]:

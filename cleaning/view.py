@@ -112,7 +112,7 @@ class View:
 
     def worth(self, rule: Rule) -> bool:
         """Could the rule match at all?"""
-        return not rule.needles or any(needle in self.heard for needle in rule.needles)
+        return not rule.needles or not self.heard.keys().isdisjoint(rule.needles)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
