@@ -196,3 +196,19 @@ def test_what_is_learned_is_not_proposed_again(tmp_path: Path, command: Command)
     again = command(*order)
     accepted = [line for line in again.out.splitlines() if line.startswith("accepted")]
     assert not any(line in first.out for line in accepted), "what is learned is known"
+
+
+def test_what_changed_between_two_versions_is_told_by_rule(
+    dump: Path, dataset: Path, tmp_path: Path, command: Command
+) -> None:
+    (tmp_path / "data" / "rules").mkdir(parents=True)
+    (tmp_path / "data" / "rules" / "mine.toml").write_text(
+        '[[stamp]]\nname = "汇报"\nphrase = "各部门汇报了"\n', encoding="utf-8"
+    )
+    assert command("clean", dump, "--into", dataset, "--data", tmp_path / "data").code == 0
+    left = command("diff", dataset)
+    assert left.code == 0
+    assert "version 0 → 1: 0 came, 0 went, 1 changed, 1 same" in left.out
+    assert "stamp:phrase: edits 0 → 1" in left.out
+    assert "<html" in command("diff", dataset, 0, 1, "--html").out
+    assert command("diff", dataset, 0, 9).code == 1
