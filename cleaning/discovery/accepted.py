@@ -68,10 +68,11 @@ def as_toml(candidates: Iterable[Candidate], there: str = "") -> str:
 
 
 def stamps_of(candidate: Candidate) -> Iterator[Stamp]:
-    """Its phrase as it stands; and its name, where that is known to sign in frames."""
+    """Its phrase as it stands, but where it is one of many; and its name, where that is known to sign in frames."""
     site = candidate.site or None
     name = candidate.name or folded(candidate.phrase)
-    yield Stamp(name, phrase=candidate.phrase, site=site, evidence=candidate.evidence)
+    if candidate.kind != "frames":
+        yield Stamp(name, phrase=candidate.phrase, site=site, evidence=candidate.evidence)
     if candidate.kind in FRAMED:
         yield Stamp(name, site=site, evidence=candidate.evidence)
 

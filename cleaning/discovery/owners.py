@@ -88,7 +88,7 @@ NONE = Claim("", "")
 
 @functools.cache
 def trade(which: str) -> tuple[str, ...]:
-    """The words of the trade, `own` or `shared`, longest first."""
+    """The words of the trade, `own`, `shared` or `ends`, longest first."""
     lists = tomllib.loads(Path(__file__).with_name("trade.toml").read_text(encoding="utf-8"))
     return tuple(sorted(lists[which], key=len, reverse=True))
 
@@ -108,9 +108,9 @@ def claim(phrase: str, novelty: Novelty) -> Claim:
 def _trade(clause: str) -> Claim | None:
     """A word of the trade beside a name, in one clause."""
     rest = _without(clause, trade("own"))
-    kind = "call" if rest == clause else "trade"
+    kind = "trade" if rest != clause or clause.endswith(trade("ends")) else "call"
     rest = _without(rest, trade("shared"))
-    if rest == clause:
+    if rest == clause and kind == "call":
         return None
     quoted = QUOTED.search(clause)
     name = quoted[1] if quoted else max(map(_core, WORDS.findall(rest)), key=len, default="")
