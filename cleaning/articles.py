@@ -35,5 +35,5 @@ def starts(text: str) -> list[Note]:
             end = len(text) if end < 0 else end
             if end - start <= LONGEST and START.fullmatch(text, start, end):
                 found[start] = Note("article-start", start, end, text[start:end].strip())
-            at = text.find(word, max(at + 1, end if end - start <= LONGEST else at + 1))
+            at = text.find(word, max(at + 1, end))
     return [found[start] for start in sorted(found)] if len(found) >= FEWEST else []

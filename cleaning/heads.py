@@ -28,7 +28,8 @@ TITLE_LONGEST = 80  # characters; the longest title of 1,000 laws and reports ha
 NO_TITLE = re.compile(
     r"[。!?;,、:…]$|^第[一二三四五六七八九十百零〇\d]{1,7}[章节条篇部编]|^[(（]?[一二三四五六七八九十]{1,3}[)、]|^\d{1,3}[.、)]|^[“\"]"
 )
-KEYWORDS = re.compile(r"^[^。!?;:]{1,24}(?:[,_|/、\s-]{1,3}[^。!?;:,_|/、-]{1,24}){4,80}$")
+KEYWORDS_FEWEST, KEYWORD_LONGEST = 5, 24  # items of a hacked page's list, characters of one
+KEYWORD_MARKS = re.compile(r"[,_|/、-]+")
 DATE = re.compile(r"(?P<y>(?:19|20)\d\d)\s?[-./年]\s?(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})")
 SOURCE = re.compile(r"(?:文章|信息|新闻|稿件|内容)?(?:来源|出处|来自)\s?:\s?(?P<it>[^\s|:;,]{2,30})")
 AUTHOR = re.compile(r"(?:文章)?(?:作者|撰稿|撰文|文/)\s?:?\s?(?P<it>[^\s|:;,()]{2,16})")
@@ -94,7 +95,10 @@ def _first_crumb(lines: Sequence[Line]) -> tuple[int, Crumb] | None:
 
 
 def _rule_above(line: Line) -> str:
-    return "head:keywords" if KEYWORDS.match(line.text) and line.text.count(" ") < 4 else "head:navigation"
+    """A list of keywords, or the site's navigation (which stands apart by blanks)."""
+    words = KEYWORD_MARKS.split(line.text)
+    stuffed = len(words) >= KEYWORDS_FEWEST and all(0 < len(word) <= KEYWORD_LONGEST for word in words)
+    return "head:keywords" if stuffed and line.text.count(" ") < len(words) else "head:navigation"
 
 
 def _above(lines: Sequence[Line], rules: Sequence[Rule]) -> bool:

@@ -44,6 +44,7 @@ STARTS = re.compile(
     rf"[（(][{NUMBER}]{{1,3}}[）)]|{HEADING}|[（(]?\d{{1,3}}[）).．、]|[①-⑳]|第[{NUMBER}\d]{{1,7}}[章节条篇部编，,、]"
 )
 OPEN = re.compile(rf"[{HAN}，,、]")
+NEARBY = 20_000  # characters in which the two halves of a cut word are looked for as a whole
 STOPS = frozenset("。；：！？…”）;:!?)")
 CLOSE = re.compile("[，、；。！？：,;”》]")  # no line begins with one of these
 NUMERAL = re.compile(rf"第[{NUMBER}]{{0,6}}$"), re.compile(rf"[{NUMBER}]{{0,5}}[条章节款项]")
@@ -137,7 +138,7 @@ def _goes_on(text: str, start: int, end: int, wrap: int) -> bool:
 
 def _is_word(text: str, start: int, end: int) -> bool:
     """Do the characters on both sides of a break stand together elsewhere on the page?"""
-    return text.find(text[start - 1] + text[end]) >= 0
+    return text.find(text[start - 1] + text[end], max(0, start - NEARBY), end + NEARBY) >= 0
 
 
 def _has_mark(text: str, start: int, end: int) -> bool:
