@@ -168,6 +168,42 @@ def test_a_short_text_is_found_beside_more_of_something_else(around: str) -> Non
     assert "栏目1" not in found.base
 
 
+POEM = "<br>".join(
+    ("晚风吹过门前的小河", "谁家的灯还亮着", "我把信放进口袋", "慢慢走回村口", "树叶落在肩上", "没有人说话")
+)
+
+
+LINKS = "".join(f'<li><a href="/a/{n}.html">别处的一首诗之{n}</a></li>' for n in range(12))
+METADATA = "<table><tr><td>索引号</td><td>1</td></tr><tr><td>发文机关</td><td>某局</td></tr></table>"
+PAGER = "<div class=page><a href=1>1</a> <a href=2>2</a> <a href=2>下一页</a></div>"
+PREVIOUS = "上一篇：<a href=/x>别处的一篇</a>"
+OTHERS = {
+    "poem": (
+        f"<div>{POEM}</div><p>这一页由某站转载，仅供各位学习和参考之用。</p><ul>{LINKS}</ul>",
+        "晚风",
+        "没有人说话",
+    ),
+    "shown by script": (f'<div id=js_content style="visibility: hidden">{BODY}</div>', SENTENCE, "难处。"),
+    "in the body": (f"{SENTENCE}<br><br>{SENTENCE * 2}<br>{SENTENCE}终。<br>{PREVIOUS}", SENTENCE, "终。"),
+    "metadata table": (f"{METADATA}{BODY}", "", "难处。"),
+    "pager": (f"<div class=txt>{BODY}</div>{PAGER}", SENTENCE, "难处。"),
+    "lead apart": (
+        f"<div><p>{SENTENCE}</p></div><div><p>{SENTENCE * 9}</p><p>{SENTENCE * 9}终。</p></div>",
+        SENTENCE,
+        "终。",
+    ),
+}
+
+
+@pytest.mark.parametrize(("html", "first", "last"), OTHERS.values(), ids=OTHERS.keys())
+def test_texts_of_other_classes_are_found_whole(html: str, first: str, last: str) -> None:
+    found = read(f"<title>短讯一则_某网</title>{NAV}<h1>短讯一则</h1>{html}{FOOT}")
+    text = apply_spans(found)
+    assert text.strip().startswith(first)
+    assert text.strip().endswith(last)
+    assert "版权所有" not in text
+
+
 def apply_spans(found: Extracted) -> str:
     """The base without its spans."""
     pieces, at = [], 0

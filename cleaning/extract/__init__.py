@@ -33,6 +33,7 @@ from cleaning.model import Extracted, Fields, Note
 from cleaning.packs import Selectors, Site
 
 UNSURE = 0.05  # below it the general extractor's choice is no choice: the whole page is kept, with a Note
+UNVEILED = 4  # times more running text hidden than shown: the page waits for a script (as articles in a messenger do)
 END_FLOOR = 0.5  # share of a box's text that must stand above the heading that ends it
 
 
@@ -79,7 +80,7 @@ def _selected_fields(tree: Any, html: str, selectors: Selectors, title: str) -> 
 
 def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note, ...]) -> Extracted:
     """The way of weights."""
-    page = flow(tree.body if tree.body is not None else tree.root, hidden)
+    page = _seen(tree, hidden)
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
     title, place = find_title(page, _text_of(tree, "title"), _meta(tree, "og:title"))
@@ -92,6 +93,18 @@ def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note,
     base, spans = kept(page, range(first, last), _spoken(page, range(first, last), aside))
     fields = around(page, tree, html, title, place, first, last)
     return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, first, last)))
+
+
+def _seen(tree: Any, hidden: Mapping[int, str]) -> Flow:
+    """The page's lines. Where nearly all running text is hidden by style, a script shows it: then nothing is."""
+    root = tree.body if tree.body is not None else tree.root
+    page = flow(root, hidden)
+    veiled = sum(len(line.text) for line in page.lines if line.veils and "。" in line.text)
+    if veiled and veiled > UNVEILED * sum(
+        len(line.text) for line in page.lines if not line.veils and "。" in line.text
+    ):
+        return flow(root, {number: rule for number, rule in hidden.items() if rule != "hidden:style"})
+    return page
 
 
 def _spoken(page: Flow, lines: range, aside: Sequence[str]) -> Sequence[str]:

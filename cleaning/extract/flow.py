@@ -114,7 +114,7 @@ class _Pen:
                         self.tag = tag
                     if act >= BOX or act == LINK:
                         self.open(node, tag, act)
-                    if veils and not self.veil and node.mem_id in veils:
+                    if veils and not self.veil and node.mem_id in veils and node is not root:
                         self.hide(act, veils[node.mem_id])
                     node = child
                     continue

@@ -16,6 +16,8 @@ import re
 from cleaning.extract.flow import Flow, Line
 
 MENU = 0.2  # share of its weight that a line without any mark keeps
+VERSE = 0.6  # share that it keeps in a run of RUN lines without links: verse, or the items of a list
+RUN = 4
 TEASER = 0.3  # what a teaser keeps: cut by "..." (an author writes "……"), or an item of a list that begins with a link
 _ITEMS = frozenset(("li", "dd", "dt"))
 FOOT = re.compile(  # each branch begins with a letter, so that the search skips to it
@@ -60,5 +62,20 @@ def marks(text: str) -> bool:
 
 
 def weights(flow: Flow) -> list[float]:
-    """The weight of each line."""
-    return [weight(line) for line in flow.lines]
+    """The weight of each line; a run of short lines without links is verse or a list of the author's."""
+    own = [weight(line) for line in flow.lines]
+    begin = 0
+    for end in range(1, len(flow.lines) + 1):
+        if end < len(flow.lines) and _goes_on(flow.lines[end - 1], flow.lines[end]):
+            continue
+        if end - begin >= RUN:
+            own[begin:end] = [
+                w * (VERSE / MENU) if not marks(flow.lines[i].text) else w for i, w in enumerate(own[begin:end], begin)
+            ]
+        begin = end
+    return own
+
+
+def _goes_on(line: Line, after: Line) -> bool:
+    """Are both plain lines of one box?"""
+    return line.box == after.box and not line.linked and not after.linked and line.tag == after.tag
