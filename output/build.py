@@ -21,6 +21,7 @@ from cleaning.dumps import Source, seeks, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from output import crew, current, index, place, table
+from output.forget import tombstones
 from output.index import Index
 from output.parts import Account, Job, Part, finish, part_at
 from output.plan import Plan, Terms
@@ -153,7 +154,9 @@ class Works:
             free += old is None
             todo.append((source, order))
         total, done = sum(_size(source) for source, _ in todo), 0
-        for one in crew.each(index.scan, todo, self.workers):
+        gone = tombstones(self.into.absolute().parent)
+        for scanned in crew.each(index.scan, todo, self.workers):
+            one = index.blotted(scanned, gone)
             if keep:
                 index.keep(self.into, one)
             done += _size(one.source)

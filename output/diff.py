@@ -61,7 +61,8 @@ def diff(path: Path | str, old: int, new: int) -> Difference:
     shared = parts[0] & parts[1]
     before, after = (_documents(path, sorted(own - shared)) for own in parts)
     edits, chars = (Counter[str](), Counter[str]()), (Counter[str](), Counter[str]())
-    samples, changed = [], 0
+    samples: list[Sample] = []
+    changed = 0
     for id in sorted(before.keys() | after.keys()):
         one, two = before.get(id), after.get(id)
         if one and two and one.told == two.told:

@@ -125,3 +125,20 @@ def load_all(into: Path) -> Iterator[Index]:
 def keep(into: Path, index: Index) -> None:
     """Write an index, whole or not at all."""
     written(file_of(into, index.name), msgspec.msgpack.encode(index))
+
+
+def blotted(found: Index, forgotten: frozenset[str]) -> Index:
+    """The index without what is to be forgotten: such a record is only counted, and no word of it stays."""
+    if not forgotten:
+        return found
+    entries = [_blotted(entry) if _meant(entry, forgotten) else entry for entry in found.entries]
+    return msgspec.structs.replace(found, entries=entries)
+
+
+def _meant(entry: Entry, forgotten: frozenset[str]) -> bool:
+    url = hashlib.sha256(entry.url.encode("utf-8", "surrogatepass")).hexdigest() if entry.url else ""
+    return entry.id in forgotten or url in forgotten
+
+
+def _blotted(entry: Entry) -> Entry:
+    return msgspec.structs.replace(entry, url=None, path="", why="forgotten", error=False)

@@ -36,6 +36,8 @@ def _record(source: Source, line: bytes, number: int, at: int) -> Record:
         row = _decoded(line.removeprefix(BOM))
         if not isinstance(row, dict):
             raise ValueError(f"a JSON {type(row).__name__}, not an object")
+        if row.keys() == {"forgotten"}:  # what `forget` leaves in the place of a line
+            return Record(number, at, len(line), None, "forgotten")
         page = page_of(row, source.columns, place)
     except (ValueError, RecursionError) as error:
         wrong = str(error) if not isinstance(error, msgspec.DecodeError | UnicodeDecodeError) else f"not JSON: {error}"

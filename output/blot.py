@@ -1,0 +1,111 @@
+"""Taking a record out of a file without moving what lies behind it: every other record keeps its place.
+
+A packed member of an archive is replaced by one of the same length that says `forgotten`; so is a line of JSONL.
+
+>>> import gzip
+>>> len(member(400)), gzip.decompress(member(400))[:27]
+(400, b'WARC/1.1\\r\\nWARC-Type: metada')
+>>> len(line(40)), line(40)[:18]
+(40, b'{"forgotten": true')
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import struct
+import zlib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from cleaning.dumps.resume import Break, member_end, walked
+from cleaning.dumps.streams import blocks, lines
+from cleaning.model import Fault
+
+HEAD = b"WARC/1.1\r\nWARC-Type: metadata\r\n"
+FULL = (
+    b"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000000>\r\nWARC-Date: 1970-01-01T00:00:00Z\r\n"
+    b"Content-Type: text/plain\r\n"
+)
+LENGTH = b"Content-Length: "
+BLOCK = 65535  # bytes of a stored block of deflate
+GZIP = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+
+
+def record(size: int) -> bytes:
+    """A WARC record of exactly so many bytes that holds nothing."""
+    for head in (HEAD + FULL, HEAD):
+        for pad in (b"", b" "):
+            free = size - len(head) - len(LENGTH) - len(pad) - 8
+            for digits in range(1, 12):
+                count = free - digits
+                if count >= 0 and len(str(count)) == digits:
+                    said = b"forgotten"[:count].ljust(count)
+                    return head + LENGTH + pad + str(count).encode() + b"\r\n\r\n" + said + b"\r\n\r\n"
+    raise Fault("record", f"is too short to be blotted out ({size} bytes)", "remove the file that holds it")
+
+
+def member(size: int) -> bytes:
+    """A gzip member of exactly so many bytes that holds such a record."""
+    count = 1
+    while (inner := size - len(GZIP) - 8 - 5 * count) > BLOCK * count:
+        count += 1
+    content = record(inner)
+    stored = b""
+    for number in range(count):
+        block = content[number * BLOCK : (number + 1) * BLOCK]
+        stored += struct.pack("<BHH", number == count - 1, len(block), len(block) ^ 0xFFFF) + block
+    return GZIP + stored + struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
+
+
+def line(size: int) -> bytes:
+    """A line of JSONL of exactly so many bytes; a short one becomes blank."""
+    said = json.dumps({"forgotten": True}).encode()
+    return said[:-1].ljust(size - 1) + b"}" if size > len(said) else b" " * size
+
+
+def archive(path: Path, urls: Collection[str]) -> int:
+    """Blot out every record of these URLs in a WARC; gives how many. The file is replaced in one step."""
+    places = list(_places(path, urls))
+    _patched(path, places)
+    return len(places)
+
+
+def _places(path: Path, urls: Collection[str]) -> Iterator[tuple[int, bytes]]:
+    """Offset and what shall stand there."""
+    ends: list[tuple[int, bool]] = []
+    for found in walked(path):
+        hit = not isinstance(found, Break) and (found.headers.get("WARC-Target-URI") or "").strip("<>") in urls
+        ends.append((found.offset if isinstance(found, Break) else found.stream_pos, hit))
+    after = [offset for offset, _ in ends[1:]] + [path.stat().st_size]
+    for (offset, hit), next_one in zip(ends, after, strict=True):
+        if hit:
+            end = member_end(path, offset)
+            yield offset, member(end - offset) if end else record(next_one - offset)
+
+
+def jsonl(path: Path, numbers: Collection[int]) -> int:
+    """Blot out lines by the number of their record."""
+    places, number = [], 0
+    for offset, found in lines(blocks(path)):
+        if found and not found.isspace():
+            if number in numbers:
+                places.append((offset, line(len(found))))
+            number += 1
+    _patched(path, places)
+    return len(places)
+
+
+def _patched(path: Path, places: list[tuple[int, bytes]]) -> None:
+    if not places:
+        return
+    passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    shutil.copyfile(path, passing)
+    with passing.open("r+b") as file:
+        for offset, content in places:
+            file.seek(offset)
+            file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    passing.replace(path)
