@@ -22,7 +22,7 @@ from cleaning.extract.flow import Flow, flow, squeezed
 from cleaning.extract.general import choose
 from cleaning.extract.guard import guarded
 from cleaning.extract.hidden import veils
-from cleaning.extract.noise import heard
+from cleaning.extract.noise import heard, noise
 from cleaning.extract.profile import cms_by_marks, crumb, many, once, selectors_of
 from cleaning.extract.render import kept
 from cleaning.extract.title import find_title
@@ -57,12 +57,15 @@ def _selected(tree: Any, html: str, way: str, selectors: Selectors, hidden: Mapp
     if body is None or (heading is None and selectors.title):
         return None
     lines = flow(body, hidden)
-    base, spans = kept(lines, range(len(lines.lines)))
+    whole = range(len(lines.lines))
+    base, spans = kept(lines, whole, _spoken(lines, whole, noise(lines, -1)))
     title = squeezed(heading.text()) if heading is not None else ""
-    return Extracted(base, spans, _selected_fields(tree, html, selectors, title), way, 1.0)
+    return Extracted(
+        base, spans, _selected_fields(tree, html, selectors, title, [line.text for line in lines.lines]), way, 1.0
+    )
 
 
-def _selected_fields(tree: Any, html: str, selectors: Selectors, title: str) -> Fields:
+def _selected_fields(tree: Any, html: str, selectors: Selectors, title: str, lines: Sequence[str]) -> Fields:
     """Fields by selector; what they do not give is read around."""
     dated = many(tree, selectors.date)
     read = Fields(
@@ -74,8 +77,10 @@ def _selected_fields(tree: Any, html: str, selectors: Selectors, title: str) -> 
     if read.title and read.category and read.tags and read.published_on:
         return read
     page = flow(tree.body)
-    place = next((i for i, line in enumerate(page.lines) if line.text == title), -1)
-    return read.or_else(around(page, tree, html, title, place, place + 12, len(page.lines)))
+    texts = [line.text for line in page.lines]
+    place = texts.index(title) if title in texts else -1
+    first = texts.index(lines[0]) if lines and lines[0] in texts else place + 1
+    return read.or_else(around(page, tree, html, title, place, first, first + len(lines)))
 
 
 def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note, ...]) -> Extracted:
@@ -99,7 +104,8 @@ def _seen(tree: Any, hidden: Mapping[int, str]) -> Flow:
     """The page's lines. Where nearly all running text is hidden by style, a script shows it: then nothing is."""
     root = tree.body if tree.body is not None else tree.root
     page = flow(root, hidden)
-    veiled = sum(len(line.text) for line in page.lines if line.veils and "。" in line.text)
+    pieces = [(line.text[a:b], b - a) for line in page.lines for a, b, _ in line.veils]
+    veiled = sum(size for text, size in pieces if "。" in text)
     if veiled and veiled > UNVEILED * sum(
         len(line.text) for line in page.lines if not line.veils and "。" in line.text
     ):
