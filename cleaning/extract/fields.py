@@ -32,7 +32,7 @@ CRUMB = 200  # characters: a longer line is no crumb
 _STEP = re.compile(r"[\w）)]\s*[>＞»›]+\s*\w")
 ABOVE = 4  # lines above a text that may date it
 LABEL = 100  # characters of a line of labels
-FAR = 60  # lines before a kept block's end in which tags may stand: above a list of others' articles
+FAR = 60  # lines before a kept block's end in which tags may stand (but a paper's 关键词 are its own text)
 NEAR = 12  # lines after the title in which its date, source and author stand
 
 
@@ -54,10 +54,8 @@ def around(flow: Flow, tree: Any, html: str, title: str, place: int, first: int,
     return Fields(
         title=title,
         category=_category(head, title),
-        tags=_tags(
-            line.text
-            for line in (*head[max(0, place, first - NEAR) :], *flow.lines[max(first, last - FAR) : last + NEAR])
-        ),
+        tags=_tags(line.text for line in (*head[max(0, place, first - NEAR) :], *flow.lines[last : last + NEAR]))
+        or _tags(line.text for line in flow.lines[max(first, last - FAR) : last] if not line.text.startswith("关键")),
         published_on=read_date(label) or _meta_date(tree, html) or read_date(_above(flow, first)),
         source=_named(_SOURCE, label),
         author=_named(_AUTHOR, label),
