@@ -95,9 +95,10 @@ def host_of(url: str | None) -> str:
 
 def read_folder(folder: Path) -> Knowledge:
     """The knowledge in `rules/`, `sites/` and `cms/` below a folder; what is absent is empty."""
-    packs = [parse_pack(_read(p), p.name) for p in sorted(folder.glob("rules/*.toml"))]
-    sites = tuple(parse_site(_read(p), p.name, p.stem) for p in sorted(folder.glob("sites/*.toml")))
-    cms = tuple(parse_site(_read(p), p.name, p.stem) for p in sorted(folder.glob("cms/*.toml")))
+    ours = folder == HERE
+    packs = [parse_pack(_read(p), p.name, ours=ours) for p in sorted(folder.glob("rules/*.toml"))]
+    sites = tuple(parse_site(_read(p), p.name, p.stem, ours=ours) for p in sorted(folder.glob("sites/*.toml")))
+    cms = tuple(parse_site(_read(p), p.name, p.stem, ours=ours) for p in sorted(folder.glob("cms/*.toml")))
     profiles = (*sites, *cms)
     rules = (*(r for pack in packs for r in pack.rule), *(r for s in profiles for r in s.rule))
     stamps = (*(s for pack in packs for s in pack.stamp), *(s for p in profiles for s in p.stamp))

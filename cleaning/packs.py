@@ -118,14 +118,19 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.MULTILINE)
 
 
-def parse_pack(text: str, place: str) -> Pack:
-    """A file of rules and stamps; Fault where it is malformed."""
-    return _checked(_toml(text, place), Pack, place)
+def parse_pack(text: str, place: str, *, ours: bool = False) -> Pack:
+    """A file of rules and stamps; Fault where it is malformed.
+
+    The patterns of `ours`, the built-in files, are checked by a test, not each time that cleaning is imported.
+    """
+    return _checked(_toml(text, place), Pack, place, ours)
 
 
-def parse_site(text: str, place: str, stem: str) -> Site:
+def parse_site(text: str, place: str, stem: str, *, ours: bool = False) -> Site:
     """A site or CMS profile; its own rules and stamps hold for it alone."""
-    site = _checked(_toml(text, place), Site, place)
+    site = _checked(_toml(text, place), Site, place, ours)
+    for key in () if ours else ("list", "article", "follower"):
+        _check_path(getattr(site.crawl, key), f"{place}: crawl: {key}")
     rules = tuple(msgspec.structs.replace(r, site=site.name) for r in site.rule)
     stamps = tuple(msgspec.structs.replace(s, site=site.name) for s in site.stamp)
     return msgspec.structs.replace(site, rule=rules, stamp=stamps, stem=stem)
@@ -138,9 +143,9 @@ def _toml(text: str, place: str) -> dict[str, Any]:
         raise Fault(place, str(error), "mend the TOML there") from None
 
 
-def _checked(data: dict[str, Any], kind: type[T], place: str) -> T:
+def _checked(data: dict[str, Any], kind: type[T], place: str, ours: bool) -> T:
     _refuse_unknown(data, kind, place)
-    for entry in data.get("rule", ()):
+    for entry in () if ours else data.get("rule", ()):
         _check_rule(entry, place)
     try:
         return msgspec.convert(data, kind, strict=True)
@@ -173,3 +178,11 @@ def _check_rule(entry: Any, place: str) -> None:
     if not entry.get("hits"):
         raise Fault(name, "has no hits", "add hits = [[dirty, clean]]: they are its proof")
     check_pattern(str(entry.get("match", "")), name)
+
+
+def _check_path(pattern: str, place: str) -> None:
+    """A pattern on path and query must compile; it runs on URLs, which are short."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise Fault(place, f'pattern "{pattern}" does not compile: {error}', "mend it") from None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from pathlib import Path
 
 import pytest
 
-from cleaning.knowledge import BUILTIN, Knowledge, host_of
+from cleaning.knowledge import BUILTIN, HERE, Knowledge, host_of
 from cleaning.model import Fault
 
 RULE = '[[rule]]\nid = "{id}"\nwhere = "inline"\nmatch = \'{match}\'\nhits = [["甲乙", "甲"]]\n'
@@ -25,6 +26,7 @@ MALFORMED = [
     ("rules", "[[stamp]]\nname = 3", ["x.toml", "stamp", "str"]),
     ("sites", 'name = "某网"\n[crawl]\nstrat = ["a"]', ["x.toml", "crawl", '"strat"', "start"]),
     ("sites", 'hosts = ["a.example"]', ["x.toml", "name"]),
+    ("sites", 'name = "某网"\n[crawl]\narticle = "(a"', ["x.toml", "crawl", "article", "does not compile"]),
 ]
 
 
@@ -54,6 +56,12 @@ def test_the_users_own_files_add_to_the_built_in_ones(tmp_path: Path) -> None:
     assert known.site_name(None, "https://www.here.example/a.html") == "此处网"
     assert "此处" in {s.name for s in known.stamps_for("此处网")}
     assert "此处" not in {s.name for s in known.stamps_for("别处网")}
+
+
+@pytest.mark.parametrize("folder", ["rules", "sites", "cms"])
+def test_the_built_in_files_hold_to_what_is_asked_of_the_users_own(tmp_path: Path, folder: str) -> None:
+    shutil.copytree(HERE / folder, tmp_path / folder)
+    assert Knowledge.load([tmp_path]).digest == BUILTIN.digest
 
 
 def test_knowledge_travels_to_another_process_as_it_is() -> None:
