@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from cleaning.ledger import tighten
 from cleaning.model import NOTHING, Edit, Found
 from cleaning.view import Scene, View
 
@@ -29,8 +30,9 @@ def _changed_runs(text: str) -> Iterator[Edit]:
         while end < len(text) and not _begins(text[end]):
             end += 1
         was, put = text[at:end], unicodedata.normalize("NFC", text[at:end])
-        if was != put:
-            yield Edit(at, end, was, put, "nfc")
+        edit = tighten(Edit(at, end, was, put, "nfc"))
+        if edit:
+            yield edit
         at = end
 
 
