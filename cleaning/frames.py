@@ -20,7 +20,7 @@ import msgspec
 from ahocorasick_rs import AhoCorasick
 
 from cleaning.grammar import ADDRESS, Form, alternation, anchors, book, forms
-from cleaning.view import View
+from cleaning.view import View, listen
 
 REACH = 28  # characters before a heard word in which its frame may begin: a name of 15, brackets, a verb
 BREAKS = frozenset("，。；：！？,;!?\n…")
@@ -175,7 +175,7 @@ def _alone(view: View, names: frozenset[str]) -> Iterator[Sighting]:
     if not names:
         return
     ordered = sorted(names)
-    found = AhoCorasick(ordered).find_matches_as_indexes(view.folded, overlapping=True)
+    found = listen(AhoCorasick(ordered), view.folded)
     times = collections.Counter(which for which, _, _ in found)
     for which, start, _ in found:
         if times[which] <= _most(view.folded):

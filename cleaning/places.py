@@ -24,7 +24,7 @@ def standing(text: str, start: int, end: int, chain: tuple[int, int]) -> Iterato
     opens, ends = before in ("", "\n"), after in ("", "\n")
     if opens or ends:
         yield from _at_an_edge(opens, ends, before)
-    elif before in BREAKS and after not in CLOSING:
+    elif before in BREAKS and (after not in CLOSING or (before in COMMAS and after in COMMAS)):
         yield "own-clause"
     elif before.isalnum() and after.isalnum() and splits(text, start, end):
         yield "splits"
@@ -37,6 +37,7 @@ def _over_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+COMMAS = frozenset("，,；;")  # 一，【某某】，二: no author sets a bracket between two commas
 CLOSING = frozenset("，。；：！？、,;:!?）)】」』”")
 
 

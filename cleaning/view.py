@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -72,6 +73,17 @@ def book_of(knowledge: Knowledge, site: str | None) -> Book:
     return _book(knowledge.digest, site, (knowledge,))
 
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def listen(automaton: AhoCorasick, text: str) -> Sequence[tuple[int, int, int]]:
+    """(pattern, start, end) of all that occurs, overlapping; lone surrogates, which no automaton takes, match nothing."""
+    try:
+        return automaton.find_matches_as_indexes(text, overlapping=True)
+    except UnicodeEncodeError:
+        return automaton.find_matches_as_indexes(SURROGATE.sub("\ufffd", text), overlapping=True)
+
+
 @dataclasses.dataclass(frozen=True)
 class View:
     """`folded` is what rules match on; `text` what edits are on. Offsets are code points.
@@ -101,7 +113,7 @@ class View:
         """Where each needle and name that occurs begins in the view: one pass over it."""
         heard = dict[str, list[int]]()
         patterns = self.book.patterns
-        for which, start, _ in self.book.automaton.find_matches_as_indexes(self.folded, overlapping=True):
+        for which, start, _ in listen(self.book.automaton, self.folded):
             heard.setdefault(patterns[which], []).append(start)
         return heard
 
@@ -129,4 +141,4 @@ class Scene:
     fetched_on: date | None = None
 
 
-__all__ = ["BUILTIN", "Book", "Scene", "View", "book_of"]
+__all__ = ["BUILTIN", "Book", "Scene", "View", "book_of", "listen"]
