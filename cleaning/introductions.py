@@ -26,7 +26,7 @@ from cleaning.model import Edit, Note
 
 LEAD_WITHIN = 4  # lines below the head
 COPY_GRAM, COPY_SHARE = 5, 0.8  # characters; share of a stretch found again below (a stamp may stand in it)
-COPY_WITHIN = 20_000  # characters in which the copied sentence is looked for; the seed's stands in its third line
+COPY_WITHIN = 8_000  # characters in which the copied sentence is looked for; the seed's stands in its third line
 INTRO = 30  # characters of a teaser of the text above the text: DedeCMS takes 240
 ENDED = '。！？!?；;：:”")）'
 ASKED = re.compile("(?:应该|应当)?(?:怎么写|如何写|怎样写|有哪些|是什么|大全|范文|该怎么写呢)?$")

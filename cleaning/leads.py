@@ -113,7 +113,7 @@ class Lead(msgspec.Struct, frozen=True):
 
 def presents(text: str) -> bool:
     """Could there be a lead at all? The cheap test; also on text that is not folded."""
-    return SOMEBODY.search(text) is not None and WRITTEN.search(text) is not None
+    return WRITTEN.search(text) is not None and SOMEBODY.search(text) is not None
 
 
 def weigh(sentence: str, title: str = "", brands: frozenset[str] = frozenset()) -> int:
