@@ -77,7 +77,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def listen(automaton: AhoCorasick, text: str) -> Sequence[tuple[int, int, int]]:
-    """(pattern, start, end) of all that occurs, overlapping; lone surrogates, which no automaton takes, match nothing."""
+    """(pattern, start, end) of all that occurs; lone surrogates, which no automaton takes, match nothing."""
     try:
         return automaton.find_matches_as_indexes(text, overlapping=True)
     except UnicodeEncodeError:
