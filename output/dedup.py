@@ -10,6 +10,7 @@ Jaccard of .5 and more these miss 2.7 %, the usual 14 of 8 miss 43 %), verified 
 from __future__ import annotations
 
 import dataclasses
+import io
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -235,8 +236,6 @@ CLUSTERS = (
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, Any]], columns: Sequence[tuple[str, str]]) -> None:
-    import io
-
     import pyarrow as pa
     import pyarrow.parquet as pq
 
