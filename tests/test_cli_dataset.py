@@ -212,3 +212,20 @@ def test_what_changed_between_two_versions_is_told_by_rule(
     assert "stamp:phrase: edits 0 → 1" in left.out
     assert "<html" in command("diff", dataset, 0, 1, "--html").out
     assert command("diff", dataset, 0, 9).code == 1
+
+
+def test_a_page_is_forgotten_only_when_that_is_meant(tmp_path: Path, command: Command) -> None:
+    from output import table
+
+    raw = tmp_path / "raw" / "given"
+    raw.mkdir(parents=True)
+    (raw / "d.jsonl").write_text("".join(json.dumps(line) + "\n" for line in LINES), encoding="utf-8")
+    into, url = tmp_path / "documents", LINES[0]["url"]
+    command("clean", raw / "d.jsonl", "--into", into)
+    kept = command("forget", url, "--data", tmp_path, stdin=b"n\n")
+    assert (kept.code, "nothing was done" in kept.err) == (1, True)
+    assert url in {row["url"] for row in table.rows(into)}
+    assert command("forget", url, "--data", tmp_path, "--yes").code == 0
+    assert url not in {row["url"] for row in table.rows(into)}
+    assert url.encode() not in (raw / "d.jsonl").read_bytes()
+    assert command("forget", url, "--data", tmp_path, "--yes").code == 1

@@ -1,0 +1,38 @@
+"""`qingwen forget`: taking a page down for good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qingwen import options
+
+
+@click.command("forget")
+@click.argument("what", metavar="URL|ID|DIGEST")
+@click.option("--dataset", type=click.Path(path_type=Path), help="The dataset's folder (default: DATA/documents).")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.data
+def verb(what: str, dataset: Path | None, yes: bool, data: Path) -> None:
+    """Take a page down for good: archive, rows of every version, queue, indexes and releases no longer hold it.
+
+    A tombstone, a digest that tells nothing, keeps it from coming back. This cannot be undone.
+
+    \b
+    Examples:
+      qingwen forget https://www.example.com/a/123.html
+      qingwen forget 4543f076b026f9a786f13fcb9b253321 --yes
+    """
+    from cleaning.model import Fault
+    from output.forget import forget
+
+    if not yes and not click.confirm(f"Forget {what} for good?", err=True):
+        raise Fault(what, "is kept", "nothing was done")
+    done = forget(dataset or data / "documents", what)
+    counts = f"{done.records} records, {done.rows} rows, {done.files} part files"
+    click.echo(f"forgotten: {', '.join(done.urls or done.ids)}: {counts}", err=True)
+    for release in done.releases:
+        click.echo(f"release {release} held it and is gone: export it anew", err=True)
+    for outside in done.outside:
+        click.echo(f"{outside} lies outside of the data folder and still holds it; it does not come back", err=True)
