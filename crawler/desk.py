@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import time
 from collections import Counter
 from urllib.parse import urlsplit
@@ -86,7 +88,14 @@ class Desk:
             away = self.frontier.recall(f"away:{host}")
             if isinstance(away, int | float):
                 self.pauses.keep_away(host, away)
-        self.frontier.begin(full=self.job.full, since=self.job.since)
+        admitted = self.frontier.recall("hosts")
+        self.paths.hosts.update(str(host) for host in (admitted if isinstance(admitted, list) else ()))
+        self.frontier.begin(self.job.start, full=self.job.full, since=self.job.since)
+
+    def admit(self, host: str) -> None:
+        """The site moved to this host (with its port): its pages are this site's, in later runs too."""
+        self.paths.hosts.add(host.lower())
+        self.frontier.remember("hosts", sorted(self.paths.hosts))
 
     def signals(self, host: str) -> list[str]:
         """What the host's robots.txt said of rights."""
@@ -94,9 +103,11 @@ class Desk:
         return [str(one) for one in said] if isinstance(said, list) else []
 
     def close(self) -> None:
-        """Close archive and frontier."""
-        self.archive.close()
-        self.frontier.close()
+        """Close archive and frontier; a full disk leaves the archive open, and the next run mends it."""
+        with contextlib.suppress(OSError):
+            self.archive.close()
+        with contextlib.suppress(sqlite3.Error):
+            self.frontier.close()
 
 
 def _info(job: Job) -> dict[str, str]:

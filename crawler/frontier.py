@@ -193,11 +193,11 @@ class Frontier:
         self._away.discard(url)
         return gone
 
-    def moved(self, url: str, to: Found | None) -> None:
-        """A redirect: the target, if it is one of the site's pages, stands in its place."""
+    def moved(self, url: str, to: Found | None, on: str = "") -> None:
+        """A redirect: the target, if it is one of the site's pages, stands in its place; `on`: found there."""
         with self._whole():
             if to:
-                self._add([to], url)
+                self._add([to], on or url)
             self._db.execute("UPDATE page SET state='moved', last_fetch=? WHERE url=?", (self._now(), url))
         self._away.discard(url)
 
@@ -206,8 +206,10 @@ class Frontier:
         self._db.execute("UPDATE page SET state = ? WHERE url = ?", (why, url))
         self._away.discard(url)
 
-    def begin(self, *, full: bool = False, since: float | None = None) -> None:
-        """What a run begins with: lists are due, barred URLs are judged anew; `full`, or not looked at `since`, too."""
+    def begin(self, start: Iterable[str] = (), *, full: bool = False, since: float | None = None) -> None:
+        """A run begins: lists are due, `start` is, and what was barred; known pages if `full` or not seen `since`."""
+        self.add([Found(url, "list") for url in start], on="start")
+        self._db.executemany("UPDATE page SET state='new', due=0 WHERE url=? AND state='gone'", [(u,) for u in start])
         self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND rank=2 AND age=?", (EACH_RUN,))
         self._db.execute("UPDATE page SET state='new' WHERE state='robots' AND last_fetch IS NULL")
         self._db.execute("UPDATE page SET state='ok' WHERE state='robots'")
@@ -216,6 +218,14 @@ class Frontier:
         if full or since is not None:
             before = NEVER if since is None else since
             self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND coalesce(last_fetch, 0) < ?", (before,))
+
+    def lost(self, file: str, size: int) -> int:
+        """Pages whose records an archive has no more, since it holds `size` bytes: asked for again. How many.
+
+        A power cut may keep the frontier's last lines and lose the archive's.
+        """
+        cleared = "state='new', due=0, digest=NULL, etag=NULL, last_modified=NULL"
+        return self._db.execute(f"UPDATE page SET {cleared} WHERE file=? AND offset>=?", (file, size)).rowcount
 
     def census(self) -> dict[str, int]:
         """Known and alive URLs by kind."""

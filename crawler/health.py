@@ -59,9 +59,10 @@ def _gates(f: Figures) -> Iterator[Gate]:
     yield _least("start", float(f.started), 1, "no start page came")
     yield _most("errors", f.failed, f.asked, ERRORS, "pages that could not be had")
     yield _most("messages", f.messages, f.asked, MESSAGES, "message pages with status 200")
+    least = max(1, f.floor)
     if not f.limited:
         yield _most("followers", f.followers_missing, f.followers, FOLLOWERS, "further pages missing")
-        yield _least("articles", f.articles, max(1, f.floor), "articles known alive")
+        yield _least("articles", f.articles, least, f"{f.articles} known alive, {least} expected")
         if f.past:
             yield _history(f.articles, statistics.median(f.past[-PAST:]))
 

@@ -45,7 +45,7 @@ class Paths:
     """The patterns of one site; `hosts` (with their port) are where it lies."""
 
     def __init__(self, crawl: Crawl, hosts: Iterable[str]) -> None:
-        self.hosts = frozenset(host.lower() for host in hosts)
+        self.hosts = {host.lower() for host in hosts}
         named: tuple[tuple[Kind, str], ...] = (
             ("follower", crawl.follower), ("article", crawl.article), ("list", crawl.list),
         )  # fmt: skip
@@ -128,6 +128,16 @@ def stem(url: str) -> str:
     True
     """
     return NUMBER.sub("", url.partition("?")[0])
+
+
+def same_site(one: str, other: str) -> bool:
+    """Do two addresses differ in scheme or `www.` alone, as a site's old and new home do?
+
+    >>> same_site("http://a.example/", "https://www.a.example/"), same_site("http://a.example/", "http://b.example/")
+    (True, False)
+    """
+    names = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
+    return names[0] == names[1]
 
 
 def page_number(url: str) -> int:

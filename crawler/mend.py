@@ -8,7 +8,7 @@ here: a gzip member must end, its record must be as long as it says, and its pay
 >>> record = gzip.compress(b"WARC/1.1\\r\\nContent-Length: 2\\r\\n\\r\\nok\\r\\n\\r\\n")
 >>> _ = path.write_bytes(record + record[:20])
 >>> mend(path)
-Mended(file='a-00000.warc.gz', records=1, cut=20)
+Mended(file='a-00000.warc.gz', records=1, size=..., cut=20)
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ MOST = 2 << 30  # bytes of one record, unpacked; more is not a page
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mended:
-    """A file that a run had left open: whole records in it, bytes that were cut off."""
+    """A file that a run had left open: whole records in it, their bytes, and the bytes that were cut off."""
 
     file: str
     records: int
+    size: int
     cut: int
 
 
@@ -55,10 +56,10 @@ def mend(path: Path) -> Mended:
     if not ends:
         path.unlink()
         final.with_name(final.name.removesuffix(".warc.gz") + ".cdxj").unlink(missing_ok=True)
-        return Mended(final.name, 0, cut)
+        return Mended(final.name, 0, 0, cut)
     path.rename(final)
     _index_again(final)
-    return Mended(final.name, len(ends), cut)
+    return Mended(final.name, len(ends), good, cut)
 
 
 def whole_records(path: Path) -> Iterator[int]:

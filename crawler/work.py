@@ -19,9 +19,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from cleaning.model import Fault
 from crawler import health, record
 from crawler.desk import Desk
+from crawler.frontier import Frontier
 from crawler.job import Job
 from crawler.mend import Mended, mend_all
 from crawler.record import RunRecord
@@ -47,15 +50,26 @@ def main() -> int:
 def work(job: Job) -> RunRecord:
     """One run under the lock of its name."""
     with _alone(job):
-        mended = mend_all(job.raw, job.name) if job.raw.exists() else ()
-        for one in mended:
-            print(
-                f"{one.file}: an earlier run left it open; {one.records} records whole, {one.cut} bytes cut",
-                file=sys.stderr,
-            )
-        done = _crawl(job, mended)
-        record.write(job.runs, done)
+        done = _crawl(job, _mended(job))
+        try:
+            record.write(job.runs, done)
+        except OSError as error:  # a full disk: whoever started this hears of it all the same
+            why = done.why or f"record: {error.strerror}"
+            done = msgspec.structs.replace(done, verdict="failed", why=why)
         return done
+
+
+def _mended(job: Job) -> tuple[Mended, ...]:
+    """Cut what an earlier run left torn, say so, and ask again for what was lost with it."""
+    mended = mend_all(job.raw, job.name)
+    if mended and job.state.exists():
+        frontier = Frontier(job.state)
+        for one in mended:
+            lost = frontier.lost(one.file, one.size)
+            told = f"{one.file}: left open by an earlier run; {one.records} records whole, {one.cut} bytes cut"
+            print(told + (f", {lost} pages to be asked for again" if lost else ""), file=sys.stderr)
+        frontier.close()
+    return mended
 
 
 @contextlib.contextmanager

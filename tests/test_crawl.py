@@ -281,12 +281,37 @@ def test_a_host_that_speaks_no_tls_fails_the_run(server: ThreadingHTTPServer, tm
     assert "unreachable" in record.why
 
 
+def test_a_certificate_that_nobody_vouches_for_fails_the_run(tmp_path: Path) -> None:
+    with Replica(articles=3).serve(tls=True) as base:
+        record = run(base, tmp_path)
+    assert record.exit_code == 1
+    assert "TLS: " in record.why
+
+
+def test_a_site_whose_start_page_moved_is_followed_there(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    with Replica(articles=12).serve() as base:
+        moved = {"/": (301, {"Location": f"{base}/"}, b"")}
+        server.say = lambda path: moved.get(path, (404, {}, b"no"))  # type: ignore[attr-defined]
+        for _ in range(2):
+            record = run(at(server), tmp_path)
+            assert record.exit_code == 0, record.why
+            assert record.articles == 12
+
+
+def test_a_start_page_that_comes_back_is_found_again(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    dedecms = next(known for known in BUILTIN.cms if known.stem == "dedecms")
+    assert run(at(server), tmp_path, dedecms).exit_code == 1
+    server.say = lambda path: PAGES.get(path, (404, {}, b"no"))  # type: ignore[attr-defined]
+    assert run(at(server), tmp_path, dedecms).exit_code == 0
+
+
 BROKEN = {
     "a callback that raises": "TemplateSpider._page = lambda *a: 1 / 0",
     "a start that raises": "TemplateSpider._next = lambda *a: 1 / 0",
     "a spider that cannot be built": "TemplateSpider.__init__ = lambda *a, **k: 1 / 0",
     "a process that is killed": "import os; TemplateSpider._page = lambda *a: os.kill(os.getpid(), 9)",
-    "a full disk": "from crawler.archive import Archive; Archive.keep = lambda *a, **k: (_ for _ in ()).throw(FULL)",
+    "a disk that fills": "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))",
+    "an archive on a full disk": "from crawler.archive import Archive; Archive.keep = lambda *a, **k: full()",
 }
 
 
@@ -294,7 +319,7 @@ BROKEN = {
 def test_whatever_breaks_is_not_exit_0(how: str, tmp_path: Path) -> None:
     lines = (
         "import sys; from crawler.spiders.template import TemplateSpider",
-        "FULL = OSError(28, 'No space left on device')",
+        "def full(): raise OSError(28, 'No space left on device')",
         BROKEN[how],
         "from crawler.work import main; sys.exit(main())",
     )

@@ -140,6 +140,12 @@ def test_a_sitemap_makes_due_what_it_says_has_changed(frontier: Frontier, clock:
         assert taken(frontier) == due
 
 
+def test_what_a_power_cut_took_from_the_archive_is_asked_for_again(frontier: Frontier) -> None:
+    frontier.fetched(PAGE, Answer(200, "sha1:A", file="demo-00000.warc.gz", offset=900))
+    assert (frontier.lost("demo-00000.warc.gz", 901), taken(frontier)) == (0, [])
+    assert (frontier.lost("demo-00000.warc.gz", 900), taken(frontier)) == (1, [PAGE])
+
+
 @given(st.lists(st.sampled_from(["fetched", "failed", "vanished", "back"]), max_size=30))
 def test_no_page_is_ever_lost(acts: list[str]) -> None:
     """Whatever happens to them, in whatever order: each URL is known, in one state, and asked for again some day."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import sqlite3
 import time
 from collections import deque
 from collections.abc import AsyncIterator
@@ -21,7 +22,7 @@ from crawler import rights
 from crawler.addon import CrawlerAddon
 from crawler.desk import Desk
 from crawler.known import Answer, Found, Known
-from crawler.links import below, page_number
+from crawler.links import below, page_number, same_site
 from crawler.spiders.gate import Gate, fault_of
 from crawler.tap import Arrival
 
@@ -56,7 +57,6 @@ class TemplateSpider(Spider):
         """Ask for robots.txt first, then for what is new or due until nothing is, or the run is stopped."""
         gate = Gate(self.crawler, self.desk)
         await gate.open()
-        self.desk.frontier.add([Found(url, "list") for url in self.desk.job.start], on="start")
         self.desk.frontier.add([Found(url, "sitemap") for url in gate.sitemaps], on="robots.txt")
         while not self.desk.stopped:
             known = await self._next()
@@ -124,6 +124,9 @@ class TemplateSpider(Spider):
             arrival: Arrival = response.meta["arrival"]
             getattr(self, f"_{arrival.judged.what}")(known, arrival, response)
             self.desk.tally.count(self._word(arrival), response.status, known.url)
+        except sqlite3.Error as error:
+            self.desk.stop(f"state: {error}")
+            raise
         finally:
             self._returned()
 
@@ -178,6 +181,7 @@ class TemplateSpider(Spider):
 
     def _well(self, known: Known, *, new_page: bool, changed: bool) -> None:
         self.desk.pauses.well(urlsplit(known.url).netloc)
+        self._tries.pop(known.url, None)
         self.desk.tally.kinds[known.kind] += 1
         news = "new" if new_page else "changed" if changed else "unchanged"
         self.desk.tally.kinds[f"{news} {known.kind}"] += 1
@@ -186,7 +190,11 @@ class TemplateSpider(Spider):
         """The target is a URL like any other, of the same kind if its address does not say."""
         target = urljoin(known.url, arrival.judged.to)
         found = self.desk.paths.found(target, known.hops + 1)
-        self.desk.frontier.moved(known.url, found if known.hops < HOPS else None)
+        begins = known.found_on == "start"
+        if begins and same_site(known.url, target):
+            self.desk.admit(urlsplit(target).netloc)
+            found = Found(target, "list", known.hops + 1)
+        self.desk.frontier.moved(known.url, found if known.hops < HOPS else None, "start" if begins else "")
         self.desk.pauses.well(urlsplit(known.url).netloc)
 
     def _gone(self, known: Known, arrival: Arrival, response: Response) -> None:
