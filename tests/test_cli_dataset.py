@@ -229,3 +229,10 @@ def test_a_page_is_forgotten_only_when_that_is_meant(tmp_path: Path, command: Co
     assert url not in {row["url"] for row in table.rows(into)}
     assert url.encode() not in (raw / "d.jsonl").read_bytes()
     assert command("forget", url, "--data", tmp_path, "--yes").code == 1
+
+
+def test_a_report_is_one_page_that_asks_for_nothing(dataset: Path, command: Command) -> None:
+    left = command("report", dataset)
+    assert left.code == 0
+    assert left.out.startswith("<!doctype html>")
+    assert "<script" not in left.out
