@@ -29,9 +29,10 @@ COPY_GRAM, COPY_SHARE = 5, 0.8  # characters; share of a stretch found again bel
 COPY_WITHIN = 8_000  # characters in which the copied sentence is looked for; the seed's stands in its third line
 INTRO = 30  # characters of a teaser of the text above the text: DedeCMS takes 240
 ENDED = '。！？!?；;：:”")）'
+ASIDE = re.compile(r"(?:各位|亲爱的|同学|大家|朋友|读者|[您你]).{0,14}好[,!]?$|[^。!?]{2,40}\?$")
 ASKED = re.compile("(?:应该|应当)?(?:怎么写|如何写|怎样写|有哪些|是什么|大全|范文|该怎么写呢)?$")
 LABEL = re.compile(
-    r"^[【\[(（]?(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：]?\s?"
+    r"^[【\[(（]?[^】。\n]{0,8}(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：]?\s?"
 )
 
 NEARLY = 3  # PARTS; from here on a line that is no lead is noted
@@ -131,7 +132,8 @@ def _lead_edit(text: str, line: Line, lead: Lead, end: int, title: str) -> Edit:
 
 
 def _empty(before: str, label: re.Match[str] | None) -> bool:
-    return not before.strip() or (label is not None and label.end() == len(before))
+    """Is what stands before the lead nothing, a label, a greeting, or a question that the lead answers?"""
+    return not before.strip() or (label is not None and label.end() == len(before)) or ASIDE.match(before) is not None
 
 
 def _named(before: str, lead: str, title: str) -> bool:
