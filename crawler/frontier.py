@@ -27,7 +27,7 @@ from pathlib import Path
 
 from cleaning.model import Fault
 from crawler.identity import identity
-from crawler.known import DAY, EACH_RUN, NEVER, Answer, Found, Kind, Known, next_look
+from crawler.known import DAY, EACH_RUN, LAYOUT, NEVER, SCHEMA, Answer, Found, Kind, Known, next_look
 
 # New ones first, and an article whole before the next one begins; a list is read when no article waits, so that the
 # frontier stays small. Of the known, lists first: they say what is new.
@@ -35,19 +35,6 @@ RANK = {"follower": 0, "article": 1, "list": 2, "sitemap": 2, "attachment": 3}
 ORDER = (("new", 0), ("new", 1), ("new", 2), ("new", 3), ("ok", 2), ("ok", 0), ("ok", 1), ("ok", 3), ("gone", 1))
 GONE_AGE = 30 * DAY  # a page marked gone is looked at once a month: some come back
 TRIES = 3  # looks at which a page must be missing before it is marked gone
-LAYOUT = 1  # of the file; a change of SCHEMA is a new one
-SCHEMA = f"""
-PRAGMA user_version = {LAYOUT};
-CREATE TABLE IF NOT EXISTS page (
-  url TEXT PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, rank INTEGER NOT NULL,
-  state TEXT NOT NULL DEFAULT 'new', due REAL NOT NULL DEFAULT 0, age REAL NOT NULL DEFAULT 604800,
-  hops INTEGER NOT NULL DEFAULT 0, found_on TEXT, first_seen REAL, last_fetch REAL, status INTEGER, digest TEXT,
-  etag TEXT, last_modified TEXT, lastmod TEXT, warc_date TEXT, file TEXT, offset INTEGER, rights TEXT,
-  fails INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0, gone_on REAL
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_due ON page (state, rank, due);
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-"""
 _KNOWN = (
     "url, kind, state, hops, coalesce(etag, ''), coalesce(last_modified, ''), coalesce(digest, ''),"
     " coalesce(warc_date, ''), coalesce(found_on, ''), missing"

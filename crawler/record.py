@@ -90,6 +90,38 @@ class RunRecord(msgspec.Struct, frozen=True):
         return f"{self.name} {self.run}: {self.verdict}" + "".join(f"; {x}" for x in (self.why, counts, news) if x)
 
 
+SAYS = {
+    "run": "The run: when it began, sortable.",
+    "name": "Whose files these are: archive, state, runs.",
+    "profile": "The file stem of the profile.",
+    "verdict": "ok, failed or interrupted; the exit code follows: 0, 1, 4.",
+    "why": "What ended or failed the run, in one line; the gate's name stands first.",
+    "schema_version": "Of this record; a reader passes over what it does not know.",
+    "start": "The addresses it began at.",
+    "started_at": "When it began, ISO 8601 in UTC.",
+    "ended_at": "When it ended.",
+    "seconds": "How long it took.",
+    "requests": "Answers that came, robots.txt among them.",
+    "bytes": "Bytes of their bodies as received.",
+    "archived_bytes": "Bytes written to the archive.",
+    "pages": "Pages by kind and news: `new article`, `changed article`, `unchanged list`, `missing article` …",
+    "reasons": "What each request came to: page, equal, same (304), moved, gone, message, busy, cut, failed, robots …",
+    "status": "Answers by HTTP status.",
+    "samples": "A few URLs for each reason.",
+    "known": "URLs known and alive by kind, after the run.",
+    "states": "All URLs by state: new, ok, gone, moved, robots, link.",
+    "waiting": "URLs found but never fetched.",
+    "rights": "What the robots.txt of each host says of rights and of training.",
+    "gates": "Each check with its level (ok, warn, fail), value, bound and words.",
+    "files": "The archives that this run wrote.",
+    "mended": "Archives that an earlier run left open, with what was cut.",
+    "limited": "Did `--limit` end it? Then it is no part of the history.",
+    "versions": "Of Python and of what crawled.",
+    "settings_hash": "Equal orders, equal hash.",
+    "peak_memory": "Bytes of memory at the most.",
+}  # by field; docs/crawl-runs.md is printed from it
+
+
 def write(folder: Path, record: RunRecord) -> None:
     """Put the record where people and machines look for it, each file whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -149,7 +149,7 @@ def _record(job: Job, desk: Desk, stats: dict[str, Any], began: datetime, mended
         known=frontier.census(), states=frontier.states(), waiting=frontier.waiting(),
         rights={host: desk.signals(host) for host in job.hosts}, gates=found, files=desk.archive.files,
         mended=tuple(f"{m.file}: {m.records} records, {m.cut} bytes cut" for m in mended), limited=desk.limited,
-        versions=_versions(), settings_hash=hashlib.sha256(job.text.encode()).hexdigest()[:16],
+        versions=_versions(), settings_hash=_hash(job),
         peak_memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     )  # fmt: skip
 
@@ -166,6 +166,15 @@ def _figures(job: Job, desk: Desk, stats: dict[str, Any]) -> health.Figures:
         followers=census.get("follower", 0), followers_missing=frontier.waiting("follower"), stopped=desk.stopped,
         limited=desk.limited, past=tuple(past),
     )  # fmt: skip
+
+
+def _hash(job: Job) -> str:
+    """Equal patterns, pace and settings give equal hashes; where and when it ran is no part of it."""
+    from crawler import settings
+
+    plain = msgspec.structs.replace(job, run="", data="", start=(), name="")
+    fixed = {key: value for key, value in vars(settings).items() if key.isupper()}
+    return hashlib.sha256(f"{plain.text}{sorted(fixed.items(), key=str)}".encode()).hexdigest()[:16]
 
 
 def _versions() -> dict[str, str]:

@@ -61,7 +61,17 @@ def columns() -> list[str]:
     return table(("column", "type", "holds"), ((f"`{c.name}`", f"`{c.type}`", c.says) for c in COLUMNS))
 
 
-TABLES: dict[str, Callable[[], Iterable[str]]] = {"verbs": verbs, "rules": rules, "columns": columns}
+def run_record() -> list[str]:
+    """Each field of a run's record, its type and its sentence."""
+    from crawler.record import SAYS, RunRecord
+
+    types = RunRecord.__annotations__
+    return table(("field", "type", "holds"), ((f"`{name}`", f"`{types[name]}`", says) for name, says in SAYS.items()))
+
+
+TABLES: dict[str, Callable[[], Iterable[str]]] = {
+    "verbs": verbs, "rules": rules, "columns": columns, "run_record": run_record,
+}  # fmt: skip
 
 
 def pages() -> list[Path]:

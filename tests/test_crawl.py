@@ -21,7 +21,7 @@ from cleaning.knowledge import BUILTIN
 from cleaning.model import Fault
 from cleaning.packs import Expect, Site
 from crawler.dry import plan
-from crawler.record import RunRecord, history
+from crawler.record import SAYS, RunRecord, history
 from crawler.runs import crawl, order, perform
 from qingwen.replica import Replica, audit
 from qingwen.replica.faults import STANDARD, Faults
@@ -383,3 +383,7 @@ def test_without_a_contact_only_loopback_may_be_crawled(tmp_path: Path) -> None:
 def test_what_is_no_address_is_refused(start: str, tmp_path: Path) -> None:
     with pytest.raises(Fault, match="no address to start at"):
         crawl(REPLICA, data=tmp_path, start=start)
+
+
+def test_each_field_of_the_record_has_its_sentence() -> None:
+    assert tuple(SAYS) == RunRecord.__struct_fields__
