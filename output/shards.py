@@ -20,7 +20,10 @@ import msgspec
 from cleaning.model import Fault
 
 PART = re.compile(r"part-([0-9a-f]{16})-([0-9a-f]{16})\.parquet")
-MOST_RECORDS, MOST_BYTES = 5000, 64 << 20  # of one shard (DESIGN)
+MOST_RECORDS, MOST_BYTES = (
+    1500,
+    64 << 20,
+)  # of one shard: a worker holds its rows, about 40 KB a page of 4,000 characters
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
