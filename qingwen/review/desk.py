@@ -1,0 +1,156 @@
+"""Where a person decides: what is accepted becomes a rule, what is refused is remembered, each step can be undone.
+
+A step is kept as the files it changed, before and after; undoing puts the bytes back, and only where nobody else has
+written since. The queue's file loses what is decided, so a review that was left off goes on where it was.
+
+>>> step = Step("accept", ("【墨水喵】",), ("9bc66ef9a02f",), ())
+>>> step.phrases
+('【墨水喵】',)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from cleaning.discover import Candidate
+from cleaning.discovery.accepted import stamps_of, unrefused
+from cleaning.discovery.pages import is_known
+from cleaning.knowledge import Knowledge
+from cleaning.model import Fault
+from output import learn
+from output.place import written
+from qingwen.review.queue import queue_of, queued, remaining
+
+Deed = Literal["accept", "refuse", "skip"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Changed:
+    """A file before and after a step; None where there was none."""
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """What was done, with which suspects (by phrase and key), and the files that it changed."""
+
+    deed: Deed
+    phrases: tuple[str, ...]
+    keys: tuple[str, ...]
+    files: tuple[Changed, ...]
+
+
+class Desk:
+    """The suspects still open, in the order of the queue, and the steps of this sitting."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.steps: list[Step] = []
+        self.knowledge = Knowledge.load([data])
+        self.all = {key: one for key, one in queued(data).items() if self._is_open(one)}
+        self._done: set[str] = set()
+        self._skipped: set[str] = set()
+
+    def _is_open(self, one: Candidate) -> bool:
+        """Rules written by hand, or a refusal of another sitting, may have decided it since it was queued."""
+        return not is_known(one, self.knowledge) and any(unrefused([one], learn.refusals(self.data)))
+
+    @property
+    def open(self) -> dict[str, Candidate]:
+        """Not decided yet; what was skipped comes last."""
+        left = {key: one for key, one in self.all.items() if key not in self._done}
+        return dict(sorted(left.items(), key=lambda item: item[0] in self._skipped))
+
+    @property
+    def done(self) -> int:
+        """How many of this sitting's suspects are decided."""
+        return len(self._done)
+
+    def is_skipped(self, key: str) -> bool:
+        """Was it put off?"""
+        return key in self._skipped
+
+    def next(self) -> str | None:
+        """The key of the suspect to show: the first open one that was not skipped."""
+        return next((key for key in self.open if key not in self._skipped), None)
+
+    def accept(self, judged: dict[str, Candidate]) -> Step:
+        """Write a rule for each (key → the suspect, edited or not); what the new stamps say too is decided with it.
+
+        Of an edited one the original is remembered as refused, or the next discovery would propose it again.
+        """
+        stamps = tuple(stamp for one in judged.values() for stamp in stamps_of(one))
+        known = Knowledge(stamps=stamps)
+        with_it = [key for key, one in self.open.items() if key not in judged and is_known(one, known)]
+        edited = [self.all[key] for key, one in judged.items() if not is_known(self.all[key], known)]
+
+        def write() -> None:
+            learn.write_rules(judged.values(), self.data / "rules")
+            if edited:
+                learn.refuse(self.data, edited)
+
+        sites = {one.site for one in judged.values()}
+        return self._step("accept", [*judged, *with_it], write, [self._rules(site) for site in sites])
+
+    def refuse(self, keys: Sequence[str]) -> Step:
+        """Remember that these are no stamps."""
+        return self._step("refuse", keys, lambda: learn.refuse(self.data, [self.all[key] for key in keys]), [])
+
+    def skip(self, keys: Sequence[str]) -> Step:
+        """Put these off: they stay in the queue."""
+        step = Step("skip", self._phrases(keys), tuple(keys), ())
+        self._skipped.update(keys)
+        self.steps.append(step)
+        return step
+
+    def undo(self) -> Step | None:
+        """Take the last step back; Fault where one of its files was written by somebody else since."""
+        if not self.steps:
+            return None
+        for file in self.steps[-1].files:
+            if _read(file.path) != file.after:
+                raise Fault(str(file.path), "was changed by another program since", "take the line out by hand")
+        step = self.steps.pop()
+        for file in step.files:
+            _put(file.path, file.before)
+        (self._skipped if step.deed == "skip" else self._done).difference_update(step.keys)
+        self.knowledge = Knowledge.load([self.data])
+        return step
+
+    def _step(self, deed: Deed, keys: Sequence[str], write: Callable[[], None], more: Iterable[Path]) -> Step:
+        queue = queue_of(self.data)
+        paths = [*more, self.data / "rules" / learn.REFUSED, queue]
+        before = [_read(path) for path in paths]
+        write()
+        there = _read(queue)
+        if there is not None:
+            written(queue, remaining(there.decode(), set(keys)).encode())
+        files = tuple(Changed(path, old, _read(path)) for path, old in zip(paths, before, strict=True))
+        step = Step(deed, self._phrases(keys), tuple(keys), files)
+        self._done.update(keys)
+        self.steps.append(step)
+        self.knowledge = Knowledge.load([self.data])
+        return step
+
+    def _phrases(self, keys: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.all[key].phrase for key in keys)
+
+    def _rules(self, site: str) -> Path:
+        return self.data / "rules" / learn.file_of(site)
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _put(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        written(path, content)
