@@ -25,9 +25,9 @@ LONG_TAG = 16_384  # characters of a tag that are read for attributes
 LARGE = 2_000_000  # characters: from here on slimming is cheaper than attributes that nobody reads
 
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<raw>script|style|noscript|iframe|svg|template)\b.*?(?:</(?P=raw)[^>]*+>|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-z][^\s/>]{0,40}+)(?P<rest>(?:[^>\"']++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)(?:>|\Z)",
+    r"<(?:!--.*?(?:-->|\Z)"
+    r"|(?=[snit])(script|style|noscript|iframe|svg|template)\b.*?(?:</\1[^>]*+>|\Z)"
+    r"|(/?)([a-z][^\s/>]{0,40}+)((?:[^>\"']++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)(?:>|\Z))",
     re.DOTALL | re.IGNORECASE,
 )
 _READ = re.compile(
@@ -85,28 +85,26 @@ def slim(html: str, levels: int = LEVELS) -> str:
 def _slimmed(html: str, levels: int) -> Iterator[str]:
     at, names = 0, [""]
     for token in _TOKEN.finditer(html):
-        yield html[at : token.start()]
-        at = token.end()
-        name = (token["name"] or "").lower()
-        if token["raw"] or not name:
-            yield token[0] if (token["raw"] or "").lower() == "style" and len(token[0]) < LONG_TAG else ""
-        elif token["end"]:
-            if name in names[-8:]:
-                while names.pop() != name:
-                    pass
-                yield f"</{name}>"
-            names = names or [""]
-        elif name in _VOID or (name in _SELF_CLOSING and names[-1] == name):
-            yield f"<{name}{_read(token['rest'])}>"
-        elif len(names) <= levels:
-            names.append(name)
-            yield f"<{name}{_read(token['rest'])}>"
+        raw, end, name, rest = token.groups()
+        start, stop = token.span()
+        if start > at:
+            yield html[at:start]
+        at = stop
+        name = name.lower() if name else ""
+        if raw and raw.lower() == "style" and stop - start < LONG_TAG:
+            yield token[0]
+        elif end and name in names[-8:]:
+            while names.pop() != name:
+                pass
+            yield f"</{name}>"
+        elif name and not end and (len(names) <= levels or name in _VOID):
+            if name not in _VOID and not (name in _SELF_CLOSING and names[-1] == name):
+                names.append(name)
+            yield f"<{name}{_read(rest)}>" if "=" in rest else f"<{name}>"
     yield html[at:]
 
 
 def _read(rest: str) -> str:
     """The attributes that somebody reads, each once."""
-    if "=" not in rest:
-        return ""
     found = {key.lower(): value for key, value in _READ.findall(rest[:LONG_TAG])}
     return "".join(f" {key}={value}" for key, value in found.items())
