@@ -22,6 +22,7 @@ from cleaning.discovery.background import shipped
 from cleaning.discovery.framed import framed
 from cleaning.discovery.sample import SIGNS, Sample
 from cleaning.discovery.suspects import Suspect, suspects
+from cleaning.discovery.templates import Template, templates
 from cleaning.discovery.witness import Example, Told, Witness
 
 LEAST_DOCUMENTS = 5  # a phrase in fewer is not judged
@@ -63,6 +64,8 @@ class Candidate:
     @property
     def evidence(self) -> str:
         """One line, for people: what a rules file keeps."""
+        if self.kind == "template":
+            return f"{self.documents} of {self.read} sampled documents have this line"
         return (
             f"{self.documents} of {self.read} documents, {self.count} places; score {self.score}; {self.kind or 'no'}"
             f" claim; seam {self.seam}, own neighbours {self.right} / {self.left}; 10^{self.contrast} times its chance"
@@ -85,8 +88,7 @@ def discover_sites(read: ReadSites, *, signs: int = SIGNS) -> tuple[Candidate, .
     for site, text in read():
         if witnesses[site].wanted:
             witnesses[site].hear(text)
-    sizes = {site: sample.read for site, sample in samples.items()}
-    return tuple(c for site in raised for c in _told(site, raised[site], witnesses[site], sizes[site]))
+    return tuple(c for site, sample in samples.items() for c in _of_site(site, sample, raised[site], witnesses[site]))
 
 
 def _sampled(pages: Iterable[tuple[str, str]], signs: int) -> dict[str, Sample]:
@@ -110,6 +112,23 @@ def _raised(sample: Sample) -> dict[str, Suspect]:
     ordered = sorted((*counted, *signed), key=lambda s: (s.score, s.phrase))
     best = {s.phrase: s for s in ordered}
     return dict(sorted(best.items(), key=lambda item: -item[1].score))
+
+
+def _of_site(site: str, sample: Sample, raised: dict[str, Suspect], witness: Witness) -> Iterator[Candidate]:
+    """What was told of the suspects, and the templates of the sample."""
+    yield from _told(site, raised, witness, sample.read)
+    yield from (_of_template(site, template, len(sample)) for template in templates(sample.texts))
+
+
+def _of_template(site: str, found: Template, read: int) -> Candidate:
+    """A template is a suspect: its hole is a title, and a title belongs to somebody."""
+    places = (found.documents, *[0] * 9) if found.place == "head" else (*[0] * 9, found.documents)
+    examples = tuple(Example("", line, "") for line in found.lines)
+    return Candidate(
+        phrase=found.phrase, name="", site=site, score=round(math.log(found.documents) + 1, 2), accepted=False,
+        kind="template", documents=found.documents, count=found.documents, read=read, places=places, examples=examples,
+        variants=(found.phrase,), neighbours=(), contrast=0.0, novel=0.0, seam=0.0, right=0.0, left=0.0,
+    )  # fmt: skip
 
 
 def _told(site: str, raised: dict[str, Suspect], witness: Witness, read: int) -> Iterator[Candidate]:

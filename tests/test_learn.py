@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import clean_text
-from cleaning.discover import Candidate
+from cleaning.discover import Candidate, discover
 from cleaning.discovery.accepted import Refusal, as_toml, unrefused
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault, Page
@@ -65,6 +65,18 @@ def test_a_rules_file_keeps_what_its_owner_wrote(tmp_path: Path) -> None:
     path.write_text('# mine\n[[stamp]]\nname = "某某"\n', encoding="utf-8")
     learn.write_rules([candidate("“青瓦文斋”编辑，")], tmp_path)
     assert path.read_text(encoding="utf-8").startswith('# mine\n[[stamp]]\nname = "某某"\n')
+
+
+def test_an_accepted_template_takes_its_line_out_whatever_fills_its_hole(tmp_path: Path) -> None:
+    lead = "老槐树下旧书摊上的{}独家摆在这里，谁都能翻。"
+    titles = ("年度总结", "就职演说", "家书一封", "春耕计划", "读后随感", "开学致辞")
+    texts = [f"{lead.format(title)}\n{title}写好了。\n大家都在。" for title in titles]
+    found = discover(lambda: texts, "site.example")
+    learn.write_rules([one for one in found if one.kind == "template"], tmp_path / "rules")
+    known = Knowledge.load([tmp_path])
+    dirty = "会议现在开始。\n" + lead.format("值班札记") + "\n请大家坐好。"
+    assert clean_text(dirty, site="site.example", knowledge=known).text == "会议现在开始。\n请大家坐好。"
+    assert clean_text(dirty, site="other.example", knowledge=known).text != "会议现在开始。\n请大家坐好。"
 
 
 def test_what_was_refused_is_not_learned(tmp_path: Path) -> None:

@@ -15,17 +15,21 @@ evidence = "24 of 900 documents"
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from cleaning.discover import Candidate
 from cleaning.discovery.sight import folded
+from cleaning.folds import folded_name
 from cleaning.packs import Stamp, parse_pack
 
 DOUBLED = 2  # times the documents it had when it was refused: then it is proposed again
 FRAMED = ("trade", "call", "bracket", "quoted", "frames")  # claims whose name the grammar of frames knows to find
+TEMPLATE, HOLE = "template", 120  # a claim of its own; signs of a title that fill its hole
 HEADER = "# Found by `qingwen discover`; a line may be edited or deleted, and deleted is not the same as refused.\n"
 
 
@@ -57,9 +61,14 @@ def refusals_of(lines: Iterable[str]) -> Iterator[Refusal]:
 
 def as_toml(candidates: Iterable[Candidate], there: str = "") -> str:
     """`there` (a rules file) and a [[stamp]] for each candidate that it does not hold yet."""
-    have = {(s.name, s.phrase, s.site) for s in parse_pack(there, "rules").stamp}
+    pack = parse_pack(there, "rules")
+    have = {(s.name, s.phrase, s.site) for s in pack.stamp}
+    rules = {(r.match, r.site) for r in pack.rule}
     text = there or HEADER
     for one in candidates:
+        if one.kind == TEMPLATE and (match_of(one), one.site or None) not in rules:
+            rules.add((match_of(one), one.site or None))
+            text += "\n" + rule_lines(one)
         for stamp in stamps_of(one):
             if (stamp.name, stamp.phrase, stamp.site) not in have:
                 have.add((stamp.name, stamp.phrase, stamp.site))
@@ -68,13 +77,48 @@ def as_toml(candidates: Iterable[Candidate], there: str = "") -> str:
 
 
 def stamps_of(candidate: Candidate) -> Iterator[Stamp]:
-    """Its phrase as it stands, but where it is one of many; and its name, where that is known to sign in frames."""
+    """Its phrase as it stands, but where it is one of many; and its name, where that is known to sign in frames.
+
+    None of a template, which becomes a rule.
+    """
+    if candidate.kind == TEMPLATE:
+        return
     site = candidate.site or None
     name = candidate.name or folded(candidate.phrase)
     if candidate.kind != "frames":
         yield Stamp(name, phrase=candidate.phrase, site=site, evidence=candidate.evidence)
     if candidate.kind in FRAMED:
         yield Stamp(name, site=site, evidence=candidate.evidence)
+
+
+def match_of(template: Candidate) -> str:
+    """The pattern of a template's line, on the folded view."""
+    before, _, after = (folded_name(template.phrase)).partition("{}")
+    return f"^{re.escape(before)}[^\\n]{{0,{HOLE}}}{re.escape(after)}$"
+
+
+def rule_lines(template: Candidate) -> str:
+    """A [[rule]] that takes the template's line out; its examples are its proofs."""
+    ends = folded_name(template.phrase).split("{}")
+    proofs = [[f"会议开始。\n{one.phrase}\n会议继续。", "会议开始。\n会议继续。"] for one in template.examples]
+    keys = {
+        "id": f"template:{hashlib.sha256(template.phrase.encode('utf-8', 'replace')).hexdigest()[:8]}",
+        "where": "line",
+        "why": "本站每篇前后都有的一行",
+        "needles": [max(ends, key=len)],
+        "match": match_of(template),
+        "hits": proofs,
+        "site": template.site,
+        "evidence": "",
+        "seen": template.evidence,
+    }
+    return "[[rule]]\n" + "".join(f"{key} = {_value(value)}\n" for key, value in keys.items() if value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return quoted(str(value))
 
 
 def stamp_lines(name: str, phrase: str, site: str | None, evidence: str) -> str:
