@@ -23,6 +23,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from cleaning.folds import WayHome, fold, folded_name
 from cleaning.grammar import anchors
 from cleaning.knowledge import BUILTIN, Knowledge
+from cleaning.labels import needles as heard_labels
 from cleaning.model import Fields, Span
 from cleaning.packs import Rule, Stamp
 
@@ -63,7 +64,7 @@ class Book:
 def _book(digest: str, site: str | None, known: tuple[Knowledge]) -> Book:
     rules, stamps = known[0].rules_for(site), known[0].stamps_for(site)
     names = (folded_name(s.phrase or s.name) for s in stamps)
-    patterns = tuple(dict.fromkeys((*(n for r in rules for n in r.needles), *anchors(), *names)))
+    patterns = tuple(dict.fromkeys((*(n for r in rules for n in r.needles), *anchors(), *heard_labels(), *names)))
     kind = Implementation.DFA if len(patterns) <= DFA_MOST else Implementation.ContiguousNFA
     return Book(rules, stamps, patterns, AhoCorasick(patterns, implementation=kind))
 

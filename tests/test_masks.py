@@ -7,7 +7,7 @@ import random
 import pytest
 
 from cleaning import clean_text
-from cleaning.masks import labels
+from cleaning.labels import labels
 
 LABELS = labels().label
 PROSE = "会议听取了工作汇报，研究了下一阶段的任务，要求各单位抓好落实。"

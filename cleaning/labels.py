@@ -1,0 +1,55 @@
+"""What is noted of a page and never repaired: labels.toml, checked.
+
+>>> [label.id for label in labels().label][:3]
+['mask:letters', 'mask:date', 'mask:blank']
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+
+class Label(msgspec.Struct, frozen=True):
+    """One kind of thing to be noted: the cheap test, the pattern, how often it must occur, its proofs."""
+
+    id: str
+    why: str
+    needles: tuple[str, ...]
+    match: str
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+    least: int = 1
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern; `^` and `$` are line edges."""
+        return _compiled(self.match)
+
+
+class Labels(msgspec.Struct, frozen=True):
+    """labels.toml."""
+
+    label: tuple[Label, ...]
+    frequent: dict[str, str]
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)
+
+
+@functools.cache
+def labels() -> Labels:
+    """The labels as written."""
+    return msgspec.convert(tomllib.loads(Path(__file__).with_name("labels.toml").read_text(encoding="utf-8")), Labels)
+
+
+@functools.cache
+def needles() -> tuple[str, ...]:
+    """All that the labels listen for."""
+    return tuple(needle for label in labels().label for needle in label.needles)
