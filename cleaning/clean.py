@@ -13,7 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 
-from cleaning.decode import Decoded, decode, unmojibake
+from cleaning.decode import Decoded, decode, is_binary, unmojibake
 from cleaning.edges import edges
 from cleaning.extract import extract
 from cleaning.knowledge import BUILTIN, Knowledge
@@ -58,6 +58,8 @@ def clean_page(
 
     `html` None: its content says whether it is HTML or text.
     """
+    if isinstance(page.body, bytes) and is_binary(page.body):
+        return failed(page, "is binary, neither text nor HTML")
     try:
         decoded = decoded_of(page)
         doc = _cleaned(page, decoded, knowledge, html=looks_like_html(decoded.text) if html is None else html)

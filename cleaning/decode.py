@@ -29,6 +29,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r\x1b"))  # no text of any charset here holds them; UTF-16 has a mark
+PACKED = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # PDF, zip and new Office, gzip, old Office
+BINARY_SHARE = 0.05  # of the first 4,096 bytes; random bytes hold .11, a page with a stray NUL .0003
+STRAY = 3  # control characters that a short text may hold
 JUDGED = 200_000  # bytes on which candidates are compared
 
 
@@ -42,6 +46,20 @@ class Decoded:
     text: str
     chain: tuple[str, ...]
     notes: tuple[Note, ...] = ()
+
+
+def is_binary(body: bytes) -> bool:
+    """Is this a picture, a packed file, a program, and no text at all? A page of HTML is text whatever stands in it.
+
+    >>> is_binary(b"\\x89PNG\\r\\n\\x1a\\n\\0\\0\\0\\rIHDR"), is_binary("会议\\0开始。".encode())
+    (True, False)
+    """
+    head = body[:META_WITHIN]
+    if head.startswith(PACKED):
+        return True
+    if head.startswith(tuple(mark for mark, _ in MARKS)) or b"<html" in head.lower():
+        return False
+    return len(head) - len(head.translate(None, CONTROLS)) > max(STRAY, BINARY_SHARE * len(head))
 
 
 def decode(body: bytes, declared: str | None = None) -> Decoded:

@@ -34,6 +34,21 @@ def under_a_file(folder: Path) -> list[str]:
     return ["explain", str(folder / "file" / "page.txt")]
 
 
+def a_picture(folder: Path) -> list[str]:
+    (folder / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)))
+    return ["clean", str(folder / "x.png")]
+
+
+def a_document_of_office(folder: Path) -> list[str]:
+    (folder / "x.docx").write_bytes(b"PK\x03\x04" + bytes(range(64, 256)))
+    return ["explain", str(folder / "x.docx")]
+
+
+def half_a_character(folder: Path) -> list[str]:
+    (folder / "half.jsonl").write_text('{"text": "会议\\ud800开始。"}\n', encoding="utf-8")
+    return ["clean", str(folder / "half.jsonl")]
+
+
 def malformed_rule(folder: Path) -> list[str]:
     (folder / "rules").mkdir()
     (folder / "rules" / "mine.toml").write_text('[[rule]]\nid = "x"\nmatches = "a"', encoding="utf-8")
@@ -78,6 +93,9 @@ CASES: list[tuple[Prepare, int, list[str]]] = [
     (broken_line, 1, ["broken.jsonl", "--into"]),
     (cut_gzip, 1, ["cut.jsonl.gz", "cut off"]),
     (cut_warc, 1, ["cut.warc.gz", "--into"]),
+    (a_picture, 1, ["x.png", "is binary"]),
+    (a_document_of_office, 1, ["x.docx", "is binary"]),
+    (half_a_character, 1, ["half.jsonl", "surrogate"]),
     (malformed_rule, 1, ["mine.toml", 'rule "x"', '"matches"', "known:"]),
     (malformed_profile, 1, ["here.toml", "crawl", '"strat"', "known:"]),
 ]
