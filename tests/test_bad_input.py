@@ -39,9 +39,9 @@ def a_picture(folder: Path) -> list[str]:
     return ["clean", str(folder / "x.png")]
 
 
-def a_document_of_office(folder: Path) -> list[str]:
-    (folder / "x.docx").write_bytes(b"PK\x03\x04" + bytes(range(64, 256)))
-    return ["explain", str(folder / "x.docx")]
+def a_pdf(folder: Path) -> list[str]:
+    (folder / "x.pdf").write_bytes(b"%PDF-1.7\n" + bytes(range(64, 256)))
+    return ["explain", str(folder / "x.pdf")]
 
 
 def half_a_character(folder: Path) -> list[str]:
@@ -94,7 +94,7 @@ CASES: list[tuple[Prepare, int, list[str]]] = [
     (cut_gzip, 1, ["cut.jsonl.gz", "cut off"]),
     (cut_warc, 1, ["cut.warc.gz", "--into"]),
     (a_picture, 1, ["x.png", "is binary"]),
-    (a_document_of_office, 1, ["x.docx", "is binary"]),
+    (a_pdf, 1, ["x.pdf", "is binary"]),
     (half_a_character, 1, ["half.jsonl", "surrogate"]),
     (malformed_rule, 1, ["mine.toml", 'rule "x"', '"matches"', "known:"]),
     (malformed_profile, 1, ["here.toml", "crawl", '"strat"', "known:"]),
