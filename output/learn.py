@@ -60,7 +60,7 @@ def learn(
     accepted = tuple(c for c in open_ if c.accepted)
     queued = tuple(_queue(c for c in open_ if not c.accepted and c.score >= WORTH))
     write_rules(accepted, data / "rules")
-    written(data / "rules" / SUSPECTS, "".join(as_json(c) + "\n" for c in queued).encode())
+    written(data / "rules" / SUSPECTS, "".join(as_json(c) + "\n" for c in queued).encode("utf-8", "replace"))
     return Learned(accepted, queued, len(found) - len(open_))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 ENDS = tuple("。！？…；：”’』」）.!?")
 SHORT = 10  # characters; a paragraph of a document is longer, a menu's entry is not
-MASK = re.compile(r"[*＊xX×]{2,}|[某ⅹ]{2,}|_{3,}")
+AT_LEAST = 11  # digits in a row; where there are fewer no number is looked for
 PHONE = re.compile(r"(?<![\d.])1[3-9]\d{9}(?!\d)")  # mainland mobile numbers, 11 digits
 ID_CARD = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dXx])")
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,10}")
@@ -64,31 +64,39 @@ def measured(text: str) -> Measured:
     """Figures of a clean text (one paragraph a line)."""
     lines = text.split("\n") if text else []
     size, count = len(text) or 1, len(lines) or 1
-    kinds = _counted(text)
-    han = (kinds[HAN] + kinds[ONLY_HANS] + kinds[ONLY_HANT]) / size
-    numbers = kinds[DIGIT] >= 11  # digits of the shortest number that is looked for
+    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    kinds = KINDS.take(points, mode="clip")
+    counts = np.bincount(kinds, minlength=AT + 1).tolist()
+    rare = int((points >= 0x20000).sum())  # Han characters of the second plane
+    han = (counts[HAN] + counts[ONLY_HANS] + counts[ONLY_HANT] + rare) / size
+    numbers = counts[DIGIT] >= AT_LEAST and _runs(kinds == DIGIT, AT_LEAST)
     return Measured(
-        lang="zh" if han >= LEAST_HAN else "en" if kinds[LATIN] / size > 0.5 else "und",
-        script=_script(kinds[ONLY_HANS], kinds[ONLY_HANT]),
+        lang="zh" if han >= LEAST_HAN else "en" if counts[LATIN] / size > 0.5 else "und",
+        script=_script(counts[ONLY_HANS], counts[ONLY_HANT]),
         han=han,
         ends=sum(line.endswith(ENDS) for line in lines) / count,
         short_lines=sum(len(line) < SHORT for line in lines) / count,
         repeated_lines=1 - len(set(lines)) / count if lines else 0.0,
-        masked=sum(map(len, MASK.findall(text))) / size if kinds[MASKING] > 1 else 0.0,
+        masked=_in_pairs(kinds == MASKING) / size if counts[MASKING] > 1 else 0.0,
         phone=len(PHONE.findall(text)) if numbers else 0,
         id_card=sum(id_checks(m) for m in ID_CARD.findall(text)) if numbers else 0,
-        email=len(EMAIL.findall(text)) if kinds[AT] else 0,
+        email=len(EMAIL.findall(text)) if counts[AT] else 0,
         paragraphs=len(lines),
     )
 
 
-def _counted(text: str) -> list[int]:
-    """How many characters of each kind."""
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    kinds = KINDS.take(points, mode="clip")
-    counts: list[int] = np.bincount(kinds, minlength=AT + 1).tolist()
-    counts[HAN] += int((points >= 0x20000).sum())  # the planes of rare characters
-    return counts
+def _runs(hits: Any, size: int) -> bool:
+    """Are so many in a row?"""
+    places = np.flatnonzero(hits)
+    return bool((places[size - 1 :] - places[: 1 - size] == size - 1).any())
+
+
+def _in_pairs(hits: Any) -> int:
+    """How many stand beside another: a single x or star masks nothing."""
+    beside = np.zeros(len(hits), bool)
+    beside[1:] |= hits[:-1]
+    beside[:-1] |= hits[1:]
+    return int((hits & beside).sum())
 
 
 def id_checks(number: str) -> bool:
