@@ -26,7 +26,7 @@ LARGE = 2_000_000  # characters: from here on slimming is cheaper than attribute
 
 _TOKEN = re.compile(
     r"<(?:!--.*?(?:-->|\Z)"
-    r"|(?=[snit])(script|style|noscript|iframe|svg|template)\b.*?(?:</\1[^>]*+>|\Z)"
+    r"|((?=[snit])(script|style|noscript|iframe|svg|template)\b.*?(?:</\2[^>]*+>|\Z))"
     r"|(/?)([a-z][^\s/>]{0,40}+)((?:[^>\"']++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+)(?:>|\Z))",
     re.DOTALL | re.IGNORECASE,
 )
@@ -83,25 +83,23 @@ def slim(html: str, levels: int = LEVELS) -> str:
 
 
 def _slimmed(html: str, levels: int) -> Iterator[str]:
-    at, names = 0, [""]
-    for token in _TOKEN.finditer(html):
-        raw, end, name, rest = token.groups()
-        start, stop = token.span()
-        if start > at:
-            yield html[at:start]
-        at = stop
+    names = [""]
+    parts = iter(_TOKEN.split(html))  # text, then again and again: raw element, its name, "/", name, attributes, text
+    yield next(parts)
+    for raw, of, end, name, rest, text in zip(*[parts] * 6, strict=True):
         name = name.lower() if name else ""
-        if raw and raw.lower() == "style" and stop - start < LONG_TAG:
-            yield token[0]
+        if not end and name and (len(names) <= levels or name in _VOID):
+            if name not in _VOID and not (name in _SELF_CLOSING and names[-1] == name):
+                names.append(name)
+            yield f"<{name}{_read(rest)}>" if "=" in rest else f"<{name}>"
         elif end and name in names[-8:]:
             while names.pop() != name:
                 pass
             yield f"</{name}>"
-        elif name and not end and (len(names) <= levels or name in _VOID):
-            if name not in _VOID and not (name in _SELF_CLOSING and names[-1] == name):
-                names.append(name)
-            yield f"<{name}{_read(rest)}>" if "=" in rest else f"<{name}>"
-    yield html[at:]
+        elif raw and of.lower() == "style" and len(raw) < LONG_TAG:
+            yield f"<{raw}"
+        if text:
+            yield text
 
 
 def _read(rest: str) -> str:
