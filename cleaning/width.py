@@ -29,7 +29,7 @@ WIDE = dict(zip(",;:?!()", "，；：？！（）", strict=True))
 MARK = re.compile(
     rf"[,;:?!](?:(?<=[{BESIDE}\"].)|(?=[{BESIDE}\"])"
     r"|(?<=[\w%‰℃)].)(?=[ \t\u3000\xa0]{0,9}$)"
-    r"|(?<=[%‰℃],)(?=\d)|(?<=\d,)(?=\d{4}|\d\d?(?!\d)))",  # 89%,10所: no thousands separator
+    r"|(?<=[%‰℃].)(?=[\dxX])|(?<=\d,)(?=\d{4}|\d\d?(?!\d)))",  # 89%,10所: no thousands separator
     re.MULTILINE,
 )
 BRACKET = re.compile(r"[()\n]")
