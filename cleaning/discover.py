@@ -140,7 +140,7 @@ def _told(site: str, raised: dict[str, Suspect], witness: Witness, read: int) ->
 
 def _candidate(site: str, folded: str, suspect: Suspect, told: Told, read: int) -> Candidate:
     return Candidate(
-        phrase=told.variants[0],
+        phrase=told.phrase,
         name=suspect.claim.name,
         site=site,
         score=round(suspect.score, 2),

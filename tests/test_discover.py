@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cleaning.discover import Candidate, discover, discover_sites
 from cleaning.discovery.owners import Novelty, claim
 from cleaning.discovery.sample import Sample
-from cleaning.discovery.sight import Sight, folded
+from cleaning.discovery.sight import Sight, folded, undisguised
 from qingwen.replica.prose import heading, paragraphs
 
 STAMPS = ("“青瓦文斋”编辑，", "（云上讲稿）", "【稿海拾贝】", "关注老马写材料公众号，", "转自鲸落书院，", "红章公文网")
@@ -95,7 +95,19 @@ def test_all_disguises_are_one_candidate(prose: list[str]) -> None:
     for form in hidden:
         prose = planted(prose, form, 60)
     candidates = discover(lambda: prose, "site.example")
-    assert [len(c.variants) for c in candidates if c.accepted] == [4]
+    assert [(c.name, len(c.variants)) for c in candidates if c.accepted] == [("墨水喵", 4)]
+
+
+@pytest.mark.parametrize(
+    ("form", "phrase"),
+    [
+        ("“筆\u200b杆 子”編輯，", "“笔杆子”编辑，"),
+        ("（墨_水_喵）", "（墨水喵）"),
+        ("ｗｗｗ.аbс.example", "www.abc.example"),
+    ],
+)
+def test_a_phrase_is_shown_without_its_disguise(form: str, phrase: str) -> None:
+    assert undisguised(form) == phrase
 
 
 def test_a_stamp_of_one_site_is_not_looked_for_in_another(prose: list[str]) -> None:

@@ -22,9 +22,11 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaning.discovery.traditional import simplified
+from cleaning.folds import TABLE
+
 DROPPED = 0x110000  # a code point that cannot be: stands for "leaves the view"
 HIDING = "_·•|~^*`\u30fb\uff3f"  # what is put between the signs of a name to hide it, and carries no word of its own
-LOOKALIKES = str.maketrans("асеорхуіјѕАВСЕНКМОРТХαορΑΒΕΖΗΙΚΜΝΟΡΤΧ。．｡", "aceopxyijsABCEHKMOPTXaopABEZHIKMNOPTX。.。")
 CODE_POINTS = 0x110000
 PLANE = 0x10000  # the signs above it (rare Hanzi, emoji) are left as they are
 
@@ -71,11 +73,19 @@ def _table() -> NDArray[np.uint32]:
 
 
 def _seen(sign: str) -> int:
-    """What one sign looks like: itself, its NFKC form where that is one sign, a Latin letter it is mistaken for."""
+    """What one sign looks like: itself, its NFKC form where that is one sign, the letter that it is mistaken for."""
     kind = unicodedata.category(sign)
     if sign == "\n":
         return 10
     if kind in ("Zs", "Cf", "Cc", "Zl", "Zp", "Mn") or sign in HIDING:
         return DROPPED
     plain = unicodedata.normalize("NFKC", sign) if kind != "Cs" else sign
-    return ord((plain if len(plain) == 1 else sign).translate(LOOKALIKES))
+    plain = plain if len(plain) == 1 else sign
+    return ord(simplified().get(like := plain.translate(TABLE), like))
+
+
+def undisguised(form: str) -> str:
+    """A phrase as it stands, but for its disguise: its marks stay, its letters are those they are taken for."""
+    codes = (int(_table()[ord(sign)]) for sign in form)
+    pairs = ((sign, code) for sign, code in zip(form, codes, strict=True) if code != DROPPED)
+    return "".join(chr(code) if sign.isalnum() else sign for sign, code in pairs)

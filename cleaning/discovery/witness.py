@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from cleaning.discovery.sight import Sight, fold
+from cleaning.discovery.sight import Sight, fold, undisguised
 
 EXAMPLES = 5
 AROUND = 24  # signs of text shown on either side
@@ -50,6 +50,14 @@ class Told:
     def variants(self) -> tuple[str, ...]:
         """Its forms in the texts, the most frequent first."""
         return tuple(form for form, _ in sorted(self.forms.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def phrase(self) -> str:
+        """The most frequent form, its disguise off."""
+        shown: Counter[str] = Counter()
+        for form, count in sorted(self.forms.items()):
+            shown[undisguised(form)] += count
+        return max(sorted(shown), key=lambda form: shown[form])
 
     @property
     def examples(self) -> tuple[Example, ...]:
