@@ -3,7 +3,7 @@
 A step is kept as the files it changed, before and after; undoing puts the bytes back, and only where nobody else has
 written since. The queue's file loses what is decided, so a review that was left off goes on where it was.
 
->>> step = Step("accept", ("【墨水喵】",), ("9bc66ef9a02f",), ())
+>>> step = Step("accept", ("【墨水喵】",), ("def141660cbe",), ())
 >>> step.phrases
 ('【墨水喵】',)
 """
@@ -11,6 +11,7 @@ written since. The queue's file loses what is decided, so a review that was left
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
@@ -71,6 +72,14 @@ class Desk:
     def done(self) -> int:
         """How many of this sitting's suspects are decided."""
         return len(self._done)
+
+    @property
+    def said(self) -> str:
+        """One line: what this sitting did."""
+        count = Counter[str]()
+        for step in self.steps:
+            count[step.deed] += len(step.keys)
+        return f"{count['accept']} accepted, {count['refuse']} refused, {len(self.open)} left in the queue"
 
     def is_skipped(self, key: str) -> bool:
         """Was it put off?"""

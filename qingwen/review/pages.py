@@ -11,7 +11,6 @@ Handlers are coroutines that never wait, so one request at a time touches the de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -157,5 +156,3 @@ def _said(say: Any, step: Step) -> str:
     if len(step.phrases) > 1:
         what = say("and_more", what=what, n=len(step.phrases))
     return str(say(f"said_{step.deed}", what=what))
-
-

@@ -1,7 +1,7 @@
 """What a person is to judge: DATA/rules/suspects.jsonl as `discover --learn` writes it, a suspect a line.
 
 >>> key_of("site.example", "【墨水喵】")
-'9bc66ef9a02f'
+'def141660cbe'
 >>> remaining('{"site": "s", "phrase": "a"}\\n{"site": "s", "phrase": "b"}\\n', {key_of("s", "a")})
 '{"site": "s", "phrase": "b"}\\n'
 """

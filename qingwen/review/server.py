@@ -9,15 +9,14 @@ from __future__ import annotations
 import secrets
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import uvicorn
 
 from cleaning.model import Fault
-
-if TYPE_CHECKING:
-    import uvicorn
-
-    from qingwen.review.desk import Desk
-    from qingwen.review.texts import Reading
+from qingwen.review.desk import Desk
+from qingwen.review.guard import Gate, Guard
+from qingwen.review.pages import pages
+from qingwen.review.texts import Reading
 
 LOOPBACK = "127.0.0.1"
 TOKEN = 24  # random bytes
@@ -28,12 +27,9 @@ class Review:
 
     def __init__(self, data: Path, dataset: Path | None = None, port: int = 0) -> None:
         """Listen on a port (0: a free one). Raises Fault where the port is taken, or a file cannot be read."""
-        from qingwen.review.desk import Desk
-        from qingwen.review.texts import Reading
-
-        self.desk: Desk = Desk(data)
+        self.desk = Desk(data)
         wanted = {key: (one.site, one.phrase) for key, one in self.desk.all.items()}
-        self.reading: Reading = Reading(dataset, wanted)
+        self.reading = Reading(dataset, wanted)
         self._socket = listening(port)
         self.host = f"{LOOPBACK}:{self._socket.getsockname()[1]}"
         self.token = secrets.token_urlsafe(TOKEN)
@@ -53,11 +49,6 @@ class Review:
         self.server.should_exit = True
 
     def _server(self) -> uvicorn.Server:
-        import uvicorn
-
-        from qingwen.review.guard import Gate, Guard
-        from qingwen.review.pages import pages
-
         app = Guard(pages(self.desk, self.reading, self.token), Gate(self.host, self.token))
         # No access log (addresses hold the token), no headers of proxies (there is none to believe).
         return uvicorn.Server(

@@ -51,7 +51,9 @@ class Ear:
         self._found: dict[str, tuple[int, list[tuple[str, Text]]]] = {}
         sites = {site for site, _ in wanted.values()}
         self._keys = {site: [key for key, (of, _) in wanted.items() if of == site] for site in sites}
-        self._ears = {site: AhoCorasick([folded(wanted[k][1]) or "\0" for k in keys]) for site, keys in self._keys.items()}
+        self._ears = {
+            site: AhoCorasick([folded(wanted[k][1]) or "\0" for k in keys]) for site, keys in self._keys.items()
+        }
 
     def hear(self, text: Text, site: str) -> None:
         """Note which suspects the text holds."""

@@ -1,0 +1,332 @@
+"""The review page over HTTP: who is let in, what is shown of hostile text, and what each decision writes."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaning import clean_text
+from cleaning.knowledge import Knowledge
+from cleaning.model import Fault
+from output import learn
+from qingwen.review.server import Review
+from qingwen.review.shown import words
+from tests.reviewed import HOSTILE, SITE, Browser, key, queue, served, suspect
+
+FIRST, SECOND, THIRD = "墨水喵倾情奉献，", "来自青瓦文斋的分享，", "需要指出的是，"
+EVIL = f"“{HOSTILE}”编辑，\u202e\u200b"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    queue(tmp_path, suspect(FIRST, name="墨水喵"), suspect(SECOND, name="青瓦文斋", kind="quoted"), suspect(THIRD))
+    return tmp_path
+
+
+@pytest.fixture
+def page(data: Path) -> Iterator[Browser]:
+    with served(data) as browser:
+        yield browser
+
+
+def stamps(data: Path) -> list[dict[str, Any]]:
+    path = data / "rules" / f"{SITE}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["stamp"] if path.exists() else []
+
+
+def left(data: Path) -> list[str]:
+    text = (data / "rules" / "suspects.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line)["phrase"] for line in text.splitlines()]
+
+
+def everything(data: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (data / "rules").iterdir()}
+
+
+# Who is let in
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/en/list", f"/en/suspect/{key(FIRST)}", "/static/review.js"])
+@pytest.mark.parametrize("token", ["", "wrong", "%00", "é"])
+def test_without_the_token_nothing_is_shown(page: Browser, path: str, token: str) -> None:
+    token = token.replace("é", "%C3%A9")
+    answer = page.ask("GET", path, token=token)
+    assert (answer.status, answer.text) == (403, "403\n")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost", "127.0.0.1", "127.0.0.1:1", "[::1]:80", "", None])
+def test_another_host_is_refused(page: Browser, host: str | None) -> None:
+    assert page.ask("GET", "/en/", host=host).status in (400, 403)  # without a Host, HTTP/1.1 itself refuses
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://{host}", "http://localhost", "", None])
+@pytest.mark.parametrize("deed", ["accept", "refuse", "skip", "undo"])
+def test_another_origin_decides_nothing(page: Browser, data: Path, origin: str | None, deed: str) -> None:
+    before = everything(data)
+    sent = origin.format(host=page.review.host) if origin else origin
+    assert page.ask("POST", f"/en/{deed}", {"key": key(FIRST)}, origin=sent).status == 403
+    assert everything(data) == before
+    assert page.review.desk.steps == []
+
+
+def test_a_foreign_page_cannot_read(page: Browser) -> None:
+    answer = page.ask("GET", "/en/", origin="http://evil.example")
+    assert answer.status == 403
+    assert "access-control-allow-origin" not in page.get("").headers
+
+
+def test_it_listens_on_loopback_alone(page: Browser) -> None:
+    assert page.review._socket.getsockname()[0] == "127.0.0.1"
+
+
+def test_each_sitting_has_a_token_of_its_own(data: Path) -> None:
+    tokens = {review.token for review in (Review(data), Review(data))}
+    assert len(tokens) == 2
+    assert all(len(token) >= 32 for token in tokens)
+
+
+def test_a_taken_port_is_one_line(data: Path, page: Browser) -> None:
+    with pytest.raises(Fault, match="another --port"):
+        Review(data, port=int(page.review.host.rpartition(":")[2]))
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/list", "/en/suspect/none", "/nowhere/at/all", "/static/review.css"])
+def test_every_answer_has_the_strict_policy(page: Browser, path: str) -> None:
+    policy = page.ask("GET", path).headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert {part.split()[-1] for part in policy.split("; ")} == {"'none'", "'self'"}
+    assert page.ask("GET", path, token="wrong").headers["content-security-policy"] == policy
+
+
+def test_deciding_needs_a_post(page: Browser, data: Path) -> None:
+    assert page.get("accept").status == 405
+    assert left(data) == [FIRST, SECOND, THIRD]
+
+
+def test_a_form_too_large_is_refused(page: Browser) -> None:
+    assert page.post("accept", FIRST, phrase="喵" * 500_000).status == 409
+
+
+# Hostile text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_hostile_text_is_escaped_and_nothing_of_it_is_hidden(tmp_path: Path, language: str) -> None:
+    queue(tmp_path, suspect(EVIL, name=HOSTILE, site=HOSTILE))
+    with served(tmp_path) as page:
+        where = page.review.desk.next()
+        for path in (
+            "",
+            "list",
+            f"suspect/{where}?phrase=%3Cscript%3Ex&name=%22%3E&scope=both",
+            "list?q=%22%3E%3Cb%3E",
+        ):
+            text = page.ask("GET", f"/{language}/{path}").text
+            assert "<img" not in text
+            assert text.count("<script") == 1, "our own"
+            assert "\u202e" not in text.replace(' value="', "")[: text.find("<input")]
+        assert "⟨202E⟩⟨200B⟩" in page.get("").text
+
+
+@pytest.mark.parametrize("phrase", ["\ud800墨水喵", "墨\0水喵", "墨水\n喵来了", "墨水\u2028喵", "{{ 7*7 }}墨水喵"])
+def test_any_phrase_can_be_shown_and_accepted_as_it_is(tmp_path: Path, phrase: str) -> None:
+    queue(tmp_path, suspect(phrase))
+    with served(tmp_path) as page:
+        assert page.get("").status == page.get("list").status == 200
+        where = page.review.desk.next()
+        assert "49" not in page.get("").words
+        assert page.ask("POST", "/en/accept", {"key": where}).status == 303
+    assert [s["phrase"] for s in stamps(tmp_path)] == [phrase.encode("utf-8", "replace").decode()]
+
+
+def test_no_page_has_inline_script_or_style(page: Browser) -> None:
+    page.post("skip", FIRST)
+    for path in ("", "list", "suspect/none", "undo"):
+        text = page.get(path).text
+        assert "<style" not in text
+        assert " style=" not in text
+        assert " on" not in "".join(part.split(">")[0] for part in text.split("<")[1:] if 'content="' not in part[:80])
+
+
+# What each decision writes
+
+
+def test_a_suspect_is_shown_with_all_that_speaks_for_it(page: Browser) -> None:
+    answer = page.get("")
+    assert answer.status == 200
+    for part in (FIRST, "12 of 400", "14", f"{FIRST}的邻居", "会议开始。", "大家都到了。", "0 of 3 decided"):
+        assert part in answer.words
+    assert answer.text.count('class="bar"') == 10
+    assert f"<del>{FIRST}</del>" in answer.text
+
+
+def test_accepting_writes_a_stamp_with_its_evidence(page: Browser, data: Path) -> None:
+    assert page.post("accept", FIRST).headers["location"] == f"/{page.review.token}/en/"
+    assert [(s["name"], s["phrase"], s["site"]) for s in stamps(data)] == [("墨水喵", FIRST, SITE)]
+    assert stamps(data)[0]["evidence"].startswith("accepted in review; 12 of 400 documents")
+    assert left(data) == [SECOND, THIRD]
+    assert SECOND in page.get("").words
+    assert "1 of 3 decided" in page.get("").words
+
+
+def test_accepting_a_name_in_frames_takes_the_name_too(page: Browser, data: Path) -> None:
+    page.post("accept", SECOND)
+    assert [s.get("phrase") for s in stamps(data)] == [SECOND, None]
+
+
+def test_refusing_is_remembered(page: Browser, data: Path) -> None:
+    page.post("refuse", THIRD)
+    assert [(r.site, r.phrase, r.documents) for r in learn.refusals(data)] == [(SITE, THIRD, 12)]
+    assert left(data) == [FIRST, SECOND]
+    assert stamps(data) == []
+
+
+def test_a_skipped_one_comes_last_and_stays(page: Browser, data: Path) -> None:
+    page.post("skip", FIRST)
+    assert SECOND in page.get("").words
+    page.post("accept", SECOND)
+    page.post("refuse", THIRD)
+    assert "1 were skipped" in page.get("").words
+    assert left(data) == [FIRST]
+
+
+def test_an_edited_phrase_is_what_is_written_and_the_old_one_is_not_proposed_again(page: Browser, data: Path) -> None:
+    page.post("accept", FIRST, phrase="墨水喵倾情", name="墨水喵", scope="phrase")
+    assert [(s["name"], s["phrase"]) for s in stamps(data)] == [("墨水喵", "墨水喵倾情")]
+    assert f"for “{FIRST}”" in stamps(data)[0]["evidence"]
+    assert [r.phrase for r in learn.refusals(data)] == [FIRST]
+
+
+@pytest.mark.parametrize(
+    ("scope", "written"),
+    [("phrase", [SECOND]), ("both", [SECOND, None]), ("name", [None])],
+)
+def test_the_frame_can_be_chosen(page: Browser, data: Path, scope: str, written: list[str | None]) -> None:
+    page.post("accept", SECOND, phrase=SECOND, name="青瓦文斋", scope=scope)
+    assert [s.get("phrase") for s in stamps(data)] == written
+
+
+@pytest.mark.parametrize("phrase", ["", "，", "\u200b，", "长" * 201])
+def test_what_is_no_stamp_is_not_written(page: Browser, data: Path, phrase: str) -> None:
+    before = everything(data)
+    answer = page.post("accept", FIRST, phrase=phrase, name="墨水喵", scope="phrase")
+    assert answer.status == 409
+    assert "2 to 200 make a stamp" in answer.words
+    assert everything(data) == before
+
+
+def test_the_preview_shows_what_an_edit_would_remove(page: Browser) -> None:
+    answer = page.get(f"suspect/{key(FIRST)}?phrase=%E5%A2%A8%E6%B0%B4%E5%96%B5%E5%80%BE%E6%83%85&name=&scope=phrase")
+    assert "<del>墨水喵倾情</del>" in answer.text
+
+
+@pytest.mark.parametrize("deed", ["accept", "refuse"])
+def test_undo_puts_everything_back(page: Browser, data: Path, deed: str) -> None:
+    before = everything(data)
+    page.post(deed, FIRST, SECOND)
+    assert everything(data) != before
+    back = page.post("undo")
+    assert back.headers["location"].endswith(f"/suspect/{key(FIRST)}")
+    assert everything(data) == before
+    assert page.review.desk.done == 0
+
+
+def test_undo_goes_back_step_by_step(page: Browser, data: Path) -> None:
+    before = everything(data)
+    page.post("accept", FIRST)
+    page.post("skip", SECOND)
+    page.post("refuse", THIRD)
+    for _ in range(4):
+        assert page.post("undo").status == 303
+    assert everything(data) == before
+
+
+def test_undo_does_not_overwrite_what_somebody_else_wrote(page: Browser, data: Path) -> None:
+    page.post("accept", FIRST)
+    rules = data / "rules" / f"{SITE}.toml"
+    rules.write_text(rules.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    answer = page.post("undo")
+    assert answer.status == 409
+    assert "changed by another program" in answer.words
+    assert rules.read_text(encoding="utf-8").endswith("# mine\n")
+
+
+def test_many_are_decided_at_once_from_the_list(page: Browser, data: Path) -> None:
+    answer = page.post("refuse", FIRST, THIRD, **{"from": "list", "q": "的"})
+    assert answer.headers["location"].endswith("/en/list?q=%E7%9A%84")
+    assert left(data) == [SECOND]
+    assert len(learn.refusals(data)) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("墨 水", [FIRST]), ("青瓦", [SECOND]), (SITE, [FIRST, SECOND, THIRD]), ("无", [])]
+)
+def test_search_is_on_what_disguise_leaves(page: Browser, query: str, found: list[str]) -> None:
+    shown = page.ask("GET", f"/en/list?q={query.encode().hex(' ').replace(' ', '%').join(('%', ''))}").words
+    assert [phrase for phrase in (FIRST, SECOND, THIRD) if phrase in shown] == found
+
+
+def test_one_that_is_decided_already_is_told(page: Browser) -> None:
+    page.post("accept", FIRST)
+    assert page.post("accept", FIRST).status == 409
+    assert page.get(f"suspect/{key(FIRST)}").status == 404
+    assert page.post("refuse").status == 409
+
+
+def test_a_sitting_goes_on_where_the_last_one_ended(data: Path) -> None:
+    with served(data) as page:
+        page.post("accept", FIRST)
+    with served(data) as page:
+        assert "0 of 2 decided" in page.get("").words
+        assert SECOND in page.get("").words
+
+
+def test_what_rules_or_refusals_say_already_is_not_asked(data: Path) -> None:
+    learn.refuse(data, [suspect(THIRD)])
+    (data / "rules" / "mine.toml").write_text(f'[[stamp]]\nname = "x"\nphrase = "{FIRST}"\n', encoding="utf-8")
+    with served(data) as page:
+        assert [one.phrase for one in page.review.desk.open.values()] == [SECOND]
+
+
+def test_what_is_accepted_cleans(page: Browser, data: Path) -> None:
+    page.post("accept", FIRST)
+    known = Knowledge.load([data])
+    assert clean_text(f"会议开始。{FIRST}大家都到了。", site=SITE, knowledge=known).text == "会议开始。大家都到了。"
+
+
+def test_no_queue_says_how_to_make_one(tmp_path: Path) -> None:
+    with served(tmp_path) as page:
+        assert "qingwen discover INPUT… --learn" in page.get("").words
+
+
+def test_a_broken_queue_is_one_line(tmp_path: Path) -> None:
+    queue(tmp_path)
+    (tmp_path / "rules" / "suspects.jsonl").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(Fault, match="discover INPUT"):
+        Review(tmp_path)
+
+
+# Languages
+
+
+def test_every_sentence_is_in_both_languages() -> None:
+    assert [name for name, said in words().items() if sorted(said) != ["en", "zh"]] == []
+
+
+@pytest.mark.parametrize(("accepts", "language"), [("en-US", "en"), ("zh-CN,en", "zh"), ("de", "zh"), (None, "zh")])
+def test_the_browser_says_in_which_language(page: Browser, accepts: str | None, language: str) -> None:
+    headers = {"accept-language": accepts} if accepts else {}
+    assert page.ask("GET", "/", **headers).headers["location"] == f"/{page.review.token}/{language}/"
+
+
+def test_both_languages_have_the_same_buttons(page: Browser) -> None:
+    chinese, english = page.ask("GET", "/zh/").text, page.get("").text
+    assert "接受" in chinese
+    assert "Accept" in english
+    assert chinese.count("data-key") == english.count("data-key") == 7

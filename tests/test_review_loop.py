@@ -1,0 +1,92 @@
+"""From discovery to a re-cleaned dataset, through the review page: what was accepted there is gone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from output import table
+from qingwen.replica.prose import heading, paragraphs
+from tests.conftest import Left
+from tests.reviewed import served
+
+SITE = "清泉文档网"
+STAMP = "山海间有回声，"  # claims no owner, so it is a suspect at most
+PAGES = 300
+Command = Callable[..., Left]
+
+
+def stamped(number: int, chance: Random) -> str:
+    """An article that nobody wrote, every tenth with the stamp between two of its clauses."""
+    text = "\n".join(paragraphs(5, heading(5, number)))[:900]
+    if chance.random() < 0.1:
+        at = chance.choice([place for place, sign in enumerate(text) if sign == "，"]) + 1
+        text = text[:at] + STAMP + text[at:]
+    return text
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    chance, path = Random(8), tmp_path_factory.mktemp("dump") / "dump.jsonl"
+    rows = ({"text": stamped(n, chance), "site": SITE} for n in range(1, PAGES + 1))
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def holding(dataset: Path) -> int:
+    return sum(STAMP in row["text"] for row in table.rows(dataset, columns=["text"]))
+
+
+def test_what_is_accepted_in_review_is_gone_after_the_next_cleaning(
+    dump: Path, tmp_path: Path, command: Command
+) -> None:
+    dataset = tmp_path / "documents"
+    into = ("clean", dump, "--into", dataset, "--data", tmp_path, "--workers", "1")
+    assert command(*into, "--learn").code == 0
+    before = holding(dataset)
+    assert before > 20
+    with served(tmp_path, dataset) as page:
+        where, one = next((k, c) for k, c in page.review.desk.all.items() if c.phrase in STAMP)
+        shown = page.get(f"suspect/{where}").words
+        assert f"{before} documents of the dataset hold it now" in shown
+        assert "Of 20 texts looked at, 20 change" in shown
+        assert page.ask("POST", "/en/accept", {"key": where, "phrase": STAMP, "scope": "phrase"}).status == 303
+        assert one.documents == before
+    assert command(*into).code == 0
+    assert holding(dataset) == 0
+
+
+def test_the_command_says_where_the_page_is_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "qingwen", "review", "--data", str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert run.stdout is not None
+    with run:
+        url = run.stdout.readline().strip()
+        assert url.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(url) as answer:
+            assert answer.status == 200
+        run.send_signal(2)
+        _, said = run.communicate(timeout=30)
+    assert (run.returncode, said) == (0, f"{tmp_path / 'rules'}: 0 accepted, 0 refused, 0 left in the queue\n")
+
+
+def test_two_reviews_of_one_folder_are_one_too_many(tmp_path: Path, command: Command) -> None:
+    from output.place import locked
+
+    with locked(tmp_path / "rules"):
+        left = command("review", "--data", tmp_path)
+    assert left.code == 3
+    assert "locked by another run" in left.err
+
+
+def test_a_dataset_that_is_not_there_is_one_line(tmp_path: Path, command: Command) -> None:
+    assert command("review", tmp_path / "none", "--data", tmp_path).code == 1
