@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import cleaning
-from cleaning.dumps import Source, seeks, sources
+from cleaning.dumps import Source, guessed, seeks, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from output import crew, current, index, place, table
@@ -43,6 +43,7 @@ class Stale:
 class BuildRecord:
     """What a build did. `rows` by status and `counts` by reason are of the inputs named; `version` None: no commit.
 
+    `said` tells what was guessed of the columns of each input with columns.
     `fault` is set where more records are broken than `max_errors` allows (the rows are written all the same).
     """
 
@@ -54,6 +55,7 @@ class BuildRecord:
     rows: Mapping[str, int]
     counts: Mapping[str, int]
     fault: Fault | None = None
+    said: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -113,7 +115,7 @@ class Works:
         plan, named = self._plan(found, keep=False)
         shards = list(plan.shards())
         stale, removed = self._stale(shards, named)
-        return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {})
+        return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {}, said=_said(found))
 
     def made(self, found: Sequence[Source], max_errors: float) -> BuildRecord:
         """Make what is stale and commit it."""
@@ -131,7 +133,9 @@ class Works:
         counts: Counter[str] = sum((Counter(a.counts) for a in accounts), Counter())
         records = sum(a.records for a in accounts)
         fault = broken_too_often(self.into, rows["error"], rows.total(), max_errors)
-        return BuildRecord(version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault)
+        return BuildRecord(
+            version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault, _said(found)
+        )
 
     def _plan(self, found: Sequence[Source], *, keep: bool) -> tuple[Plan, frozenset[str]]:
         """Indexes of the inputs named, and of all others of the dataset: a follower may lie in any."""
@@ -225,6 +229,10 @@ def broken_too_often(into: Path, errors: int, rows: int, most: float) -> Fault |
         return None
     remedy = "see the rows with status error, or raise --max-errors"
     return Fault(str(into), f"{errors} of {rows} records are broken, more than {most:.0%}", remedy)
+
+
+def _said(found: Sequence[Source]) -> tuple[str, ...]:
+    return tuple(f"{source.name}: {guess}" for source in found if (guess := guessed(source)))
 
 
 def _size(source: Source) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleaning.dumps import records, sources
+from cleaning.dumps import guessed, records, sources
 from cleaning.dumps.sqldump import rows, text_of
 from output import table
 from output.build import build
@@ -166,3 +166,18 @@ def test_a_wet_gives_its_texts(tmp_path: Path) -> None:
         record.write(file)
     (source,) = sources([tmp_path / "a.warc.wet"], tmp_path)
     assert [(r.page.url, r.page.body) for r in records(source) if r.page] == [("http://a.cn/1.html", "会议开始。")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("d.jsonl", '{"正文": "会议开始。", "链接": "x", "n": 1}', "text = 正文, url = 链接"),
+        ("d.csv", "url,content\nx,会议开始。\n", "text = content, url = url"),
+        ("d.html", "<p>会议开始。</p>", ""),
+        ("e.jsonl", '{"n": 1}', ""),
+    ],
+)
+def test_the_guess_of_columns_is_said(name: str, content: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    (source,) = sources([tmp_path / name], tmp_path)
+    assert guessed(source) == said

@@ -27,7 +27,7 @@ def delimiter(head: str, name: str) -> str:
 def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record]:
     """A record a row below the heading; read from the start, as only that tells where a quoted cell ends."""
     csv.field_size_limit(LONGEST)
-    text = _decoded(source)
+    text = decoded(source)
     try:
         head = next(text, "")
         rows = csv.reader(itertools.chain([head], text), delimiter=delimiter(head, source.name), strict=True)
@@ -49,7 +49,7 @@ def _next(rows: Iterator[list[str]]) -> Sequence[str] | csv.Error | None:
         return error
 
 
-def _decoded(source: Source) -> Iterator[str]:
+def decoded(source: Source) -> Iterator[str]:
     """Lines as text, with their ends: UTF-8, else GB18030, each by itself, since dumps are joined from parts."""
     for _, line in lines(blocks(source.path)):
         whole = line.removeprefix(b"\xef\xbb\xbf") + b"\n"

@@ -71,6 +71,8 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **gi
         learned(inputs, data, given["site"])
     with shown() as report:
         record = build(inputs, into, knowledge=options.known(data), progress=report, **given)
+    for line in record.said:
+        click.echo(f"{line} (--columns names others)", err=True)
     if given["dry_run"]:
         for stale in record.stale:
             click.echo(f"{stale.shard.source}\t{stale.shard.first}+{stale.shard.count}\t{', '.join(stale.why)}")
