@@ -46,11 +46,12 @@ def weight(line: Line) -> float:
 
 
 def _is_foot(text: str) -> bool:
-    """Does the line speak of rights and licences? A sign that such a line cannot do without is looked for first."""
-    return any(
-        sign in text
-        for sign in ("权", "声明", "备", "许可", "opyright", "电话", "热线", "网警", "eserved", "ookie", "未经", "©")
-    ) and (FOOT.search(text) is not None)
+    """Does the line speak of rights and licences? The signs that such a line cannot do without are looked for first."""
+    sign = (
+        "权" in text or "声明" in text or "备" in text or "许可" in text or "未经" in text or "电话" in text
+        or "热线" in text or "网警" in text or "©" in text or "opyright" in text or "eserved" in text or "ookie" in text
+    )  # fmt: skip
+    return sign and FOOT.search(text) is not None
 
 
 def marks(text: str) -> bool:
