@@ -23,7 +23,7 @@ from cleaning.model import Fault
 from output import crew, current, index, place, table
 from output.forget import tombstones
 from output.index import Index
-from output.parts import Account, Job, Part, finish, part_at
+from output.parts import Account, Job, Part, account_of, finish
 from output.plan import Plan, Terms
 from output.shards import Because, Shard, key_of
 
@@ -114,14 +114,14 @@ class Works:
         """What would be made."""
         plan, named = self._plan(found, keep=False)
         shards = list(plan.shards())
-        stale, removed = self._stale(shards, named)
+        stale, removed = self._stale(plan, shards, named)
         return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {}, said=_said(found))
 
     def made(self, found: Sequence[Source], max_errors: float) -> BuildRecord:
         """Make what is stale and commit it."""
         plan, named = self._plan(found, keep=True)
         shards = list(plan.shards())
-        stale, removed = self._stale(shards, named)
+        stale, removed = self._stale(plan, shards, named)
         parts = list(self._parts(plan, stale))
         version = None
         if parts or removed:
@@ -167,11 +167,12 @@ class Works:
             self.progress("read", done, total)
             yield one.name, one
 
-    def _stale(self, shards: Sequence[Shard], named: frozenset[str]) -> tuple[list[Stale], list[str]]:
+    def _stale(self, plan: Plan, shards: Sequence[Shard], named: frozenset[str]) -> tuple[list[Stale], list[str]]:
         """What must be made and why, and the live parts that go: replaced, or of a source that shrank."""
         live = {key_of(name): name for name in (table.live(self.into) if table.exists(self.into) else ())}
         stale, gone = [], []
-        for shard in shards:
+        here = {one.name for one in plan.indexes if one.source.path.exists()} | named
+        for shard in (shard for shard in shards if shard.source in here):  # an input that is gone stays as it was
             old = live.pop(shard.key, None)
             if old == shard.part:
                 continue
@@ -182,14 +183,14 @@ class Works:
         return stale, [*gone, *(name for name in live.values() if self._account(name).source in named)]
 
     def _account(self, part: str) -> Account:
-        return part_at(self.into / part).account
+        return account_of(self.into / part)
 
     def _why(self, shard: Shard, old: str | None, named: frozenset[str]) -> tuple[str, ...]:
         """Of an input that is not named only followers count: it was not asked to be made again."""
         if old is None:
             return ("new",) if shard.source in named else ()
         path = self.into / old
-        changed = shard.because.changed(part_at(path).account.because if path.exists() else Because())
+        changed = shard.because.changed(account_of(path).because if path.exists() else Because())
         return changed if shard.source in named or "followers" in changed else ()
 
     def _parts(self, plan: Plan, stale: Sequence[Stale]) -> Iterator[Part]:
@@ -210,7 +211,7 @@ class Works:
     def _accounts(self, shards: Sequence[Shard], parts: Sequence[Part]) -> list[Account]:
         """The accounts of all shards of the inputs named, the fresh ones' from their files."""
         made = {part.name: part.account for part in parts}
-        return [made.get(s.part) or part_at(self.into / s.part).account for s in shards]
+        return [made.get(s.part) or account_of(self.into / s.part) for s in shards]
 
 
 def groups(shards: Sequence[Shard], where: Mapping[int, Source], workers: int) -> Iterator[tuple[Shard, ...]]:

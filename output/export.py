@@ -19,7 +19,7 @@ import msgspec
 from cleaning.model import Fault
 from output import dedup, place, table
 from output.card import Figures, cards
-from output.parts import part_at
+from output.parts import account_of
 from output.release import LEVEL, Copies, Terms, drawn, fields, groups, split_of, why_not
 from output.sheet import BATCH, Sheet, parquet
 
@@ -111,7 +111,7 @@ class Maker:
 
     def files(self, progress: Callable[[str, int, int], None]) -> Figures:
         """All data files, and what they hold."""
-        parts = {name: part_at(self.dataset / name).row_count for name in table.live(self.dataset, self.version)}
+        parts = {name: account_of(self.dataset / name).row_count for name in table.live(self.dataset, self.version)}
         todo = list(groups(parts))
         steps = []
         for at, names in enumerate(todo):

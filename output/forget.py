@@ -25,7 +25,7 @@ from cleaning.dumps.followers import page_one
 from cleaning.dumps.streams import packing
 from cleaning.model import Fault
 from output import blot, current, dedup, index, place, table
-from output.parts import Part, part_at, write
+from output.parts import Part, account_of, part_at, write
 from output.shards import Because, key_of
 
 TOMBSTONES = "forgotten.jsonl"
@@ -175,7 +175,7 @@ def _without(path: Path, ids: Collection[str]) -> Part:
 
     whole = pq.read_table(path)
     mask = pc.is_in(whole.column("id"), _strings(ids))
-    gone, account = whole.filter(mask), part_at(path).account
+    gone, account = whole.filter(mask), account_of(path)
     rows = Counter(account.rows) - Counter(gone.column("status").to_pylist())
     counts = Counter(account.counts) + Counter({WHY: gone.num_rows})
     account = msgspec.structs.replace(account, rows=dict(rows), counts=dict(counts), because=Because())

@@ -54,6 +54,11 @@ class Account(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     because: Because
 
+    @property
+    def row_count(self) -> int:
+        """All rows."""
+        return sum(self.rows.values())
+
 
 class Part(msgspec.Struct, frozen=True):
     """A finished part file: its size in bytes, its digest, and its account."""
@@ -66,7 +71,7 @@ class Part(msgspec.Struct, frozen=True):
     @property
     def row_count(self) -> int:
         """All rows."""
-        return sum(self.account.rows.values())
+        return self.account.row_count
 
 
 @functools.lru_cache(maxsize=1)
@@ -101,13 +106,17 @@ def stretch(stream: Iterator[Record], shard: Shard) -> Iterator[Record]:
 
 
 def part_at(path: Path) -> Part:
-    """A part file's own account of itself."""
-    import pyarrow.parquet as pq
-
-    account = msgspec.json.decode(pq.read_metadata(path).metadata[META], type=Account)
+    """A finished part file."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Part(path.name, path.stat().st_size, sha256, account)
+    return Part(path.name, path.stat().st_size, sha256, account_of(path))
+
+
+def account_of(path: Path) -> Account:
+    """A part file's own account of itself; only its end is read."""
+    import pyarrow.parquet as pq
+
+    return msgspec.json.decode(pq.read_metadata(path).metadata[META], type=Account)
 
 
 def write(path: Path, table: Any, account: Account, level: int = LEVEL) -> None:
@@ -164,6 +173,8 @@ def _document(job: Job, item: Item, record: Record, page: Page, followers: Seque
     notes = [Note("page-missing", None, None, f"page {number} is in no input") for number in item.missing]
     if item.role == "orphan":
         notes.append(Note("page-missing", None, None, f"its page 1, {item.first}, is in no input"))
+    if len(followers) < len(item.followers):
+        notes.append(Note("page-missing", None, None, "a page lies in an input that is gone"))
     if followers:
         return clean_article((page, *followers), knowledge=job.knowledge, without=job.without, notes=notes)
     document = clean_page(page, knowledge=job.knowledge, without=job.without)
@@ -215,6 +226,8 @@ def _followers(job: Job, shard: Shard, item: Item, ahead: dict[int, Page]) -> li
 
 
 def fetched(source: Source, place: Place) -> Page | None:
-    """One page, wherever it lies; of a packed dump all before it is read."""
+    """One page, wherever it lies (of a packed dump all before it is read); None where its input is gone."""
+    if not source.path.exists():
+        return None
     found = records(source, place.offset if seeks(source) else 0, place.number if seeks(source) else 0)
     return next((record.page for record in found if record.number >= place.number), None)

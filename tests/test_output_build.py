@@ -153,6 +153,15 @@ def test_a_follower_without_page_one_is_a_document_with_a_note(tmp_path: Path, i
     assert [note["rule"] for note in row["notes"]] == ["page-missing"]
 
 
+def test_an_input_that_is_gone_keeps_its_rows(tmp_path: Path, into: Path) -> None:
+    first = dump(tmp_path / "a.jsonl", [article(1), article(2)])
+    made([first], into)
+    first.unlink()
+    record = made([dump(tmp_path / "b.jsonl", [{"url": "http://a.cn/1/1_2.html", "text": "散会。"}])], into)
+    assert [one.shard.source for one in record.stale] == ["b.jsonl"]
+    assert Counter(row["status"] for row in rows_of(into)) == {"ok": 2, "part": 1}
+
+
 def test_a_missing_page_in_the_middle_is_noted(tmp_path: Path, into: Path) -> None:
     pages: list[Mapping[str, object] | bytes] = [article(1), {"url": "http://a.cn/1/1_3.html", "text": "散会。"}]
     made([dump(tmp_path / "a.jsonl", pages)], into)
