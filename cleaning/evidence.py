@@ -114,7 +114,7 @@ def _kinds_of(seen: Sighting, case: Case) -> Iterator[str]:
 
 def _whose(seen: Sighting, case: Case) -> Iterator[str]:
     """Who signs: a known stamp, the owner of the page, one who signs elsewhere."""
-    signs = {seen.name, seen.host} - {""}
+    signs = {seen.name} if seen.frame == "named-address" else {seen.name, seen.host} - {""}
     if not signs.isdisjoint(case.view.book.names):
         yield "known"
     if not signs.isdisjoint(case.brands):
@@ -194,12 +194,25 @@ def _address_needed(seen: Sighting, text: str, learned: bool) -> Iterator[str]:
         yield "official"
     before = text[max(0, seen.start - 10) : seen.start]
     asked = VISITED.search(before) if learned else NEEDED.search(before)
-    if asked:
+    glued = not _blank(before[-1:])
+    if asked or (glued and not learned and LED_TO.search(before)):
         yield "needed"
     if before.endswith("@") or "@" in text[seen.start + 1 : seen.end]:
         yield "mail"
-    if text[seen.end : seen.end + 1] in (" ", "\u3000") and text[seen.end + 1 : seen.end + 2].isalnum():
-        yield "spaced"
+    if _blank(text[seen.end : seen.end + 1]) and text[seen.end + 1 : seen.end + 2].isalnum():
+        inside = not glued and before[-2:-1].isalnum()
+        if not inside:
+            yield "spaced"
+        elif TWIN.match(text, seen.start):
+            yield "twin"
+
+
+def _blank(sign: str) -> bool:
+    return sign in (" ", "\u3000")
+
+
+TWIN = re.compile(r"(?:https?://)?(?:m|wap|3g)\.")
+LED_TO = re.compile("[为是至到在从向]$")
 
 
 OFFICIAL = re.compile(
@@ -207,7 +220,7 @@ OFFICIAL = re.compile(
 )
 VISITED = re.compile(r"(?:登录|登陆|访问|打开|输入|浏览|网站|网址)[（(【\[“\"《<：: 　为是]{0,3}$")
 NEEDED = re.compile(
-    r"(?:网站|网址|官网|主页|首页|平台|系统|网|页|登录|登陆|访问|浏览|打开|输入|查询|链接|地址|邮箱|电子邮件|信箱|见|参见|详见|域名|下载|运行|为|是|至|到|在|从|向|报|社|端|店|库|公司|中心)"
+    r"(?:网站|网址|官网|主页|首页|平台|系统|网|页|登录|登陆|访问|浏览|打开|输入|查询|链接|地址|邮箱|电子邮件|信箱|见|参见|详见|域名|下载|运行|报|社|端|店|库|公司|中心)"
     r"[（(【\[“\"《<：: 　为是]{0,3}$"
 )
 

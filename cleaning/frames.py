@@ -102,12 +102,21 @@ def _tried(text: str, place: int, tried: Iterable[Form], behind: bool) -> Iterat
     closings = [m.end() for m in CLOSED.finditer(text, begin, place)][-NESTED:]
     if behind and place - begin > LONGEST and not openings and not closings and text[place - 1].isalnum():
         return
-    free = dict.fromkeys((place, begin, *openings, *closings))
+    free = dict.fromkeys((place, begin, *openings, *closings, _latin_from(text, place, least)))
     for form in tried:
         for start in openings if form.wrapped else free:
             match = form.pattern.match(text, start)
             if match and match.end() > place and _is_name(match):
                 yield _sighting(match, form)
+
+
+def _latin_from(text: str, place: int, least: int) -> int:
+    """Where the run of Latin letters before a place begins: .com is heard, www.example.com is meant."""
+    while place > least and (text[place - 1] in "./:-。" or (text[place - 1].isascii() and text[place - 1].isalnum())):
+        place -= 1
+    while place < len(text) and text[place] in "./:-。":
+        place += 1
+    return place
 
 
 @functools.cache
@@ -122,7 +131,7 @@ def _is_name(match: re.Match[str]) -> bool:
 
 def _sighting(match: re.Match[str], form: Form) -> Sighting:
     groups = match.groupdict()
-    stop = match.end() if form.wrapped else match.start("end")
+    stop = match.start("end") if groups.get("end") else match.end()
     while text_blank(match.string, stop - 1):
         stop -= 1
     name, host = stripped(groups.get("name") or groups.get("signer") or ""), host_of(groups.get("address") or "")

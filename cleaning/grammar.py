@@ -25,7 +25,7 @@ CLOSE = '）)】\\]〕〗』」}>＞｝］》”"★☆◆◇●■▲▼△▽�
 NAME = r"(?P<name>[^\W_][\w·&+\-]{0,13}[^\W_])"
 BARE = r"(?P<name>[^\W_]{2,10}?)"
 OWNER = r"(?P<name>[\u4e00-\u9fff][^\W_]{1,9}?)"
-END = "(?P<end>[，,。.；;！!]?)"
+END = "(?P<end> ?[，,。.；;！!])?"
 # A host of two labels or more, or whatever follows http://; a full stop in Chinese may stand for its dots.
 TOP = (
     "com|cn|net|org|cc|la|vip|top|info|me|tv|co|xyz|club|site|wang|io|biz|online|store|tech|mobi|name|pro|shop|"
@@ -100,7 +100,17 @@ def forms() -> Mapping[str, tuple[Form, ...]]:
 
 # After these, a word that goes on does not speak against the frame; all others must end where a word ends.
 OPEN_ENDED = frozenset(
-    {"signed", "address", "ornament", "rare-bracket", "quoted", "fenced", "visit-address", "named-address"}
+    {
+        "signed",
+        "address",
+        "ornament",
+        "rare-bracket",
+        "quoted",
+        "fenced",
+        "site-bracket",
+        "visit-address",
+        "named-address",
+    }
 )
 
 
@@ -110,7 +120,7 @@ def _forms(frame: Frame) -> tuple[Form, ...]:
     stop = "" if frame.id in OPEN_ENDED else r"(?!\w)"
     made = list[Form]()
     if frame.clause or not frame.bracket:
-        made.append(Form(frame.id, re.compile(f"[—－-]{{0,2}}{core}{stop} ?{END}"), frame.clause, False))
+        made.append(Form(frame.id, re.compile(f"[—－-]{{0,2}}{core}{stop}{END}"), frame.clause, False))
     if frame.bracket:
         wrapped = f"(?P<open>[{OPEN}]{{1,3}}) ?{core}[，,。.！!]? ?(?P<close>[{CLOSE}]{{1,3}})"
         made.append(Form(frame.id, re.compile(wrapped), frame.bracket, True))

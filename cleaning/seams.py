@@ -4,7 +4,7 @@ After the cut the text must read as the author wrote it. `，【某某】，` br
 at the end of a paragraph owes its full stop to the author:
 
 >>> [seam("推进，【某某】，发展", 3, 7, 7), seam("成绩很大“某某”编辑。", 4, 10, 11), seam("改 【某某】 革", 2, 6, 6)]
-[(3, 8), (4, 10), (2, 7)]
+[(3, 8), (4, 10), (1, 7)]
 >>> seam("国家建\\n【某某】\\n设", 4, 8, 8), seam("第一段。\\n【某某】\\n第二段。", 5, 9, 9)
 ((3, 9), (5, 10))
 """
@@ -93,7 +93,7 @@ def _heading(text: str, end: int) -> bool:
 
 
 def _blanks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Of the blanks on both sides one side goes; none stays before a mark or at a line's end."""
+    """Blanks on both sides between Hanzi go, else those of one side; none stays before a mark or at a line's end."""
     first = start
     while first and text[first - 1] in BLANKS:
         first -= 1
@@ -102,4 +102,10 @@ def _blanks(text: str, start: int, end: int) -> tuple[int, int]:
         last += 1
     if last == len(text) or text[last] == "\n" or text[last] in MARKS:
         return first, end
+    if first < start and last > end and _han(text[first - 1 : first]) and _han(text[last]):
+        return first, last
     return (start, last) if first < start or text[start - 1 : start] == "\n" else (start, end)
+
+
+def _han(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
