@@ -24,7 +24,7 @@ accept: .venv/.dev ## write what is expected anew (golden pages, tables in docs/
 
 bench: .venv/.dev ## every benchmark, one after the other; docs/benchmarks.md says what each shows
 	for one in $(notdir $(basename $(wildcard benchmarks/*.py))); do \
-	  echo "== $$one"; $(BIN)/python -m benchmarks.$$one || exit 1; done
+	  echo "== $$one"; $(BIN)/python -m benchmarks.$$one || echo "$$one: not measured (some need a file: see its head)"; done
 
 lock: ## both locks anew, with hashes, for every platform
 	$(PYTHON) -m venv .venv
