@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaning.model import Edit, Found
+from cleaning.model import Edit, Fields, Found
 from cleaning.view import Scene, View
 from cleaning.width import HAN
 from cleaning.wraps import NEAR, columns, wrap_width
@@ -31,9 +31,8 @@ LEADING = re.compile(rf"[{BLANK}\n]+")
 NUMBER = "一二三四五六七八九十百零〇"
 HEADING = rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|[{NUMBER}]{{1,3}}、(?![{NUMBER}])"
 # A literal set first: the search skips from one sentence end to the next.
-SPLIT = re.compile(
-    rf"[。！？!?…][”’」』）)]?(?:(?P<number>(?<!…)[{BLANK}]*)(?={HEADING})|(?P<blank>[{BLANK}]+)(?=[{HAN}“‘《【\d]))"
-)
+NUMBERED = re.compile(rf"[。！？!?][”’」』）)]?(?P<gap>[{BLANK}]*)(?={HEADING})")
+BLANKED = re.compile(rf"[。！？!?…][”’」』）)]?(?P<gap>[{BLANK}]+)(?=[{HAN}“‘《【\d])")
 # A chapter's heading that runs into its first article, a section's into its first sentence: no mark in between.
 ARTICLE = re.compile(
     rf"^[{BLANK}]*第[{NUMBER}\d]{{1,7}}[编章节][^\n，。；：,;:]{{1,40}}?(?P<gap>[{BLANK}]*)(?=第[{NUMBER}\d]{{1,7}}[章节条][{BLANK}])",
@@ -50,6 +49,9 @@ CLOSE = re.compile("[，、；。！？：,;”》]")  # no line begins with one
 NUMERAL = re.compile(rf"第[{NUMBER}]{{0,6}}$"), re.compile(rf"[{NUMBER}]{{0,5}}[条章节款项]")
 HANGING = "和与及或把被从将应在对并"  # a sentence goes on after these
 LONG = 45  # characters from which a line without a full stop is no heading: titles of laws and speeches end before
+DAMAGE = re.compile(rf"\n[{BLANK}\n]")
+HABIT = 5  # lost breaks that are no slip: the seed has nine, the laws that have any have one to four
+NO_FIELDS = Fields()
 VERSE = 24  # the longest line of verse: from here on a line that ends in a comma is not the poet's
 SHORT = 10  # characters from which a line that ends in one of HANGING is no name or title
 DIGITS = {sign: at for at, sign in enumerate("零一二三四五六七八九")}
@@ -57,12 +59,24 @@ DIGITS = {sign: at for at, sign in enumerate("零一二三四五六七八九")}
 
 def paragraphs(view: View, scene: Scene) -> Found:
     """Edits of `paragraph:gap` (blank lines, indents), `:lost` (a break comes back), `:false` (a break goes)."""
-    edits = [*_gaps(view.text), *_lost(view.text)]
+    text, damaged = view.text, _is_damaged(view.text, scene)
+    weak = [*_after_blanks(text), *_items(text)]
+    edits = [*_gaps(text, damaged), *_headings(text), *(weak if damaged or len(weak) >= HABIT else ())]
     edits.sort(key=lambda edit: (edit.start, edit.end))
     return Found([e for at, e in enumerate(edits) if not at or e.start >= edits[at - 1].end])
 
 
-def _gaps(text: str) -> Iterator[Edit]:
+def _is_damaged(text: str, scene: Scene) -> bool:
+    """Does the page show that nobody mended it: indents, blank lines, no lines at all, chrome?
+
+    A text in normal form has had its breaks looked at; a blank after a full stop there may be the author's own slip.
+    """
+    if scene.html or scene.brands or scene.fields != NO_FIELDS or "\n" not in text:
+        return True
+    return DAMAGE.search(text, _leading(text), len(text.rstrip(BLANKS))) is not None
+
+
+def _gaps(text: str, damaged: bool) -> Iterator[Edit]:
     """What stands between two paragraphs becomes one line end, or nothing where the sentence goes on."""
     body, wrap = len(text.rstrip(BLANKS)), wrap_width(text)
     at = _leading(text)
@@ -73,14 +87,14 @@ def _gaps(text: str) -> Iterator[Edit]:
         if text[start - 1] in STOPS and end - start == 1:
             continue  # by far the most frequent: a paragraph that ends with a full stop
         start = _before_blanks(text, start)
-        yield from _closed(text, start, end, wrap)
+        yield from _closed(text, start, end, wrap, damaged)
     if at < body < len(text):
         yield Edit(body, len(text), text[body:], "", "paragraph:gap")
 
 
-def _closed(text: str, start: int, end: int, wrap: int) -> Iterator[Edit]:
+def _closed(text: str, start: int, end: int, wrap: int, damaged: bool) -> Iterator[Edit]:
     gap = text[start:end]
-    if _goes_on(text, start, end, wrap):
+    if _goes_on(text, start, end, wrap, damaged):
         yield Edit(start, end, gap, "", "paragraph:false")
     elif len(gap) > 1:
         yield from _one_line_end(start, gap)
@@ -107,7 +121,7 @@ def _one_line_end(start: int, gap: str) -> Iterator[Edit]:
         yield Edit(start + at + 1, start + len(gap), gap[at + 1 :], "", "paragraph:gap")
 
 
-def _goes_on(text: str, start: int, end: int, wrap: int) -> bool:
+def _goes_on(text: str, start: int, end: int, wrap: int, damaged: bool) -> bool:
     """Is a break inside a sentence? A full stop before it, or a number after it, says no.
 
     After a comma, before a mark, inside a number; and where a blank line or an indent came with the break, after a word
@@ -123,7 +137,7 @@ def _goes_on(text: str, start: int, end: int, wrap: int) -> bool:
     if STARTS.match(text, end):
         return False
     if before in "，,、":
-        return not bare or length > VERSE
+        return not bare or (length > VERSE and (damaged or wrap > 0))
     if bare:
         return wrap > 0 and columns(text[begin:start]) >= wrap - NEAR
     if CLOSE.match(text, end):
@@ -146,16 +160,23 @@ def _has_mark(text: str, start: int, end: int) -> bool:
     return any(text.find(mark, start, end) >= 0 for mark in "，,。")
 
 
-def _lost(text: str) -> Iterator[Edit]:
-    """A sentence end and a blank hide a break; so does a sentence end right before a heading's number."""
-    for match in SPLIT.finditer(text):
-        start, end = match.span(match.lastgroup or 0)
-        yield Edit(start, end, text[start:end], "\n", "paragraph:lost")
+def _headings(text: str) -> Iterator[Edit]:
+    """A heading's number right behind a sentence end, an article's behind its chapter's title, begins a line."""
+    for match in NUMBERED.finditer(text):
+        yield _break(text, *match.span("gap"))
     if "章" in text or "节" in text:
         for match in ARTICLE.finditer(text):
-            start, end = match.span("gap")
-            yield Edit(start, end, text[start:end], "\n", "paragraph:lost")
-    yield from _items(text)
+            yield _break(text, *match.span("gap"))
+
+
+def _after_blanks(text: str) -> Iterator[Edit]:
+    """A sentence end and a blank hide a break."""
+    for match in BLANKED.finditer(text):
+        yield _break(text, *match.span("gap"))
+
+
+def _break(text: str, start: int, end: int) -> Edit:
+    return Edit(start, end, text[start:end], "\n", "paragraph:lost")
 
 
 def _items(text: str) -> Iterator[Edit]:
@@ -180,7 +201,7 @@ def _habit(text: str, run: list[tuple[int, int, bool]]) -> Iterator[Edit]:
     """The items of one list that do not begin a line, where more of them do."""
     lines = sum(line for _, _, line in run)
     if len(run) - lines < lines < len(run):
-        yield from (Edit(at, start, text[at:start], "\n", "paragraph:lost") for at, start, line in run if not line)
+        yield from (_break(text, at, start) for at, start, line in run if not line)
 
 
 def _value(numeral: str) -> int:
