@@ -195,6 +195,8 @@ LONE = dict(zip('“"「『【[〔〖（(［《{<｛＜‘~～#—－-=*|', '”
 QUOTING = frozenset('“"「‘《')
 LONE_WEIGHT = 0.1  # a quoted name alone says nothing; that the name signs elsewhere says all
 LONE_OPEN = -0.2  # the same without a mark behind it: the owner may be spoken of
+LONE_AMONG = 0.0  # in brackets with other words: <某某存档>
+BESIDE = 10  # characters of such words on each side
 SIGNED = 0.2
 MARKS = "，,。.；;！!"
 WRAPS = 3  # pairs of brackets round one name: 【★某某★】
@@ -210,7 +212,22 @@ def _lone(text: str, place: int, name: str) -> Iterator[Sighting]:
         yield Sighting(start, stop, end, "lone", LONE_WEIGHT if wrapped or end > stop else LONE_OPEN, wrapped, name, "")
     elif text[start - 1 : start] in ("@", "＠") and "." not in name:
         yield Sighting(start - 1, stop, stop, "lone", LONE_WEIGHT, True, name, "")
+    elif around := _around(text, place, place + len(name)):
+        yield Sighting(*around, around[1], "lone", LONE_AMONG, True, name, "")
     yield from _lone_signed(text, place, name)
+
+
+def _around(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """The brackets or fences, some characters off, that hold the name and a few more words of the same clause."""
+    for first in range(start - 1, max(-1, start - BESIDE), -1):
+        closer = LONE.get(text[first])
+        if closer and text[first] not in QUOTING:
+            last = text.find(closer, stop, stop + BESIDE)
+            inside = text[first:last] if last >= 0 else "\n"
+            return None if not BREAKS.isdisjoint(inside) else (first, last + 1)
+        if text[first] in BREAKS:
+            return None
+    return None
 
 
 def _lone_signed(text: str, place: int, name: str) -> Iterator[Sighting]:

@@ -83,7 +83,7 @@ def anchors() -> Mapping[str, tuple[str, ...]]:
     found = dict[str, tuple[str, ...]]()
     for kind in kinds:
         for word in book().words[kind]:
-            if len(word) > 1 or kind in ("ornament", "rare", "fence"):
+            if len(word) > 1 or kind in ("ornament", "rare", "fence", "sign"):
                 found[word] = (*found.get(word, ()), kind)
     return found
 
