@@ -22,15 +22,16 @@ from pathlib import Path
 from random import Random
 
 from cleaning.discover import Candidate, discover
+from cleaning.discovery.traditional import simplified
 
 NAMES = tuple(
     """青瓦文斋 稿海拾贝 秘书小灶 云上讲稿 咕咕笔记 鲸落书院 老马写材料 灯下文案 红章公文网 晨读角 橘子文秘 三更墨坊
-    文友帮 格子间写手 北斗范文站 纸上春秋 豆包文档 小满书屋 砚边闲话 机要加油站""".split()
+    文友帮 格子间写手 北斗范文站 纸上春秋 豆包文档 小满书屋 砚边闲话 机要加油站""".split()  # noqa: SIM905
 )
-FRAMES = tuple("“{}”编辑， “{}”整理， （{}） 【{}】 {}供稿， 关注{}公众号， 本文由{}提供， “{}” 转自{}， {}".split())
+FRAMES = tuple("“{}”编辑， “{}”整理， （{}） 【{}】 {}供稿， 关注{}公众号， 本文由{}提供， “{}” 转自{}， {}".split())  # noqa: SIM905
 FORMULAS = tuple(
     """在此，我代表市人民政府， 各位代表， 需要指出的是， 同志们， 总的来看， 在新的一年里， 实践证明， 会议强调，
-    让我们携起手来， 在市委的坚强领导下，""".split()
+    让我们携起手来， 在市委的坚强领导下，""".split()  # noqa: SIM905
 )
 EDGE = re.compile(r"(?<=[，。；：])")
 INSIDE = 0.15  # share of stamps put within a clause
@@ -70,10 +71,16 @@ def planted(corpus: Corpus, phrases: Sequence[str], share: float, genre: str, se
 
 
 def disguised(texts: Iterable[str], names: Sequence[str], seed: int) -> list[str]:
-    """Every second name hidden: zero-width signs, blanks or low lines between its signs."""
+    """Four of five names hidden: by zero-width signs, blanks or low lines between their signs, or in look-alikes."""
     chance = Random(seed)
     pattern = re.compile("|".join(names))
-    return [pattern.sub(lambda m: chance.choice(("", "\u200b", " ", "_", "\u2060")).join(m[0]), text) for text in texts]
+    lookalike = str.maketrans({simple: like for like, simple in simplified().items()})
+
+    def hide(match: re.Match[str]) -> str:
+        between = chance.choice(("", "\u200b", " ", "_", None))
+        return match[0].translate(lookalike) if between is None else between.join(match[0])
+
+    return [pattern.sub(hide, text) for text in texts]
 
 
 def word_signs(text: str) -> str:

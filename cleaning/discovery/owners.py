@@ -44,6 +44,7 @@ PAIRS = {
 }
 CLAUSE = re.compile(r"[^,，;；:：。!！?？、]+")
 CLAUSE_MARKS = re.compile(r"[,，;；:：。!！?？、]")
+HANZI = re.compile("[\u4e00-\u9fff]{2}")
 WORDS = re.compile(r"[^\W_]+")
 NOVEL = 0.7  # share of a pair's places that lie in the phrase, from which the pair is the phrase's own
 OWN = 0.6  # share of such pairs in a bare name: usual words that meet make one of five (物业公司 + 大胆) or of two
@@ -171,6 +172,8 @@ def _stands_alone(text: str) -> bool:
     words: Sequence[Word] = shipped().words(text)
     functions = [word.kind == "function" for word in words]
     if functions[0] or functions[-1] or _is_verb(words[-1]) or len(words) == 1 or not is_name(text):
+        return False
+    if not HANZI.search(text):  # CEO, x0dx0a: nothing that a site is called by in Chinese prose
         return False
     return not any(functions) or shipped().improbable(text) >= RARER
 
