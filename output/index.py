@@ -17,12 +17,13 @@ import msgspec
 
 from cleaning.clean import identity, payload_digest
 from cleaning.dumps import Record, Source, records
+from cleaning.dumps.archives import PROFILE
 from cleaning.dumps.files import listed
 from cleaning.dumps.followers import path_of
-from cleaning.model import Fault
+from cleaning.model import Fault, Page
 from output.place import written
 
-FORMAT = 2  # of the index files
+FORMAT = 3  # of the index files
 FOLDER = "_index"
 FILED = frozenset({"files", "zip", "tar"})  # formats whose pages have a path
 
@@ -40,6 +41,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     seal: int = 0
     error: bool = False
     path: str = ""
+    profile: str | None = None
 
     @property
     def address(self) -> str:
@@ -93,7 +95,14 @@ def _entry(record: Record, filed: bool) -> Entry:
     return Entry(
         record.number, record.offset, record.size, id, _printable(page.url), _printable(page.site), "", record.seal,
         bool(record.error), "" if page.url or not filed else _printable(path_of(page.source)) or "",
+        _profile(page),
     )  # fmt: skip
+
+
+def _profile(page: Page) -> str | None:
+    """The profile that the archive names: its patterns tell articles from lists, on whatever host."""
+    named = page.given.get(PROFILE) if page.status is not None else None
+    return named if isinstance(named, str) and named else None
 
 
 def _printable(word: str | None) -> str | None:

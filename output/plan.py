@@ -48,6 +48,7 @@ class Plan:
         self.terms = terms
         self.slices = Slices(terms.knowledge)
         self.firsts: set[str] = set()
+        self.profiles: dict[tuple[str | None, ...], str | None] = {}
         self.followers: dict[str, list[Follower]] = {}
         self._note_articles()
 
@@ -71,7 +72,14 @@ class Plan:
                     self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
 
     def _role(self, entry: Entry) -> str:
-        return role(entry.address, self.terms.site or entry.site, self.terms.knowledge)
+        words = (self.terms.site, entry.profile, entry.site)
+        if words not in self.profiles:
+            self.profiles[words] = next((w for w in words if w and self._known(w)), None)
+        return role(entry.address, self.profiles[words], self.terms.knowledge)
+
+    def _known(self, word: str) -> bool:
+        """Is there a profile or a CMS of that name?"""
+        return bool(self.terms.knowledge.profile(word)) or any(c.stem == word for c in self.terms.knowledge.cms)
 
     def _becomes(self, entry: Entry, seen: set[str]) -> tuple[str, Paged | None]:
         """The role of a record that makes a row, or the reason why it makes none."""

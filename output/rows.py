@@ -23,6 +23,7 @@ import pyarrow.compute
 
 from cleaning import rights
 from cleaning.clean import failed
+from cleaning.dumps.archives import PROFILE, RUN
 from cleaning.model import Document, Fields, Page
 from output.schema import EDIT, NOTE, ORDER, PII, SCHEMA, SCHEMA_VERSION, SIGNALS
 from output.signals import Measured, measured
@@ -119,7 +120,7 @@ def _row(page: Page, document: Document, refs: Sequence[str]) -> dict[str, Any]:
         "http_status": page.status,
         "raw_sha256": hashlib.sha256(body).digest(),
         "raw_ref": list(refs),
-        "run": page.given.get("run"),
+        "run": page.given.get(RUN),
         "given": _as_json(page.given),
         **_figures(document, figures),
         "schema_version": SCHEMA_VERSION,
@@ -142,7 +143,7 @@ def _figures(document: Document, figures: Measured) -> dict[str, Any]:
 
 def _as_json(given: Mapping[str, object]) -> str | None:
     """The dump's other columns; what JSON has no word for is shown as text."""
-    rest = {key: value for key, value in given.items() if key != "run"}
+    rest = {key: value for key, value in given.items() if key not in (RUN, PROFILE)}
     return msgspec.json.encode(rest, enc_hook=repr, order="sorted").decode("utf-8") if rest else None
 
 

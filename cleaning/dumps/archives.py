@@ -18,6 +18,7 @@ from cleaning.model import Page
 
 OK = range(200, 300)
 TEXTS = ("text/html", "application/xhtml+xml", "text/plain")
+PROFILE = "profile"  # the key for the profile whose patterns tell an article's URL from a list's
 RUN = "run"  # the key under which `given` tells the run that an archive's warcinfo names
 
 
@@ -174,6 +175,6 @@ def _page(
         headers=http,
         body=body,
         declared_charset=found.http_charset if http else None,
-        given={RUN: info[RUN]} if RUN in info else {},
+        given={key: info[key] for key in (RUN, PROFILE) if key in info},
         source=place,
     )
