@@ -123,7 +123,7 @@ def test_a_full_run_of_an_unchanged_site_fetches_no_body(crawled: tuple[Replica,
 
 
 def test_after_an_update_exactly_what_changed_is_fetched(tmp_path: Path) -> None:
-    site = Replica(articles=40)
+    site = Replica(articles=24)
     with site.serve() as base:
         run(base, tmp_path)
         update = site.update(new=6, changed=4, deleted=3)
@@ -135,7 +135,7 @@ def test_after_an_update_exactly_what_changed_is_fetched(tmp_path: Path) -> None
 
 
 def test_standard_faults_cost_nothing_but_time(tmp_path: Path) -> None:
-    site = Replica(articles=60, traps=True, faults=dataclasses.replace(STANDARD, moved=0.1, cut_gzip=0.1, reset=0.1))
+    site = Replica(articles=40, traps=True, faults=dataclasses.replace(STANDARD, moved=0.1, cut_gzip=0.1, reset=0.1))
     with site.serve() as base:
         record = run(base, tmp_path, patience=0.05)
         kept = archived(tmp_path)
@@ -146,7 +146,7 @@ def test_standard_faults_cost_nothing_but_time(tmp_path: Path) -> None:
 
 
 def test_a_lying_header_loses_no_follower(tmp_path: Path) -> None:
-    site = Replica(articles=30, lying=1.0)
+    site = Replica(articles=24, lying=1.0)
     with site.serve() as base:
         run(base, tmp_path)
         assert {base + path for path in site.paths(lists=False)} <= archived(tmp_path).keys()
@@ -155,7 +155,7 @@ def test_a_lying_header_loses_no_follower(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("skin", "cms"), [("reskin", "dedecms"), ("empire", "empirecms")])
 def test_a_re_skin_is_crawled_whole_by_its_cms_alone(skin: str, cms: str, tmp_path: Path) -> None:
     profile = next(known for known in BUILTIN.cms if known.stem == cms)
-    site = Replica(articles=30, charset="utf-8", skin=skin)  # type: ignore[arg-type]
+    site = Replica(articles=14, charset="utf-8", skin=skin)  # type: ignore[arg-type]
     with site.serve() as base:
         record = run(base, tmp_path, profile)
         assert {base + path for path in site.paths(lists=False)} <= archived(tmp_path).keys()
@@ -164,7 +164,7 @@ def test_a_re_skin_is_crawled_whole_by_its_cms_alone(skin: str, cms: str, tmp_pa
 
 def test_a_stock_site_is_crawled_by_its_cms_alone(tmp_path: Path) -> None:
     dedecms = next(cms for cms in BUILTIN.cms if cms.stem == "dedecms")
-    site = Replica(articles=30, traps=True)
+    site = Replica(articles=14, traps=True)
     with site.serve() as base:
         record = run(base, tmp_path, dedecms)
         assert {base + path for path in site.paths(lists=False)} <= archived(tmp_path).keys()
@@ -174,11 +174,11 @@ def test_a_stock_site_is_crawled_by_its_cms_alone(tmp_path: Path) -> None:
 
 
 def test_a_limit_ends_the_run_in_peace_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    with Replica(articles=24).serve() as base:
+    with Replica(articles=20).serve() as base:
         first, second = run(base, tmp_path, limit=5), run(base, tmp_path)
     assert (first.exit_code, first.limited) == (0, True)
     assert 5 <= first.pages["article"] <= 13  # those on their way are let in
-    assert first.pages["article"] + second.pages["article"] == 24
+    assert first.pages["article"] + second.pages["article"] == 20
 
 
 def test_a_dry_run_says_what_it_would_ask_for_and_asks_for_nothing(crawled: tuple[Replica, Path, RunRecord]) -> None:
@@ -342,7 +342,7 @@ def test_too_few_articles_fail_the_run_by_the_gates_name(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("block", ["jsl", "yunsuo"])
 def test_a_firewalls_page_stops_the_run_at_once(block: str, tmp_path: Path) -> None:
-    site = Replica(articles=60, faults=Faults(blocked_after=20, block=block))  # type: ignore[arg-type]
+    site = Replica(articles=30, faults=Faults(blocked_after=20, block=block))  # type: ignore[arg-type]
     with site.serve() as base:
         record = run(base, tmp_path)
     assert record.exit_code == 1

@@ -27,7 +27,7 @@ from crawler.settings import LOCAL_CONCURRENCY
 from qingwen.replica import Audit, Replica, audit
 from qingwen.replica.faults import NONE, STANDARD
 
-STARTING = 0.004  # chance in each 10 ms, about one in five over a start
+STARTING = 0.2  # share of the kills that fall into the start
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ def killed(site: Replica, data: Path, kills: int, *, seed: int, span: float) -> 
 
 
 def _start_and_kill(site: Replica, job: Job, chance: random.Random, span: float) -> None:
-    """One in five is killed while it starts, the others within `span` seconds of their first request."""
+    """Some are killed while they start, the others within `span` seconds of their first request."""
     process = subprocess.Popen(PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     assert process.stdin is not None
     process.stdin.write((job.text + "\n").encode())
     process.stdin.flush()
-    before = len(site.log)
-    while chance.random() > STARTING and len(site.log) == before and process.poll() is None:
+    before, early = len(site.log), chance.random() < STARTING
+    while not early and len(site.log) == before and process.poll() is None:
         time.sleep(0.01)
     time.sleep(chance.uniform(0.0, span))
     process.kill()
