@@ -26,17 +26,28 @@ def renew(into: Path) -> Path:
     link = folder_of(into)
     live, version = table.live(into), table.opened(into).version()
     target = link.with_name(f".{link.name}-{version}")
-    if link.is_dir() and link.resolve() == target.absolute().resolve() and _holds(target, live):
+    if _holds(link, live) and (not link.is_symlink() or link.resolve() == target.absolute().resolve()):
         return link
     _filled(target, into, live)
-    passing = link.with_name(f".{link.name}.{os.getpid()}.tmp")
-    passing.unlink(missing_ok=True)
-    passing.symlink_to(target.name, target_is_directory=True)
-    passing.replace(link)
+    _swapped(link, target)
     for old in link.parent.glob(f".{link.name}-*"):
         if old.name != target.name:
             shutil.rmtree(old)
     return link
+
+
+def _swapped(link: Path, target: Path) -> None:
+    """In one step; in two where the system grants no symbolic links."""
+    passing = link.with_name(f".{link.name}.{os.getpid()}.tmp")
+    passing.unlink(missing_ok=True)
+    try:
+        passing.symlink_to(target.name, target_is_directory=True)
+    except (OSError, NotImplementedError):
+        if link.exists():
+            shutil.rmtree(link)
+        target.rename(link)
+    else:
+        passing.replace(link)
 
 
 def _holds(folder: Path, names: tuple[str, ...]) -> bool:

@@ -123,6 +123,19 @@ def test_a_folder_of_links_that_was_lost_comes_back(into: Path) -> None:
     assert len(pq.read_table(current.folder_of(into))) == 9
 
 
+def test_without_symbolic_links_the_folder_is_one_all_the_same(into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError("no privilege")
+
+    current.folder_of(into).unlink()
+    monkeypatch.setattr(Path, "symlink_to", refused)
+    source = into.parent / "d.jsonl"
+    for times in (1, 2):
+        source.write_text(source.read_text(encoding="utf-8") * times, encoding="utf-8")
+        build([source], into, workers=1)
+        assert sorted(p.name for p in current.folder_of(into).iterdir()) == list(table.live(into))
+
+
 def test_vacuum_takes_what_no_young_version_needs_and_nothing_live(into: Path) -> None:
     old = table.live(into)
     source = into.parent / "d.jsonl"
