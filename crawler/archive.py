@@ -220,7 +220,9 @@ def _request(exchange: Exchange, answer: str) -> Any:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A rename is on the disk when its folder is."""
+    """A rename is on the disk when its folder is; Windows has no handle for that."""
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

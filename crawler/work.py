@@ -11,7 +11,6 @@ import ctypes
 import hashlib
 import json
 import os
-import resource
 import signal
 import sys
 import threading
@@ -50,6 +49,7 @@ def main() -> int:
 def work(job: Job) -> RunRecord:
     """One run under the lock of its name."""
     with _alone(job):
+        Frontier(job.state).close()  # a fault of the state is told here, in one line; inside Scrapy it is a traceback
         done = _crawl(job, _mended(job))
         try:
             record.write(job.runs, done)
@@ -62,7 +62,7 @@ def work(job: Job) -> RunRecord:
 def _mended(job: Job) -> tuple[Mended, ...]:
     """Cut what an earlier run left torn, say so, and ask again for what was lost with it."""
     mended = mend_all(job.raw, job.name)
-    if mended and job.state.exists():
+    if mended:
         frontier = Frontier(job.state)
         for one in mended:
             lost = frontier.lost(one.file, one.size)
@@ -150,7 +150,7 @@ def _record(job: Job, desk: Desk, stats: dict[str, Any], began: datetime, mended
         rights={host: desk.signals(host) for host in job.hosts}, gates=found, files=desk.archive.files,
         mended=tuple(f"{m.file}: {m.records} records, {m.cut} bytes cut" for m in mended), limited=desk.limited,
         versions=_versions(), settings_hash=_hash(job),
-        peak_memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        peak_memory=_peak(),
     )  # fmt: skip
 
 
@@ -166,6 +166,15 @@ def _figures(job: Job, desk: Desk, stats: dict[str, Any]) -> health.Figures:
         followers=census.get("follower", 0), followers_missing=frontier.waiting("follower"), stopped=desk.stopped,
         limited=desk.limited, past=tuple(past),
     )  # fmt: skip
+
+
+def _peak() -> int:
+    """Bytes of memory at the most; 0 where the system does not say."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _hash(job: Job) -> str:

@@ -387,3 +387,16 @@ def test_what_is_no_address_is_refused(start: str, tmp_path: Path) -> None:
 
 def test_each_field_of_the_record_has_its_sentence() -> None:
     assert tuple(SAYS) == RunRecord.__struct_fields__
+
+
+def test_a_state_that_is_no_frontier_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "replica.sqlite").write_bytes(b"no database, but long enough to be taken for one" * 40)
+    with pytest.raises(Fault, match="no usable frontier"):
+        crawl(REPLICA, data=tmp_path, start="http://127.0.0.1:9/")
+
+
+def test_a_data_folder_that_cannot_be_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Fault, match="must be writable"):
+        crawl(REPLICA, data=tmp_path / "file", start="http://127.0.0.1:9/")
