@@ -132,7 +132,7 @@ class Works:
         rows: Counter[str] = sum((Counter(a.rows) for a in accounts), Counter())
         counts: Counter[str] = sum((Counter(a.counts) for a in accounts), Counter())
         records = sum(a.records for a in accounts)
-        fault = broken_too_often(self.into, rows["error"], rows.total(), max_errors)
+        fault = broken_too_often(self.into, rows["error"], records, max_errors)
         return BuildRecord(
             version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault, _said(found)
         )
@@ -224,12 +224,12 @@ def groups(shards: Sequence[Shard], where: Mapping[int, Source], workers: int) -
         yield from (tuple(own[at : at + length]) for at in range(0, len(own), length))
 
 
-def broken_too_often(into: Path, errors: int, rows: int, most: float) -> Fault | None:
-    """The fault of a build in which more than a share of the rows are errors."""
-    if not rows or errors / rows <= most:
+def broken_too_often(into: Path, errors: int, records: int, most: float) -> Fault | None:
+    """The fault of a build in which more than a share of the records are errors."""
+    if not records or errors / records <= most:
         return None
     remedy = "see the rows with status error, or raise --max-errors"
-    return Fault(str(into), f"{errors} of {rows} records are broken, more than {most:.0%}", remedy)
+    return Fault(str(into), f"{errors} of {records} records are broken, more than {most:.0%}", remedy)
 
 
 def _said(found: Sequence[Source]) -> tuple[str, ...]:
