@@ -38,7 +38,7 @@ STYLED = "\u2f00-\u2fd5\uff10-\uff19\uff21-\uff3a\uff41-\uff5a．／：＠\u24b6
 WIDE_SIGNS = "．／：＠"
 
 # A letter or dot, then four or more of them, each after one blank: "w w w . e x a m p l e . c o m".
-SPACED = r"(?<![A-Za-z0-9])[A-Za-z0-9](?:[ \u00a0\u3000][A-Za-z0-9.。:/_-]){4,120}(?![A-Za-z0-9])"
+SPACED = r"(?<![A-Za-z0-9])[A-Za-z0-9](?:[ \u00a0\u3000][A-Za-z0-9.。:/_-]){4,120}(?![A-Za-z])"
 BLANK = re.compile("[ \u00a0\u3000]")
 
 
