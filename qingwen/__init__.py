@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         refuse,
         undo,
     )
+    from cleaning.discover import discover
 
 __all__ = [
     "BUILTIN",
@@ -46,6 +48,7 @@ __all__ = [
     "clean_page",
     "clean_text",
     "compose",
+    "discover",
     "refuse",
     "undo",
 ]
@@ -55,6 +58,5 @@ def __getattr__(name: str) -> object:
     """What `cleaning` gives, when it is asked for: `qingwen --help` does not load the rules."""
     if name not in __all__:
         raise AttributeError(f"module 'qingwen' has no attribute {name!r}")
-    import cleaning
-
-    return getattr(cleaning, name)
+    room = importlib.import_module("cleaning.discover" if name == "discover" else "cleaning")
+    return getattr(room, name)

@@ -137,3 +137,12 @@ def test_a_new_stamp_is_one_line_that_loads(tmp_path: Path) -> None:
 def test_what_is_no_name_is_no_stamp(tmp_path: Path, name: str) -> None:
     assert qingwen("new", "stamp", name, "--data", str(tmp_path)).returncode == 2
     assert not list(tmp_path.rglob("*.toml"))
+
+
+def test_what_other_programs_import_is_there() -> None:
+    import qingwen as package
+
+    assert all(callable(getattr(package, name)) or name == "BUILTIN" for name in package.__all__)
+    assert package.discover(list, "here.example") == ()
+    with pytest.raises(AttributeError):
+        package.nothing  # noqa: B018
