@@ -33,6 +33,12 @@ HEADING = rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|[{NUMBER}]{
 # A literal set first: the search skips from one sentence end to the next.
 NUMBERED = re.compile(rf"[。！？!?][”’」』）)]?(?P<gap>[{BLANK}]*)(?={HEADING})")
 BLANKED = re.compile(rf"[。！？!?…][”’」』）)]?(?P<gap>[{BLANK}]+)(?=[{HAN}“‘《【\d])")
+# A numbered heading, a blank, and a sentence of some length.
+TITLED = re.compile(
+    rf"^[{BLANK}]*(?:[（(][{NUMBER}]{{1,3}}[）)]|[{NUMBER}]{{1,3}}、)[^\n。！？；：{BLANK}]{{5,40}}[{HAN}]"
+    rf"(?P<gap>[{BLANK}]+)(?=[{HAN}“][^\n]{{20}})",
+    re.MULTILINE,
+)
 # A chapter's heading that runs into its first article, a section's into its first sentence: no mark in between.
 ARTICLE = re.compile(
     rf"^[{BLANK}]*第[{NUMBER}\d]{{1,7}}[编章节][^\n，。；：,;:]{{1,40}}?(?P<gap>[{BLANK}]*)(?=第[{NUMBER}\d]{{1,7}}[章节条][{BLANK}])",
@@ -170,8 +176,8 @@ def _headings(text: str) -> Iterator[Edit]:
 
 
 def _after_blanks(text: str) -> Iterator[Edit]:
-    """A sentence end and a blank hide a break."""
-    for match in BLANKED.finditer(text):
+    """A sentence end, or a numbered heading, and a blank hide a break."""
+    for match in (*BLANKED.finditer(text), *TITLED.finditer(text)):
         yield _break(text, *match.span("gap"))
 
 
