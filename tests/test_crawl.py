@@ -400,3 +400,11 @@ def test_a_data_folder_that_cannot_be_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Fault, match="must be writable"):
         crawl(REPLICA, data=tmp_path / "file", start="http://127.0.0.1:9/")
+
+
+def test_a_crawl_delay_in_robots_txt_is_the_pace(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    slow = {**PAGES, "/robots.txt": (200, {}, b"User-agent: *\nCrawl-delay: 0.3\n")}
+    server.say = lambda path: slow.get(path, (404, {}, b"no"))  # type: ignore[attr-defined]
+    record = run(at(server), tmp_path, next(known for known in BUILTIN.cms if known.stem == "dedecms"))
+    assert record.requests == 5  # robots.txt, home, sitemap, two articles
+    assert record.seconds >= 0.3 * 3
