@@ -1,6 +1,6 @@
 """Cleaning that learns, on injected documents: stamps found per site first, then the shared yardstick runs with them.
 
-    python -m benchmarks.learn ../shared/data/injected_dev.jsonl.gz      # needs the shared eval folder; takes its options
+python -m benchmarks.learn ../shared/data/injected_dev.jsonl.gz      # needs the shared eval folder; takes its options
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> int:
     sys.path.insert(0, str(EVAL))
     import eval_text  # type: ignore[import-not-found]  # the yardstick lies beside the repository
 
-    cleaning.clean_text = functools.partial(cleaning.clean_text, knowledge=known)  # type: ignore[misc,assignment]
+    cleaning.clean_text = functools.partial(cleaning.clean_text, knowledge=known)
     sys.argv += ["--with-site", "--no-ftfy", "--jobs", "1"]
     return int(eval_text.main())
 
