@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 
 from cleaning.clean import decoded_of, looks_like_html, understood
@@ -45,11 +46,16 @@ def texts(pages: Iterable[Page], knowledge: Knowledge, site: str | None = None) 
 
 def is_known(candidate: Candidate, knowledge: Knowledge) -> bool:
     """Does a stamp say it already: its name, or the phrase itself?"""
-    phrase = folded(candidate.phrase)
-    stamps = knowledge.stamps_for(candidate.site or None)
-    return any(
-        folded(s.phrase) == phrase if s.phrase else candidate.name != "" and folded(s.name) == folded(candidate.name)
-        for s in stamps
+    phrases, names = _said(knowledge, candidate.site or None)
+    return folded(candidate.phrase) in phrases or (candidate.name != "" and folded(candidate.name) in names)
+
+
+@functools.lru_cache(maxsize=256)  # thousands of stamps are folded once a site, not once a candidate
+def _said(knowledge: Knowledge, site: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Folded: the phrases of a site's stamps, and the names of those that have none."""
+    stamps = knowledge.stamps_for(site)
+    return frozenset(folded(s.phrase) for s in stamps if s.phrase), frozenset(
+        folded(s.name) for s in stamps if not s.phrase
     )
 
 

@@ -23,7 +23,7 @@ from cleaning.knowledge import Knowledge
 from cleaning.model import Fault
 from output import learn
 from output.place import written
-from qingwen.review.queue import queue_of, queued, remaining
+from qingwen.review.queue import key_of, queue_of, queued, remaining
 
 Deed = Literal["accept", "refuse", "skip"]
 
@@ -54,13 +54,11 @@ class Desk:
         self.data = data
         self.steps: list[Step] = []
         self.knowledge = Knowledge.load([data])
-        self.all = {key: one for key, one in queued(data).items() if self._is_open(one)}
+        # Rules written by hand, or a refusal of another sitting, may have decided some since they were queued.
+        undecided = unrefused(queued(data).values(), learn.refusals(data))
+        self.all = {key_of(c.site, c.phrase): c for c in undecided if not is_known(c, self.knowledge)}
         self._done: set[str] = set()
         self._skipped: set[str] = set()
-
-    def _is_open(self, one: Candidate) -> bool:
-        """Rules written by hand, or a refusal of another sitting, may have decided it since it was queued."""
-        return not is_known(one, self.knowledge) and any(unrefused([one], learn.refusals(self.data)))
 
     @property
     def open(self) -> dict[str, Candidate]:
