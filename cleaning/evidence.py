@@ -10,7 +10,7 @@ weights are evidence.toml.
 >>> view = View.of("我们推进改革，“某某文库”编辑，成效明显。", book)
 >>> verdict = judged(view, Scene(book), sightings(view, frozenset()))[0]
 >>> verdict.cut, round(verdict.score, 1), verdict.kinds
-(True, 2.3, ('learned', 'own-clause', 'trade'))
+(True, 1.3, ('own-clause', 'trade'))
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def judged(view: View, scene: Scene, seen: Sequence[Sighting], learned: frozense
     while (more := names_of(verdicts) - case.learned) and len(case.learned) < len(seen):
         learned = case.learned | more
         case = msgspec.structs.replace(case, learned=learned, family=Kinship.of(owners | learned))
-        verdicts = [judge(s, case) for s in seen]
+        verdicts = [v if v.cut else judge(v.seen, case) for v in verdicts]
     return verdicts
 
 
