@@ -44,6 +44,7 @@ ALONE = re.compile(f"[【\\[〖★『]{NAME}[】\\]〗★』]")
 BEFORE = re.compile(r"(?:^|[\W_])[^\W_]{0,6}$")  # a name's own clause, or the words that lead up to it (关注公众号 …)
 BEHIND = re.compile(CLOSE + r"?[^\W_]{0,4}(?:[\W_]|$)")  # … or that follow it (… 荐读)
 REACH = 8  # signs on either side that are looked at
+NUMERALS = "一二三四五六七八九十"
 DOCUMENTS, PLACES, FOLLOWED = 3, 4, 3  # of a name that signs in the trade's frames; different signs behind it
 PROPOSED, MORE_DOCUMENTS, FORMS = 2, 5, 2  # of one that stands in brackets: there, in all, and in how many forms
 APART = 0.8  # share of all its places at which a name stands apart from the sentence
@@ -86,7 +87,7 @@ def _proposed(texts: Sequence[str]) -> dict[str, _Name]:
         for match in SIGNED.finditer(text) if SIGNS.search(text) else ():
             names[next(group for group in match.groups() if group)].signed.add(number)
         for match in ALONE.finditer(text):
-            if not shipped().knows(match[1]):  # [读后感] is a heading
+            if not shipped().knows(match[1]) and match[1][-1] not in NUMERALS:  # [读后感] and 【案例一】 are headings
                 names[match[1]].alone.add(number)
     return {name: one for name, one in names.items() if len(one.signed | one.alone) >= PROPOSED and _can_be(name)}
 
