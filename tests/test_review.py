@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +15,9 @@ from cleaning import clean_text
 from cleaning.knowledge import Knowledge
 from cleaning.model import Fault
 from output import learn
+from qingwen.review.judged import SCOPES
 from qingwen.review.server import Review
-from qingwen.review.shown import words
+from qingwen.review.shown import HERE, words
 from tests.reviewed import HOSTILE, SITE, Browser, key, queue, served, suspect
 
 FIRST, SECOND, THIRD = "墨水喵倾情奉献，", "来自青瓦文斋的分享，", "需要指出的是，"
@@ -257,6 +259,20 @@ def test_undo_does_not_overwrite_what_somebody_else_wrote(page: Browser, data: P
     assert rules.read_text(encoding="utf-8").endswith("# mine\n")
 
 
+def test_a_step_that_cannot_be_written_whole_is_not_written_at_all(
+    page: Browser, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    before = everything(data)
+    monkeypatch.setattr("qingwen.review.desk.written", full)  # the queue, after the rules were written
+    answer = page.post("accept", FIRST)
+    assert (answer.status, "No space left" in answer.words) == (409, True)
+    assert everything(data) == before
+    assert page.review.desk.steps == []
+
+
 def test_many_are_decided_at_once_from_the_list(page: Browser, data: Path) -> None:
     answer = page.post("refuse", FIRST, THIRD, **{"from": "list", "q": "的"})
     assert answer.headers["location"].endswith("/en/list?q=%E7%9A%84")
@@ -317,6 +333,13 @@ def test_a_broken_queue_is_one_line(tmp_path: Path) -> None:
 
 def test_every_sentence_is_in_both_languages() -> None:
     assert [name for name, said in words().items() if sorted(said) != ["en", "zh"]] == []
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    templates = "".join(path.read_text(encoding="utf-8") for path in (HERE / "templates").iterdir())
+    said = set(re.findall(r'say\(["\'](\w+)["\']', templates)) | {f"scope_{one}" for one in SCOPES}
+    said = (said - {"scope_"}) | {"and_more", "said_accept", "said_refuse", "said_skip"}
+    assert said == set(words())
 
 
 @pytest.mark.parametrize(("accepts", "language"), [("en-US", "en"), ("zh-CN,en", "zh"), ("de", "zh"), (None, "zh")])

@@ -134,10 +134,15 @@ class Desk:
         queue = queue_of(self.data)
         paths = [*more, self.data / "rules" / learn.REFUSED, queue]
         before = [_read(path) for path in paths]
-        write()
-        there = _read(queue)
-        if there is not None:
-            written(queue, remaining(there.decode(), set(keys)).encode())
+        try:
+            write()
+            there = _read(queue)
+            if there is not None:
+                written(queue, remaining(there.decode(), set(keys)).encode())
+        except BaseException:  # a full disk, Ctrl-C: all of a step or nothing of it
+            for path, old in zip(paths, before, strict=True):
+                _put(path, old)
+            raise
         files = tuple(Changed(path, old, _read(path)) for path, old in zip(paths, before, strict=True))
         step = Step(deed, self._phrases(keys), tuple(keys), files)
         self._done.update(keys)
@@ -157,7 +162,8 @@ def _read(path: Path) -> bytes | None:
 
 
 def _put(path: Path, content: bytes | None) -> None:
+    """The file as it was; one that is so already is not touched."""
     if content is None:
         path.unlink(missing_ok=True)
-    else:
+    elif _read(path) != content:
         written(path, content)

@@ -50,7 +50,9 @@ def pages(desk: Desk, reading: Reading, token: str) -> Starlette:
         Route(f"{spoken}/undo", pages.undo, methods=["POST"]),
         Route(f"{spoken}/{{deed:str}}", pages.decide, methods=["POST"]),
     ]
-    return Starlette(routes=[Mount(f"/{token}", routes=routes)], exception_handlers={Fault: pages.fault})
+    return Starlette(
+        routes=[Mount(f"/{token}", routes=routes)], exception_handlers={Fault: pages.fault, OSError: pages.fault}
+    )
 
 
 class Pages:

@@ -113,6 +113,7 @@ class Reading:
                 self.rows += 1
                 if row["status"] == "ok":
                     self._ear.hear(Text(row["id"], row["url"], row["text"]), row["site"] or "")
-        except (Fault, OSError) as error:
+        except (Fault, OSError, ValueError) as error:  # Arrow's faults are ValueErrors
             self.fault = str(error)
-        self._done.set()
+        finally:
+            self._done.set()
