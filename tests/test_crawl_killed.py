@@ -13,14 +13,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from cleaning.knowledge import BUILTIN
 from cleaning.model import Fault
-from cleaning.packs import Site
 from crawler.record import RunRecord
 from crawler.runs import PROGRAM, crawl, order
 from qingwen.replica import Replica
+from tests.crawling import REPLICA
 
-REPLICA: Site = BUILTIN.profile("replica")  # type: ignore[assignment]
 SCRIPT = Path(__file__).parent / "faults" / "kill_crawl.py"
 spec = importlib.util.spec_from_file_location("kill_crawl", SCRIPT)
 assert spec is not None
