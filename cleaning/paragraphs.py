@@ -35,9 +35,8 @@ NUMBERED = re.compile(rf"[。！？!?][”’」』）)]?(?P<gap>[{BLANK}]*)(?={
 BLANKED = re.compile(rf"[。！？!?…][”’」』）)]?(?P<gap>[{BLANK}]+)(?=[{HAN}“‘《【\d])")
 # A numbered heading, a blank, and a sentence of some length.
 TITLED = re.compile(
-    rf"^[{BLANK}]*(?:[（(][{NUMBER}]{{1,3}}[）)]|[{NUMBER}]{{1,3}}、)[^\n。！？；：{BLANK}]{{5,40}}[{HAN}]"
-    rf"(?P<gap>[{BLANK}]+)(?=[{HAN}“][^\n]{{20}})",
-    re.MULTILINE,
+    rf"[（({NUMBER}](?:(?<=[（(])[{NUMBER}]{{1,3}}[）)]|(?<![（(])[{NUMBER}]{{0,2}}、)[^\n。！？；：{BLANK}]{{5,40}}[{HAN}]"
+    rf"(?P<gap>[{BLANK}]+)(?=[{HAN}“][^\n]{{20}})"
 )
 # A chapter's heading that runs into its first article, a section's into its first sentence: no mark in between.
 ARTICLE = re.compile(
@@ -177,8 +176,12 @@ def _headings(text: str) -> Iterator[Edit]:
 
 def _after_blanks(text: str) -> Iterator[Edit]:
     """A sentence end, or a numbered heading, and a blank hide a break."""
-    for match in (*BLANKED.finditer(text), *TITLED.finditer(text)):
+    for match in BLANKED.finditer(text):
         yield _break(text, *match.span("gap"))
+    for match in TITLED.finditer(text):
+        at = _before_blanks(text, match.start())
+        if not at or "\n" in text[at : match.start()]:
+            yield _break(text, *match.span("gap"))
 
 
 def _break(text: str, start: int, end: int) -> Edit:
