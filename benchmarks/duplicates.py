@@ -87,7 +87,15 @@ def compared(parts: list[Path], folder: Path) -> tuple[list[Pair], float, float]
     start = time.process_time()
     pairs = list(shelved(parts, folder).pairs(0.5))
     took = time.process_time() - start
-    return pairs, took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pairs, took, peak_of_this_process()
+
+
+def peak_of_this_process() -> float:
+    """MB; ru_maxrss would be the parent's, which a new process takes over on Linux."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return next(int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
 def scored(found: set[tuple[int, int]], texts: list[str], made: list[tuple[int, int, float]]) -> None:
