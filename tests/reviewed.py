@@ -6,10 +6,13 @@ import contextlib
 import dataclasses
 import html
 import http.client
+import json
 import re
 import threading
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from cleaning.discover import Candidate
@@ -20,6 +23,9 @@ from qingwen.review.server import Review
 
 SITE = "site.example"
 HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+
+FIRST, SECOND, THIRD = "墨水喵倾情奉献，", "来自青瓦文斋的分享，", "需要指出的是，"
+EVIL = f"“{HOSTILE}”编辑，\u202e\u200b"
 
 
 def suspect(phrase: str, *, name: str = "", kind: str = "", site: str = SITE, documents: int = 12) -> Candidate:
@@ -37,9 +43,29 @@ def queue(data: Path, *suspects: Candidate) -> None:
     queue_of(data).write_bytes("".join(as_json(one) + "\n" for one in suspects).encode("utf-8", "replace"))
 
 
+THREE = (suspect(FIRST, name="墨水喵"), suspect(SECOND, name="青瓦文斋", kind="quoted"), suspect(THIRD))
+
+
 def key(phrase: str, site: str = SITE) -> str:
     """A suspect's key."""
     return key_of(site, phrase)
+
+
+def stamps(data: Path) -> list[dict[str, Any]]:
+    """What the rules file holds."""
+    path = data / "rules" / f"{SITE}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["stamp"] if path.exists() else []
+
+
+def left(data: Path) -> list[str]:
+    """The phrases still in the queue's file."""
+    text = (data / "rules" / "suspects.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line)["phrase"] for line in text.splitlines()]
+
+
+def everything(data: Path) -> dict[str, bytes]:
+    """Every file below rules/, byte by byte."""
+    return {path.name: path.read_bytes() for path in (data / "rules").iterdir()}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,8 +12,22 @@ import pytest
 
 from output import learn
 from tests.conftest import Left
-from tests.reviewed import HOSTILE, Browser, key, queue, served, suspect
-from tests.test_review import EVIL, FIRST, SECOND, THIRD, everything, left, stamps
+from tests.reviewed import (
+    EVIL,
+    FIRST,
+    HOSTILE,
+    SECOND,
+    THIRD,
+    THREE,
+    Browser,
+    everything,
+    key,
+    left,
+    queue,
+    served,
+    stamps,
+    suspect,
+)
 from tests.test_review_loop import STAMP, dump, holding
 
 sync = pytest.importorskip("playwright.sync_api", reason="no playwright")
@@ -64,7 +78,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    queue(tmp_path, suspect(FIRST, name="墨水喵"), suspect(SECOND, name="青瓦文斋", kind="quoted"), suspect(THIRD))
+    queue(tmp_path, *THREE)
     return tmp_path
 
 
