@@ -79,23 +79,19 @@ def _merged(base: str, first: Sequence[Edit], second: Sequence[Edit]) -> Iterato
     old, count, shift, at = 0, len(first), 0, 0
     while at < len(second):
         new = second[at]
-        while old < count and _ends_before(first[old], shift, new):
-            yield first[old]
-            shift += len(first[old].put) - len(first[old].was)
+        # Touching counts as before, so that each keeps its own rule.
+        while old < count and (edit := first[old]).start + shift + len(edit.put) <= new.start:
+            yield edit
+            shift += len(edit.put) - len(edit.was)
             old += 1
-        group_end, old_end, new_end, grown = _group(first, second, old, at, shift)
-        if old_end == old:
-            for plain in second[at:new_end]:
-                yield Edit(plain.start - shift, plain.end - shift, plain.was, plain.put, plain.rule)
-        else:
-            yield from _swallowed(base, first[old:old_end], second[at:new_end], shift, group_end)
+        if old == count or first[old].start + shift >= new.end:  # nothing overlaps: nearly always
+            yield Edit(new.start - shift, new.end - shift, new.was, new.put, new.rule)
+            at += 1
+            continue
+        end, old_end, new_end, grown = _group(first, second, old, at, shift)
+        yield from _swallowed(base, first[old:old_end], second[at:new_end], shift, end)
         old, at, shift = old_end, new_end, shift + grown
     yield from first[old:]
-
-
-def _ends_before(edit: Edit, shift: int, new: Edit) -> bool:
-    """Does what `edit` put end before `new` starts? Touching counts as before, so that each keeps its own rule."""
-    return edit.start + shift + len(edit.put) <= new.start
 
 
 def _group(first: Sequence[Edit], second: Sequence[Edit], old: int, at: int, shift: int) -> tuple[int, int, int, int]:
@@ -110,7 +106,7 @@ def _group(first: Sequence[Edit], second: Sequence[Edit], old: int, at: int, shi
             end = max(end, edit.start + shift + grown + len(edit.put))
             grown += len(edit.put) - len(edit.was)
             old_end += 1
-        elif old_end > old and new_end < len(second) and second[new_end].start < end:
+        elif new_end < len(second) and second[new_end].start < end:
             end = max(end, second[new_end].end)
             new_end += 1
         else:
