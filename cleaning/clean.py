@@ -177,6 +177,7 @@ def settle(base: str, scene: Scene) -> tuple[str, tuple[Edit, ...], tuple[Note, 
                 view = View.of(text, scene.book)
         if text == before:
             return text, edits, tuple(notes), scene.fields
+        scene = dataclasses.replace(scene, again=True)
     return text, edits, (*notes, Note("unsettled", None, None, f"still moving after {ROUNDS} rounds")), scene.fields
 
 

@@ -22,8 +22,8 @@ from cleaning.view import Scene, View
 
 def masks(view: View, scene: Scene) -> Found:
     """Notes on what is masked or spun, edits where a paragraph is random characters, a note where the page is."""
-    notes = list(_labelled(view))
-    if noise(view.text):
+    notes = [] if scene.again else list(_labelled(view))
+    if not scene.again and noise(view.text):
         return Found((), (*notes, Note("refused:noise", None, None, "random characters throughout")))
     edits = list(_random_lines(view.text))
     return Found(edits, notes) if notes or edits else NOTHING

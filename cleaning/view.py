@@ -16,7 +16,6 @@ import dataclasses
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -130,7 +129,10 @@ class View:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scene:
-    """What a chapter knows besides the text: the book, whose page it is, and what earlier chapters learned."""
+    """What a chapter knows besides the text: the book, whose page it is, and what earlier chapters learned.
+
+    `again` says that this is not the first round: what only reads has spoken.
+    """
 
     book: Book
     site: str | None = None
@@ -139,7 +141,7 @@ class Scene:
     brands: frozenset[str] = frozenset()
     spans: Sequence[Span] = ()
     html: bool = False
-    fetched_on: date | None = None
+    again: bool = False
 
 
 __all__ = ["BUILTIN", "Book", "Scene", "View", "book_of", "listen"]
