@@ -71,7 +71,8 @@ def compose(base: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[E
     """
     if not first or not second:
         return tuple(second or first)
-    return tuple(_joined(_merged(base, first, second)))
+    merged = tuple(_merged(base, first, second))
+    return tuple(_joined(merged)) if any(edit.start == edit.end for edit in merged) else merged
 
 
 def _merged(base: str, first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[Edit]:
