@@ -27,7 +27,7 @@ from cleaning.folds import disguised, folded_name
 from cleaning.frames import Sighting, host_of, stripped
 from cleaning.knowledge import host_of as host_of_url
 from cleaning.names import AFTER_PERSON, Kinship, own_word, traits
-from cleaning.places import chains, signs, standing
+from cleaning.places import chains, cited, signs, standing
 from cleaning.view import Scene, View
 
 ENOUGH = 1.0  # the scale of evidence.toml: weights are shares of this
@@ -148,6 +148,8 @@ def _how(seen: Sighting, case: Case) -> Iterator[str]:
 def _against(seen: Sighting, case: Case) -> Iterator[str]:
     """What speaks for the author: who signs, how, and what the words before ask for."""
     text, told = case.view.folded, traits(seen.name)
+    if seen.host and not seen.name and cited(text, seen.start, seen.end):
+        yield "cited"
     yield from told & {"institution"}
     if seen.frame not in QUOTED:
         yield from _no_name(seen, told, text)

@@ -72,6 +72,7 @@ def _framed(view: View) -> Iterator[Sighting]:
 
 
 SOURCED = frozenset("由来源选转出摘首发刊归版链网地是均全系为")  # 本文由, 本文来自, 文章转自 …
+WORD, LATIN = re.compile("[A-Za-z]{2,}"), re.compile("[A-Za-z]")
 SIGNING = frozenset({"role", "press", "editor", "copyright"})  # words that stand behind the name
 LONGEST = 18  # characters from a clause's start to its signing word: 由, a name of ten, 小编, 为大家
 
@@ -88,6 +89,12 @@ def _most(text: str) -> int:
 def _live(text: str, start: int, end: int, kind: str) -> bool:
     """Could a frame stand here? 提供 in 提供服务 cannot sign: a signing word follows a quote or ends its clause."""
     after = text[end : end + 1]
+    if (
+        kind == "platform"
+        and WORD.fullmatch(text, start, end)
+        and LATIN.search(text[max(0, start - 1) : start] + text[end : end + 2])
+    ):
+        return False  # app in appear, in web app performance
     if kind == "role":
         return text[start - 1 : start] in CLOSERS or not after.isalnum()
     return kind != "this" or after in SOURCED

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import collections
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaning.frames import BREAKS, Sighting
@@ -62,6 +63,27 @@ def splits(text: str, start: int, end: int) -> bool:
 
 
 AROUND = 5_000  # characters on each side: most pages whole; an endless one would cost its square
+
+
+HAN = re.compile("[\u3400-\u9fff]")
+ENDS = frozenset("。！？!?…”；;")
+NEAR = 80  # characters of the line on each side that are looked at
+
+
+def cited(text: str, start: int, end: int) -> bool:
+    """Is an address given by the author: alone under a line that leads up to it, or among words without Han?
+
+    >>> cited("项目主页：\\nwww.a.com", 6, 15), cited("工作完成。\\nwww.a.com", 6, 15), cited("see www.a.com", 4, 13)
+    (True, False, True)
+    """
+    begin = max(text.rfind("\n", 0, start) + 1, start - NEAR)
+    stop = text.find("\n", end, end + NEAR)
+    rest = text[begin:start] + text[end : stop if stop >= 0 else end + NEAR]
+    if rest.strip():
+        return HAN.search(rest) is None
+    while begin and text[begin - 1].isspace():
+        begin -= 1
+    return begin > 0 and text[begin - 1] not in ENDS
 
 
 COUNTED = BREAKS - {"\n"} | {"）", ")", "】", "★"}
