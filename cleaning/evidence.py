@@ -24,7 +24,8 @@ from pathlib import Path
 import msgspec
 
 from cleaning.folds import disguised, folded_name
-from cleaning.frames import Sighting, host_of, stripped
+from cleaning.frames import Sighting, stripped
+from cleaning.grammar import host_of
 from cleaning.knowledge import host_of as host_of_url
 from cleaning.names import AFTER_PERSON, Kinship, own_word, traits
 from cleaning.places import chains, cited, signs, standing

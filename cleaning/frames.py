@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from ahocorasick_rs import AhoCorasick
 
-from cleaning.grammar import ADDRESS, Form, alternation, anchors, book, forms
+from cleaning.grammar import ADDRESS, Form, alternation, anchors, book, forms, host_of
 from cleaning.view import View, listen
 
 REACH = 28  # characters before a heard word in which its frame may begin: a name of 15, brackets, a verb
@@ -177,15 +177,6 @@ def stripped(name: str) -> str:
     return short if len(short) > 1 else name
 
 
-HOST_ONLY = re.compile(r"(?:https?[:：][/／]{0,2})?(?:www[.。·]|m[.。])?([A-Za-z0-9.。-]*)", re.IGNORECASE)
-
-
-def host_of(address: str) -> str:
-    """The bare host of an address, with dots, in lower case."""
-    match = HOST_ONLY.match(address)
-    return match[1].replace("。", ".").strip(".").lower() if match and address else ""
-
-
 def _alone(view: View, names: frozenset[str]) -> Iterator[Sighting]:
     """Where a name that is known to sign stands without a frame's word: in quotes, in brackets, as a clause."""
     if not names:
@@ -254,4 +245,4 @@ def signing() -> re.Pattern[str]:
     return re.compile(f"(?:{alternation(book().words['role'])}){{1,2}}")
 
 
-__all__ = ["ADDRESS", "Sighting", "host_of", "sightings", "stripped"]
+__all__ = ["ADDRESS", "Sighting", "sightings", "stripped"]

@@ -156,3 +156,12 @@ def _trie(words: list[str]) -> str:
     branches = [re.escape(head) + (_trie(rest) if rest != [""] else "") for head, rest in tails.items()]
     group = branches[0] if len(branches) == 1 and "" not in words and len(tails) == 1 else f"(?:{'|'.join(branches)})"
     return f"(?:{group})?" if "" in words else group
+
+
+HOST_ONLY = re.compile(r"(?:https?[:：][/／]{0,2})?(?:www[.。·]|m[.。])?([A-Za-z0-9.。-]*)", re.IGNORECASE)
+
+
+def host_of(address: str) -> str:
+    """The bare host of an address, with dots, in lower case."""
+    match = HOST_ONLY.match(address)
+    return match[1].replace("。", ".").strip(".").lower() if match and address else ""
