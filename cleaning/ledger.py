@@ -67,7 +67,11 @@ def tighten(edit: Edit) -> Edit | None:
 def compose(base: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     """One list of edits on the base that does what `first` on the base and then `second` on its result do.
 
-    Both are sorted and disjoint. A later edit swallows the earlier ones that it overlaps and carries its own rule.
+    Both are sorted and disjoint. A later edit swallows the earlier ones that it overlaps and carries its own rule;
+    only blanks do not: closing the gap that a lead left must not put the lead on the gap's account.
+
+    >>> compose("甲。\\n小编整理\\n乙。", (Edit(3, 7, "小编整理", "", "lead"),), (Edit(3, 4, "\\n", "", "gap"),))
+    (Edit(start=3, end=7, was='小编整理', put='', rule='lead'), Edit(start=7, end=8, was='\\n', put='', rule='gap'))
     """
     if not first or not second:
         return tuple(second or first)
@@ -116,6 +120,9 @@ def _group(first: Sequence[Edit], second: Sequence[Edit], old: int, at: int, shi
 
 def _swallowed(base: str, first: Sequence[Edit], second: Sequence[Edit], shift: int, end: int) -> Iterator[Edit]:
     """The one edit that a run of overlapping edits becomes; it carries the rule of the largest later one."""
+    if all(e.was.isspace() and not e.put.strip() for e in second):
+        yield from _parted(first, second, shift)
+        return
     begin = min(first[0].start + shift, second[0].start)
     base_start = begin - shift
     grown = sum(len(e.put) - len(e.was) for e in first)
@@ -124,9 +131,39 @@ def _swallowed(base: str, first: Sequence[Edit], second: Sequence[Edit], shift: 
     middle = apply(base[base_start:base_end], local)
     put = apply(middle, [Edit(e.start - begin, e.end - begin, e.was, e.put, e.rule) for e in second])
     rule = max(second, key=lambda e: len(e.was) + len(e.put)).rule
-    edit = tighten(Edit(base_start, base_end, base[base_start:base_end], put, rule))
-    if edit:
-        yield edit
+    yield from _tight(Edit(base_start, base_end, base[base_start:base_end], put, rule))
+
+
+def _parted(first: Sequence[Edit], second: Sequence[Edit], shift: int) -> Iterator[Edit]:
+    """A run whose later edits are of blanks alone: each earlier edit stays, blanks go from around it and from in it."""
+    at = min(first[0].start + shift, second[0].start)  # in the text between
+    told: set[int] = set()  # later edits whose `put` has its place
+    for earlier in (*first, None):
+        end = earlier.start + shift if earlier else max(at, second[-1].end)
+        for edit in _clipped(second, at, end, told):
+            start = edit.start - shift
+            yield from _tight(Edit(start, start + len(edit.was), edit.was, edit.put, edit.rule))
+        if earlier is None:
+            return
+        at = end + len(earlier.put)
+        inner = [Edit(e.start - end, e.end - end, e.was, e.put, e.rule) for e in _clipped(second, end, at, told)]
+        yield from _tight(Edit(earlier.start, earlier.end, earlier.was, apply(earlier.put, inner), earlier.rule))
+        shift += len(earlier.put) - len(earlier.was)
+
+
+def _clipped(edits: Sequence[Edit], start: int, end: int, told: set[int]) -> Iterator[Edit]:
+    """What of the edits lies in a stretch of their text; a `put` goes to the first that has part of its edit."""
+    for number, edit in enumerate(edits):
+        a, b = max(edit.start, start), min(edit.end, end)
+        if a < b:
+            put = "" if number in told else edit.put
+            told.add(number)
+            yield Edit(a, b, edit.was[a - edit.start : b - edit.start], put, edit.rule)
+
+
+def _tight(edit: Edit) -> Iterator[Edit]:
+    if tight := tighten(edit):
+        yield tight
 
 
 def _joined(edits: Iterable[Edit]) -> Iterator[Edit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -59,3 +60,23 @@ def test_composing_is_doing_one_after_the_other(case: tuple[str, tuple[Edit, ...
 def test_every_rule_of_a_composed_list_did_something(case: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
     base, first, second = case
     assert {e.rule for e in compose(base, first, second)} <= {e.rule for e in (*first, *second)}
+
+
+@st.composite
+def gaps_closed(draw: st.DrawFn) -> tuple[str, tuple[Edit, ...], tuple[Edit, ...]]:
+    """A first round of any kind, then one that closes some of the runs of blanks that it left."""
+    base = draw(LETTERS)
+    first = draw(edits_on(base, "words"))
+    runs = [m for m in re.finditer(r"\s+", apply(base, first)) if draw(st.booleans())]
+    closed = [tighten(Edit(*m.span(), m[0], draw(st.sampled_from(["", "\n", " "])), "gap")) for m in runs]
+    return base, first, tuple(edit for edit in closed if edit)
+
+
+@given(gaps_closed())
+@example(("甲。\n乙乙\n\n丙。", (Edit(3, 5, "乙乙", "", "words"),), (Edit(2, 5, "\n\n\n", "\n", "gap"),)))
+def test_closing_a_gap_takes_no_words_on_its_account(case: tuple[str, tuple[Edit, ...], tuple[Edit, ...]]) -> None:
+    base, first, second = case
+    both = compose(base, first, second)
+    assert apply(base, both) == apply(apply(base, first), second)
+    assert lawful(base, both)
+    assert all(not (e.was + e.put).strip() for e in both if e.rule == "gap")
