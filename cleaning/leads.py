@@ -87,6 +87,7 @@ ENOUGH = 5  # PARTS; the weakest leads met without an editor ("下文是为大�
 NAMED_WITHIN = 12  # characters: "为您整理了T", "《T》由…"; a title further on follows what was copied
 TITLED = 2  # a sentence that names the page's own title: agreement with the rest of the page
 SENTENCE = re.compile(r"[^。!?;~…]{1,400}(?:[。!?;~…]{1,6}[”\")]?|$)")
+CLAUSES = re.compile("[,:]")
 MOST = 40  # sentences of one line that are looked at
 NAME = re.compile(
     r"^.{0,80}?(?:下面|以下|下|接下来|今天|本文|此文)?(?:就)?(?:是由|是|由)?(?P<a>[\u4e00-\u9fffA-Za-z0-9]{2,10}?)(?:的)?(?:小编|编辑(?:小组|部)?)"
@@ -160,7 +161,7 @@ def leads(text: str, title: str = "", brands: frozenset[str] = frozenset()) -> I
 
 def _begin(sentence: str, title: str, brands: frozenset[str]) -> int:
     """Where the lead begins in a sentence: at its start, or at the last opening from which it is one; -1 for none."""
-    if weigh(sentence, title, brands) < ENOUGH:
+    if weigh(sentence, title, brands) < ENOUGH or _amid(sentence):
         return -1
     starts = [match.start() for match in OPEN.finditer(sentence)]
     if title and (at := sentence.find(title)) > NAMED_WITHIN:
@@ -170,6 +171,22 @@ def _begin(sentence: str, title: str, brands: frozenset[str]) -> int:
         if start and not wished and weigh(sentence[start:], title, brands) >= weigh(sentence, title, brands):
             return start
     return len(sentence) - len(sentence.lstrip())
+
+
+def _amid(sentence: str) -> bool:
+    """Do clauses that are no lead stand on both sides of the one that is, or two behind it? An owner signed there.
+
+    >>> _amid("要加强领导,某某文库为您整理,压实责任。"), _amid("下面某某文库为您整理了总结,欢迎阅读。")
+    (True, False)
+    """
+    clauses = CLAUSES.split(sentence.rstrip("。!?;~… "))
+    if len(clauses) < 3 or _shows(clauses[-1]):
+        return False
+    return not _shows(clauses[0]) or not _shows(clauses[-2])
+
+
+def _shows(clause: str) -> bool:
+    return OPEN.search(clause) is not None or any(part.search(clause) for _, part in PARTS)
 
 
 def brand_of(sentence: str) -> str:
