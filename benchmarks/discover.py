@@ -3,167 +3,40 @@
     python -m benchmarks.discover                           # documents of the replica's generator
     python -m benchmarks.discover --corpus FILE.jsonl.gz    # records with `text` (and `genre`), cut and resampled
     python -m benchmarks.discover --judge FILE.jsonl.gz FILE.phrases.json
+    python -m benchmarks.discover --cost                    # 3,000 documents of 4,000 signs: CPU, memory
+    python -m benchmarks.discover --documents 100000 1000000 [--keep FOLDER]
 
 20 names of our own in 10 frames; each row is one set of documents. found: share of the names among the 20 best
 candidates; precision: share of the accepted that are a name of ours; `nothing` and `formula` must accept none.
+Targets: found .95 at .5 % and 1.0 at 1 %, 5 % and in one genre; precision .95; 10 s and 500 MB; 800 MB at any size,
+and CPU a document of the passes flat within 10 % from 10^5 to 10^6.
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import gzip
 import json
-import re
-import resource
+import multiprocessing
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from random import Random
 
-from cleaning.discover import Candidate, discover
-from cleaning.discovery.traditional import simplified
+from benchmarks.duplicates import peak_of_this_process
+from benchmarks.stamps import size
+from benchmarks.stamps.planted import Corpus, from_file, from_replica, judged, sets
+from cleaning.discover import discover
 
-NAMES = tuple(
-    """青瓦文斋 稿海拾贝 秘书小灶 云上讲稿 咕咕笔记 鲸落书院 老马写材料 灯下文案 红章公文网 晨读角 橘子文秘 三更墨坊
-    文友帮 格子间写手 北斗范文站 纸上春秋 豆包文档 小满书屋 砚边闲话 机要加油站""".split()  # noqa: SIM905
-)
-FRAMES = tuple("“{}”编辑， “{}”整理， （{}） 【{}】 {}供稿， 关注{}公众号， 本文由{}提供， “{}” 转自{}， {}".split())  # noqa: SIM905
-FORMULAS = tuple(
-    """在此，我代表市人民政府， 各位代表， 需要指出的是， 同志们， 总的来看， 在新的一年里， 实践证明， 会议强调，
-    让我们携起手来， 在市委的坚强领导下，""".split()  # noqa: SIM905
-)
-EDGE = re.compile(r"(?<=[，。；：])")
-INSIDE = 0.15  # share of stamps put within a clause
 COST = 4_000  # signs of a document of the cost row
 
 
-@dataclasses.dataclass(frozen=True)
-class Corpus:
-    """Clean documents and the genre of each."""
-
-    texts: tuple[str, ...]
-    genres: tuple[str, ...]
-
-
-def stamped(text: str, stamp: str, chance: Random) -> str:
-    """The text with the stamp put in 1 to 5 times, mostly between clauses."""
-    for _ in range(chance.randint(1, 5)):
-        edges = [m.start() for m in EDGE.finditer(text)] or [0]
-        at = chance.randrange(len(text) + 1) if chance.random() < INSIDE else chance.choice(edges)
-        text = text[:at] + stamp + text[at:]
-    return text
-
-
-def carriers(corpus: Corpus, share: float, genre: str, chance: Random) -> list[int]:
-    """The documents that get a stamp."""
-    eligible = [i for i, g in enumerate(corpus.genres) if not genre or g == genre]
-    return chance.sample(eligible, min(len(eligible), max(1, round(share * len(corpus.texts)))))
-
-
-def planted(corpus: Corpus, phrases: Sequence[str], share: float, genre: str, seed: int) -> list[str]:
-    """The documents with every phrase in `share` of them."""
-    chance, texts = Random(seed), list(corpus.texts)
-    for phrase in phrases:
-        for i in carriers(corpus, share, genre, chance):
-            texts[i] = stamped(texts[i], phrase, chance)
-    return texts
-
-
-def disguised(texts: Iterable[str], names: Sequence[str], seed: int) -> list[str]:
-    """Four of five names hidden: by zero-width signs, blanks or low lines between their signs, or in look-alikes."""
-    chance = Random(seed)
-    pattern = re.compile("|".join(names))
-    lookalike = str.maketrans({simple: like for like, simple in simplified().items()})
-
-    def hide(match: re.Match[str]) -> str:
-        between = chance.choice(("", "\u200b", " ", "_", None))
-        return match[0].translate(lookalike) if between is None else between.join(match[0])
-
-    return [pattern.sub(hide, text) for text in texts]
-
-
-def word_signs(text: str) -> str:
-    return re.sub(r"\W|_", "", text)
-
-
-def judged(candidates: Sequence[Candidate], names: Sequence[str], phrases: Sequence[str]) -> dict[str, object]:
-    """found, accepted and precision of a set."""
-
-    def owner(candidate: Candidate) -> int | None:
-        core = word_signs(candidate.phrase)
-        return next((i for i, n in enumerate(names) if n in core and core in word_signs(phrases[i])), None)
-
-    best = sorted(candidates, key=lambda c: -c.score)[:20]
-    accepted = [c for c in candidates if c.accepted]
-    true = sum(any(n in word_signs(c.phrase) for n in names) for c in accepted)
-    found = len({owner(c) for c in best} - {None})
-    return {
-        "found": round(found / len(names), 3) if names else None,
-        "accepted": len(accepted),
-        "precision": round(true / len(accepted), 3) if accepted else None,
-        "accepted_names": len({owner(c) for c in accepted} - {None}),
-        "wrong": [c.phrase for c in accepted if not any(n in word_signs(c.phrase) for n in names)][:8],
-        "missed": [n for i, n in enumerate(names) if i not in {owner(c) for c in best}][:8],
-    }
-
-
-def from_file(path: Path, count: int) -> Corpus:
-    """`count` documents: those of the file, the long ones cut into pieces at line ends."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    pieces = [(piece, row.get("genre", "")) for row in rows for piece in _cut(row["text"], rows, count)]
-    Random(1).shuffle(pieces)
-    return Corpus(tuple(p for p, _ in pieces[:count]), tuple(g for _, g in pieces[:count]))
-
-
-def _cut(text: str, rows: Sequence[dict[str, str]], count: int) -> Iterator[str]:
-    """Pieces of such a size that there are enough of them."""
-    size, piece = max(600, sum(len(r["text"]) for r in rows) // (count + len(rows) // 2)), ""
-    for line in text.split("\n"):
-        piece += line + "\n"
-        if len(piece) >= size:
-            yield piece
-            piece = ""
-    if len(piece) > size // 2:
-        yield piece
-
-
-def from_replica(count: int) -> Corpus:
-    """Invented articles."""
-    from qingwen.replica.prose import heading, paragraphs
-
-    about = [heading(7, n) for n in range(1, count + 1)]
-    return Corpus(tuple("\n".join(paragraphs(7, a)) for a in about), tuple(a.column.kind for a in about))
-
-
-def sets(corpus: Corpus, seed: int) -> Iterator[tuple[str, list[str], Sequence[str], Sequence[str]]]:
-    """(label, documents, names, phrases)."""
-    chance = Random(seed)
-    names = chance.sample(NAMES, len(NAMES))
-    phrases = [FRAMES[i % len(FRAMES)].format(n) for i, n in enumerate(names)]
-    genre = max(set(corpus.genres), key=lambda g: (len(g) > 0, -abs(corpus.genres.count(g) - len(corpus.genres) // 4)))
-    yield "nothing", list(corpus.texts), (), ()
-    for formula in FORMULAS:
-        yield f"formula {formula}", planted(corpus, [formula], 0.025, "", seed), (), ()
-    for share in (0.005, 0.01, 0.05):
-        yield f"{share:.1%} of the documents", planted(corpus, phrases, share, "", seed), names, phrases
-    yield f"1% , only {genre}", planted(corpus, phrases, 0.01, genre, seed), names, phrases
-    yield "2% , disguised", disguised(planted(corpus, phrases, 0.02, "", seed), names, seed), names, phrases
-    yield "one phrase, 1%", planted(corpus, phrases[:1], 0.01, "", seed), names[:1], phrases[:1]
-
-
-def cost(corpus: Corpus) -> None:
-    """CPU and memory of 3,000 documents of 4,000 signs."""
+def cost(corpus: Corpus) -> str:
+    """CPU and memory of 3,000 documents of 4,000 signs, in a process of its own."""
     whole = "\n".join(corpus.texts) * 9
     texts = [whole[k * COST : (k + 1) * COST] for k in range(3_000)]
     begin = time.process_time()
-    discover(lambda: texts, "site.example")
-    print(f"3,000 × 4,000 signs: {time.process_time() - begin:.1f} s CPU, {_peak():.0f} MB at its peak")
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    discover(lambda: texts, size.SITE)
+    return f"3,000 × 4,000 signs: {time.process_time() - begin:.1f} s CPU, {peak_of_this_process():.0f} MB at its peak"
 
 
 def judge(path: Path, listed: Path) -> None:
@@ -172,7 +45,7 @@ def judge(path: Path, listed: Path) -> None:
         texts = [json.loads(line)["text"] for line in lines]
     phrases = json.loads(listed.read_text(encoding="utf-8"))
     begin = time.process_time()
-    candidates = discover(lambda: texts, "site.example")
+    candidates = discover(lambda: texts, size.SITE)
     names = [p["core"] for p in phrases]
     print(judged(candidates, names, [p["phrase"] for p in phrases]), f"{time.process_time() - begin:.1f} s")
 
@@ -181,6 +54,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--judge", type=Path, nargs=2)
+    parser.add_argument("--documents", type=int, nargs="+", help="Sizes of a dump of the site in a box.")
+    parser.add_argument("--keep", type=Path, help="Keep that dump in this folder, and use it again.")
     parser.add_argument("--count", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cost", action="store_true")
@@ -188,14 +63,20 @@ def main() -> None:
     options = parser.parse_args()
     if options.judge:
         return judge(*options.judge)
+    if options.documents:
+        return size.shown(options.documents, options.keep)
     corpus = from_file(options.corpus, options.count) if options.corpus else from_replica(options.count)
     print(f"{len(corpus.texts)} documents, {sum(map(len, corpus.texts)):,} signs")
     if options.cost:
-        return cost(corpus)
-    for label, texts, names, phrases in sets(corpus, options.seed):
-        if options.only in label:
-            print(label, judged(discover(texts.copy, "site.example"), names, phrases), flush=True)
-    return None
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
+            return print(fresh.submit(cost, corpus).result())
+    return rows(corpus, options.seed, options.only)
+
+
+def rows(corpus: Corpus, seed: int, only: str) -> None:
+    for label, texts, names, phrases in sets(corpus, seed):
+        if only in label:
+            print(label, judged(discover(texts.copy, size.SITE), names, phrases), flush=True)
 
 
 if __name__ == "__main__":
