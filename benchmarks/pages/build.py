@@ -103,8 +103,9 @@ class _Chance:
         """The names that a template may use."""
         return {
             "size": size, "title": self.truth.title, "site": self.one("site"), "text": self.text, "line": self.line,
-            "say": self.say, "others": self.others, "remarks": self.remarks, "verse": self.verse, "one": self.one, "day": self.day,
-            "by": self.by, "whence": self.whence, "crumb": self.crumb, "tags": self.tags, "n": self.rng.randint,
+            "say": self.say, "others": self.others, "remarks": self.remarks, "verse": self.verse, "one": self.one,
+            "day": self.day, "by": self.by, "whence": self.whence, "crumb": self.crumb, "tags": self.tags,
+            "n": self.rng.randint,
         }  # fmt: skip
 
     def one(self, kind: str) -> str:
