@@ -9,10 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaning import apply, clean_html, undo
 from cleaning.extract import extract
-from cleaning.extract.fields import read_date
 from cleaning.extract.flow import flow
 from cleaning.extract.hidden import veils
-from cleaning.extract.profile import column_path
 from cleaning.extract.trim import is_end
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Extracted
@@ -232,40 +230,3 @@ def test_these_end_a_text(text: str) -> None:
 )
 def test_these_do_not(text: str) -> None:
     assert not is_end(text)
-
-
-@pytest.mark.parametrize(
-    ("head", "page", "title"),
-    [
-        ("雨后的山村_散文_某网", "<h1>某网</h1><h2>雨后的山村</h2>", "雨后的山村"),
-        (
-            "雨后的山村，我又看见了那条通往",
-            "<h2>雨后的山村，我又看见了那条通往外面的路</h2>",
-            "雨后的山村，我又看见了那条通往外面的路",
-        ),
-        ("雨后的山村 - 某网", "<p>雨后的山村</p>", "雨后的山村"),
-        ("雨后的山村_某网", "", "雨后的山村"),
-        ("", "<h1>雨后的山村</h1>", "雨后的山村"),
-    ],
-)
-def test_the_title_is_the_articles_not_the_sites(head: str, page: str, title: str) -> None:
-    assert read(f"<title>{head}</title>{NAV}{page}<div>{BODY}</div>{FOOT}").fields.title == title
-
-
-@pytest.mark.parametrize(
-    ("parts", "path"),
-    [
-        (["首页", "范文", "公文", "正文"], ("范文", "公文")),
-        (["某某网", "范文", "题"], ("范文",)),
-        (["某某网"], ("某某网",)),
-        ([], ()),
-    ],
-)
-def test_the_column_is_the_crumb_without_home_and_title(parts: list[str], path: tuple[str, ...]) -> None:
-    found = column_path(parts, "题")
-    assert found == path or (len(parts) == 1 and found in ((), path))
-
-
-@pytest.mark.parametrize("text", ["2021年13月4日", "电话 2021-99-99", "第20210304号", ""])
-def test_what_is_no_date_is_none(text: str) -> None:
-    assert read_date(text) is None

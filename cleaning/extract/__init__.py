@@ -12,25 +12,27 @@ Three ways in one order; which one spoke, and how sure it was, is on record.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaning.extract.fields import around, read_date
+from cleaning.extract.fields import around
 from cleaning.extract.flow import Flow, flow, squeezed
 from cleaning.extract.general import choose
 from cleaning.extract.guard import guarded
 from cleaning.extract.hidden import veils
-from cleaning.extract.noise import heard, noise
-from cleaning.extract.profile import cms_by_marks, crumb, many, once, selectors_of
+from cleaning.extract.noise import heard, spoken
+from cleaning.extract.profile import cms_by_marks, selectors_of
 from cleaning.extract.render import kept
+from cleaning.extract.selected import selected
 from cleaning.extract.title import find_title
+from cleaning.extract.told import Told, told
 from cleaning.extract.trim import trimmed
 from cleaning.extract.weigh import weights
 from cleaning.knowledge import Knowledge
 from cleaning.model import Extracted, Fields, Note
-from cleaning.packs import Selectors, Site
+from cleaning.packs import Site
 
 UNSURE = 0.05  # below it the general extractor's choice is no choice: the whole page is kept, with a Note
 UNVEILED = 4  # times more running text hidden than shown: the page waits for a script (as articles in a messenger do)
@@ -44,43 +46,11 @@ def extract(html: str, *, url: str | None, site: Site | None, knowledge: Knowled
     hidden = veils(tree, html)
     cms = knowledge.cms_of(site) or cms_by_marks(html, knowledge)
     for way, selectors in selectors_of(site, cms):
-        found = _selected(tree, html, way, selectors, hidden)
+        found = selected(tree, html, way, selectors, hidden)
         if found:
             return found
     notes = (Note("no-selector", None, None, f"no selector of {site.name} fits"),) if site else ()
     return _general(tree, html, hidden, notes)
-
-
-def _selected(tree: Any, html: str, way: str, selectors: Selectors, hidden: Mapping[int, str]) -> Extracted | None:
-    """The way of a profile or CMS: None where body or title does not match exactly once."""
-    body, heading = once(tree, selectors.body), once(tree, selectors.title)
-    if body is None or (heading is None and selectors.title):
-        return None
-    lines = flow(body, hidden)
-    whole = range(len(lines.lines))
-    base, spans = kept(lines, whole, _spoken(lines, whole, noise(lines, -1)))
-    title = squeezed(heading.text()) if heading is not None else ""
-    return Extracted(
-        base, spans, _selected_fields(tree, html, selectors, title, [line.text for line in lines.lines]), way, 1.0
-    )
-
-
-def _selected_fields(tree: Any, html: str, selectors: Selectors, title: str, lines: Sequence[str]) -> Fields:
-    """Fields by selector; what they do not give is read around."""
-    dated = many(tree, selectors.date)
-    read = Fields(
-        title=title,
-        category=crumb(tree, selectors.crumb, title),
-        tags=tuple(many(tree, selectors.tags)),
-        published_on=read_date(" ".join(dated)),
-    )
-    if read.title and read.category and read.tags and read.published_on:
-        return read
-    page = flow(tree.body)
-    texts = [line.text for line in page.lines]
-    place = texts.index(title) if title in texts else -1
-    first = texts.index(lines[0]) if lines and lines[0] in texts else place + 1
-    return read.or_else(around(page, tree, html, title, place, first, first + len(lines)))
 
 
 def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note, ...]) -> Extracted:
@@ -88,15 +58,16 @@ def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note,
     page = _seen(tree, hidden)
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
-    title, place = find_title(page, _text_of(tree, "title"), _meta(tree, "og:title"))
+    known = told(tree, html)
+    title, place = find_title(page, _text_of(tree, "title"), known.title)
     aside, own = heard(page, weights(page), place)
     best, sure = choose(page, place, own, aside)
     box = page.boxes[best]
     first, last = trimmed(page, box.first, box.last, place, title, END_FLOOR)
     if sure < UNSURE or first >= last:
-        return _whole(page, tree, html, title, place, sure, notes)
-    base, spans = kept(page, range(first, last), _spoken(page, range(first, last), aside))
-    fields = around(page, tree, html, title, place, first, last)
+        return _whole(page, known, title, place, sure, notes)
+    base, spans = kept(page, range(first, last), spoken(page, range(first, last), aside))
+    fields = around(page, known, title, place, first, last)
     return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, first, last)))
 
 
@@ -113,16 +84,10 @@ def _seen(tree: Any, hidden: Mapping[int, str]) -> Flow:
     return page
 
 
-def _spoken(page: Flow, lines: range, aside: Sequence[str]) -> Sequence[str]:
-    """The noise inside the kept lines; none where it would be most of them."""
-    taken = sum(len(page.lines[i].text) for i in lines if aside[page.lines[i].box])
-    return aside if taken * 2 < sum(len(page.lines[i].text) for i in lines) else ()
-
-
-def _whole(page: Flow, tree: Any, html: str, title: str, place: int, sure: float, notes: tuple[Note, ...]) -> Extracted:
+def _whole(page: Flow, known: Told, title: str, place: int, sure: float, notes: tuple[Note, ...]) -> Extracted:
     """Nothing confident: the whole page, said so."""
     base, spans = kept(page, range(len(page.lines)))
-    fields = around(page, tree, html, title, place, max(0, place), len(page.lines))
+    fields = around(page, known, title, place, max(0, place), len(page.lines))
     note = Note("whole-page", None, None, "no block stands out: the whole page is kept")
     return Extracted(base, spans, fields, "whole", sure, (*notes, note))
 
@@ -142,8 +107,3 @@ def _text_of(tree: Any, selector: str) -> str:
     node = tree.head.css_first(selector) if tree.head is not None else None
     node = tree.css_first(selector) if node is None else node
     return squeezed(node.text()) if node is not None else ""
-
-
-def _meta(tree: Any, name: str) -> str:
-    node = tree.head.css_first(f'meta[property="{name}"]') if tree.head is not None else None
-    return (node.attributes.get("content") or "").strip() if node is not None else ""

@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaning.extract import extract
 from cleaning.extract.addresses import Addresses, addresses
-from cleaning.extract.fields import read_date
+from cleaning.extract.dates import read_date
 from cleaning.extract.flow import flow, squeezed
 from cleaning.extract.guard import guarded
 from cleaning.extract.profile import column_path

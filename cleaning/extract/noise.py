@@ -19,6 +19,7 @@ from itertools import accumulate
 
 from cleaning.extract.flow import Box, Flow
 from cleaning.extract.trim import SHORT, is_end
+from cleaning.extract.weigh import marks
 
 NAMES = re.compile(
     r"related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
@@ -86,6 +87,18 @@ def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[list[str], list
         found = noise(flow, place, thread=True)
         clean = _without(flow, own, found)
     return found, [c or w * NOISE for c, w in zip(clean, own, strict=True)]
+
+
+def spoken(flow: Flow, lines: range, aside: Sequence[str]) -> Sequence[str]:
+    """The noise inside the kept lines; none where it would be most of them: of running text, where any is spoken."""
+    taken, left, dull, rest = 0, 0, 0, 0
+    for line in (flow.lines[i] for i in lines):
+        size, running = len(line.text), marks(line.text)
+        if aside[line.box]:
+            taken, dull = taken + size * running, dull + size
+        else:
+            left, rest = left + size * running, rest + size
+    return aside if (taken < left if left else dull < rest) else ()
 
 
 def _without(flow: Flow, own: Sequence[float], noise: Sequence[str]) -> list[float]:

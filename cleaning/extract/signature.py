@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cleaning.extract.fields import read_date
+from cleaning.extract.dates import read_date
 from cleaning.extract.flow import squeezed
 from cleaning.extract.title import plain
 from cleaning.model import Extracted

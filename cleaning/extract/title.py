@@ -12,12 +12,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleaning.extract.flow import Flow, Line
 from cleaning.extract.tags import HEADINGS
 
 _CUTS = re.compile(
     r"\s*[_|｜»«·•]+\s*|\s+[-–—:：]+\s+|[-–—]{1,3}(?=[^-–—]{2,16}$)|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=[\u4e00-\u9fff])"
+)
+_DATED = re.compile(
+    r"(?:时间|日期|发布|发表|来源|作者|点击|浏览|阅读).{0,60}(?:19|20)\d\d[-/.年]\d{1,2}|^\W{0,3}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
 )
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 160  # characters of a title
@@ -48,7 +52,20 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
             value = _worth(text, line, whole)
             if value > worth:
                 best, place, worth = text, index, value
-    return (best, place) if best else (_without_site(head, og), -1)
+    return (best, place) if best else _over_label(flow.lines) or (_without_site(head, og), -1)
+
+
+def _over_label(lines: Sequence[Line]) -> tuple[str, int] | None:
+    """Where the head says nothing of the page (`<title>` is the site's name): the line above that which dates it."""
+    for place, (line, label) in enumerate(pairwise(lines)):
+        if SHORTEST <= len(line.text) <= LONGEST // 2 and not line.linked and _dates(label) and not _dates(line):
+            return line.text, place
+    return None
+
+
+def _dates(line: Line) -> bool:
+    """Is it a line of labels with a date?"""
+    return len(line.text) <= LONGEST and "。" not in line.text and _DATED.search(line.text) is not None
 
 
 def _wholes(lines: Sequence[Line], index: int, whole: str) -> Sequence[str]:
@@ -79,7 +96,9 @@ def _worth(text: str, line: Line, whole: str) -> float:
         return len(own) * (1.6 if heading else 1.0) * (0.5 if linked else 1.0)
     if own.startswith(whole) and len(own) < 3 * len(whole) and heading:
         return len(whole) * 1.6 + 1
-    return len(own) * 0.6 if heading and len(own) >= 6 and own in whole else 0.0
+    if heading:
+        return len(own) * 0.6 if len(own) >= 6 and own in whole else 0.0
+    return len(own) * 0.5 if whole.endswith(own) and not line.linked else 0.0
 
 
 def _without_site(head: str, og: str) -> str:

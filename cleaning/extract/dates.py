@@ -1,0 +1,25 @@
+"""The first date in a text, as Chinese pages write it.
+
+>>> read_date("时间：2021-03-04 10:11 来源：网络"), read_date("2021年3月4日"), read_date("2021年13月4日")
+(datetime.date(2021, 3, 4), datetime.date(2021, 3, 4), None)
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_OTHERS = re.compile(r"(?:注册|加入|生日|出生|登录|访问)\S{0,4}[:：]?\s?$")  # days of the writer's account
+BEFORE = 10  # characters before a date that may say what it is the date of
+
+
+def read_date(text: str) -> date | None:
+    """The first date in a text that is not said to be of something else."""
+    for found in DATE.finditer(text):
+        if not _OTHERS.search(text, max(0, found.start() - BEFORE), found.start()):
+            try:
+                return date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                continue
+    return None

@@ -1,0 +1,81 @@
+"""A page whose site is known: body, title and fields by the selectors of its profile or CMS.
+
+What a selector takes with it that is not wanted, `drop` names; it goes by an edit with the rule `drop`, like all else.
+
+>>> from selectolax.lexbor import LexborHTMLParser
+>>> html = "<h1>通知<br><small>浏览</small></h1><div class=b>会议<i>广告</i>开始。</div>"
+>>> known = Selectors(body=("div.b",), title=("h1",), drop=("i",))
+>>> found = selected(LexborHTMLParser(html), html, "profile:x", known, {})
+>>> found.base, found.fields.title, [(s.kind, found.base[s.start : s.end]) for s in found.spans]
+('会议广告开始。', '通知', [('drop', '广告')])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from cleaning.extract.bylines import author_of, source_of
+from cleaning.extract.dates import read_date
+from cleaning.extract.fields import around
+from cleaning.extract.flow import Flow, flow
+from cleaning.extract.noise import noise, spoken
+from cleaning.extract.profile import crumb, many, once
+from cleaning.extract.render import kept
+from cleaning.extract.title import plain
+from cleaning.extract.told import told
+from cleaning.model import Extracted, Fields
+from cleaning.packs import Selectors
+
+
+def selected(tree: Any, html: str, way: str, selectors: Selectors, hidden: Mapping[int, str]) -> Extracted | None:
+    """The way of a profile or CMS: None where body or title does not match exactly once."""
+    body, heading = once(tree, selectors.body), once(tree, selectors.title)
+    if body is None or (heading is None and selectors.title):
+        return None
+    lines = flow(body, {**hidden, **dict(_dropped(body, selectors.drop))} if selectors.drop else hidden)
+    whole = range(len(lines.lines))
+    base, spans = kept(lines, whole, spoken(lines, whole, noise(lines, -1)))
+    title = _heading(tree, heading) if heading is not None else ""
+    return Extracted(base, spans, _fields(tree, html, selectors, title, lines), way, 1.0)
+
+
+def _dropped(body: Any, selectors: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Number in memory → rule, for the elements of the body that the profile does not want."""
+    return ((node.mem_id, "drop") for css in selectors for node in body.css(css))
+
+
+def _heading(tree: Any, node: Any) -> str:
+    """The first line of the title's element; the second too where the head's title says that one was broken in two."""
+    lines = [line.text for line in flow(node).lines if line.text]
+    if len(lines) < 2:
+        return "".join(lines)
+    head = tree.css_first("title")
+    joined = lines[0] + lines[1]
+    return joined if head is not None and plain(head.text()).startswith(plain(joined)) else lines[0]
+
+
+def _fields(tree: Any, html: str, selectors: Selectors, title: str, body: Flow) -> Fields:
+    """Fields by selector; source and author also from the line of the date; what they do not give is read around."""
+    label = " ".join(many(tree, selectors.date))
+    read = Fields(
+        title=title,
+        category=crumb(tree, selectors.crumb, title),
+        tags=tuple(many(tree, selectors.tags)),
+        published_on=read_date(label),
+        source=_value(source_of, tree, selectors.source) or source_of(label),
+        author=_value(author_of, tree, selectors.author) or author_of(label),
+    )
+    if read.title and read.category and read.tags and read.published_on:
+        return read
+    page = flow(tree.body)
+    texts, lines = [line.text for line in page.lines], [line.text for line in body.lines]
+    place = texts.index(title) if title in texts else -1
+    first = texts.index(lines[0]) if lines and lines[0] in texts else place + 1
+    return read.or_else(around(page, told(tree, html), title, place, first, first + len(lines)))
+
+
+def _value(labelled: Any, tree: Any, selectors: Sequence[str]) -> str:
+    """What an element says after its label, or all that it says."""
+    found = next(iter(many(tree, selectors)), "")
+    return labelled(found) or found if found else ""
