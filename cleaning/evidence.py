@@ -23,12 +23,13 @@ from pathlib import Path
 
 import msgspec
 
+from cleaning.addresses import cited, needed
 from cleaning.folds import disguised, folded_name
-from cleaning.frames import Sighting, stripped
 from cleaning.grammar import host_of
 from cleaning.knowledge import host_of as host_of_url
 from cleaning.names import AFTER_PERSON, Kinship, own_word, traits
-from cleaning.places import chains, cited, signs, standing
+from cleaning.places import chains, signs, standing
+from cleaning.sighting import Sighting
 from cleaning.view import Scene, View
 
 ENOUGH = 1.0  # the scale of evidence.toml: weights are shares of this
@@ -140,30 +141,37 @@ def _how(seen: Sighting, case: Case) -> Iterator[str]:
     """How the name looks."""
     if disguised(case.view.text[slice(*case.view.home(seen.start, seen.stop))]):
         yield "disguise"
-    if "trade" in traits(seen.name):
-        yield "trade"
+    yield from traits(seen.name) & {"trade", "make"}
     if seen.frame == "signed-bare" and seen.double:
         yield "two-roles"
+    elif seen.frame in BARE and seen.credit:
+        yield "credit-word"
 
 
 def _against(seen: Sighting, case: Case) -> Iterator[str]:
     """What speaks for the author: who signs, how, and what the words before ask for."""
     text, told = case.view.folded, traits(seen.name)
-    if seen.host and not seen.name and cited(text, seen.start, seen.end):
-        yield "cited"
     yield from told & {"institution"}
+    if text[seen.end : seen.end + 1] in (":", "："):
+        yield "introduces"
+    if seen.frame == "contact" and CONTACT.search(text, max(0, seen.start - BESIDE), seen.end + BESIDE):
+        yield "contact"
     if seen.frame not in QUOTED:
         yield from _no_name(seen, told, text)
     if seen.frame == "quoted" and _a_term(seen.name, case):
         yield "own-word"
+    if seen.host and not seen.name and cited(text, seen.start, seen.end):
+        yield "cited"
     if seen.host:
-        yield from _address_needed(seen, text, seen.host in case.learned)
+        yield from needed(text, seen.start, seen.end, seen.host, learned=seen.host in case.learned)
     if seen.frame == "signed":
         yield from _appositive(seen, text)
 
 
+BESIDE = 20  # characters on each side in which the other ways to reach somebody stand
+CONTACT = re.compile("电话|邮箱|联系|报名|咨询|地址|手机|传真|热线|投稿|客服|反馈")
 QUOTED = frozenset({"signed", "quoted", "lone", "ornament", "fenced", "rare-bracket", "address", "address-named"})
-BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow"})
+BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow", "held"})
 TITLED = frozenset("《〈")
 
 
@@ -192,42 +200,6 @@ def _appositive(seen: Sighting, text: str) -> Iterator[str]:
         yield "person"
 
 
-def _address_needed(seen: Sighting, text: str, learned: bool) -> Iterator[str]:
-    if OFFICIAL.search(seen.host):
-        yield "official"
-    before = text[max(0, seen.start - 10) : seen.start]
-    asked = VISITED.search(before) if learned else NEEDED.search(before)
-    glued = not _blank(before[-1:])
-    if asked or (glued and not learned and LED_TO.search(before)):
-        yield "needed"
-    if before.endswith("@") or "@" in text[seen.start + 1 : seen.end]:
-        yield "mail"
-    if _blank(text[seen.end : seen.end + 1]) and text[seen.end + 1 : seen.end + 2].isalnum():
-        inside = not glued and before[-2:-1].isalnum()
-        if not inside:
-            yield "spaced"
-        elif TWIN.match(text, seen.start):
-            yield "twin"
-
-
-def _blank(sign: str) -> bool:
-    return sign in (" ", "\u3000")
-
-
-TWIN = re.compile(r"(?:https?://)?(?:m|wap|3g)\.")
-LED_TO = re.compile("[为是至到在从向]$")
-
-
-OFFICIAL = re.compile(
-    r"(?:^|\.)(?:gov|edu|mil|ac|org)\.(?:cn|hk|tw|uk|mo)$|\.(?:gov|edu|mil|int)$|^(?:localhost|127\.0\.0\.1)"
-)
-VISITED = re.compile(r"(?:登录|登陆|访问|打开|输入|浏览|网站|网址)[（(【\[“\"《<：: 　为是]{0,3}$")
-NEEDED = re.compile(
-    r"(?:网站|网址|官网|主页|首页|平台|系统|网|页|登录|登陆|访问|浏览|打开|输入|查询|链接|地址|邮箱|电子邮件|信箱|见|参见|详见|域名|下载|运行|报|社|端|店|库|公司|中心)"
-    r"[（(【\[“\"《<：: 　为是]{0,3}$"
-)
-
-
 def brands(scene: Scene) -> frozenset[str]:
     """Whose page it is, by all that is known: brands that chapters read off it, the site's name, the URL's host."""
     return _brands(scene.brands, scene.site or "", scene.url or "")
@@ -243,6 +215,3 @@ def _brands(read: frozenset[str], site: str, url: str) -> frozenset[str]:
 def _framed(seen: Sequence[Sighting]) -> frozenset[str]:
     """The names that sign in a frame of their own, in quotes or brackets or with a word that no clause has."""
     return frozenset(s.key for s in seen if s.frame not in BARE or s.wrapped or s.press)
-
-
-__all__ = ["ENOUGH", "Verdict", "brands", "judge", "judged", "names_of", "stripped"]

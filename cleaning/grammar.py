@@ -107,6 +107,8 @@ OPEN_ENDED = frozenset(
         "rare-bracket",
         "quoted",
         "fenced",
+        "fenced-once",
+        "held",
         "site-bracket",
         "visit-address",
         "named-address",

@@ -29,10 +29,24 @@ CLAUSE = re.compile(
     r"仔细|好友|对方|家长|班级|个人|工作$|网站$|[中上下里内外后前时的地得]$"
 )
 TRADE = re.compile(
-    r"(?:范文|文库|文档|论文|作文|小说|文学|资料|论坛|写作|资源|学习|中文|阅读|课件|教案|秘书|公文|素材|材料|简历|书|范本|模板|合同|文稿|讲稿)"
+    r"(?:范文|文库|文档|论文|作文|小说|文学|资料|论坛|写作|资源|学习|中文|阅读|课件|教案|秘书|公文|素材|材料|简历|(?<!图)书|范本|模板|合同|文稿|讲稿)"
     r"(?:网|吧|社|屋|园|阁|城|家|库|站|馆|之家|大全|在线|天下|中心|天地|超市|铺子|助手|先生)$"
     r"|(?:文库|论坛|贴吧|书屋|书吧|小站|文档网|范文网)$"
 )
+# How an owner makes up a name: a word of writing and a house, a person or a thing to go with it, or a doubled syllable.
+WRITING = re.compile(
+    "[文稿笔墨砚写秘范卷]|材料|书[斋房香生虫]|资料|作业|总结|演讲|发言|机关|体制|办公|职场|简历|学习|阅读|课件|试题|考[试研公]"
+)
+HOUSE = re.compile(
+    r"(?:[网库吧坊仓铺斋阁轩居苑堂屋馆社园窝营塾摊灶台店坞庐巷岛谷汇圈君哥姐叔侠匠客友帮控咖派通宝]|小[站镇记号编队厨]|驿站|精灵|达人|大师|管家|助手|帮手|"
+    r"助理|拾[贝光穗遗]|时光|[日札随杂]记|那[些点]事|天[地下]|世界|部落|江湖|联盟|工厂|工场|作坊|工作室|俱乐部|超市|食堂|厨房|[茶餐]厅|百宝箱|锦囊|宝典|加油站)$"
+)
+# Public houses of the same make, and friends, guests and stores that anybody has.
+NO_HOUSE = re.compile(
+    r"(?:文化[站馆宫园]|文史馆|文艺[馆社汇]|[文书]店|文[具印化]店|图文店|报社|[校网学战好亲朋文笔]友|[顾作旅博]客|[课学礼会]堂|机关食堂|学习园|办公台|文[通汇]|"
+    r"(?:文件|资料|试题|案例|档案|素材|语料|数据|模板|文献)[库馆])$"
+)
+SOUND = re.compile(r"(?P<it>(?![A-Za-z])[^\W\d爷奶爸妈哥姐弟妹叔伯姑舅婆公娃宝家人天年月常])(?P=it)$")
 # The hundred commonest family names (census of 2020), by which a person is told.
 FAMILY = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
@@ -44,15 +58,31 @@ AFTER_PERSON = re.compile(rf"(?:^|[。；\n、，])[{FAMILY}][\u4e00-\u9fff]{{1,
 
 @functools.lru_cache(maxsize=8192)
 def traits(name: str) -> frozenset[str]:
-    """What the name itself tells: `institution`, `trade`, `person`, `clause-words`."""
+    """What the name itself tells: `institution`, `trade`, `make`, `person`, `clause-words`."""
     trade = TRADE.search(name) is not None
     told = {
         "institution": INSTITUTION.search(name) is not None and not trade,
         "trade": trade,
+        "make": not trade and _made_up(name),
         "person": PERSON.match(name) is not None,
         "clause-words": CLAUSE.search(name) is not None and not trade,
     }
     return frozenset(kind for kind, holds in told.items() if holds)
+
+
+SHORTEST = 3  # signs of a made-up name with a house in it; with a doubled syllable one more
+
+
+def _made_up(name: str) -> bool:
+    """Is it of the make of owners' names (墨香小站, 稿海拾贝, 公文咩咩)?
+
+    >>> [_made_up(name) for name in ("稿海拾贝", "笔杆咕咕", "文化站", "邻居奶奶", "材料")]
+    [True, True, False, False, False]
+    """
+    if len(name) > SHORTEST and SOUND.search(name):
+        return True
+    housed = len(name) >= SHORTEST and HOUSE.search(name) and not NO_HOUSE.search(name)
+    return bool(housed) and WRITING.search(name[:-1]) is not None
 
 
 class Kinship(msgspec.Struct, frozen=True):

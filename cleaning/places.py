@@ -8,10 +8,9 @@
 from __future__ import annotations
 
 import collections
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cleaning.frames import BREAKS, Sighting
+from cleaning.sighting import BREAKS, Sighting
 
 
 def standing(text: str, start: int, end: int, chain: tuple[int, int]) -> Iterator[str]:
@@ -65,27 +64,6 @@ def splits(text: str, start: int, end: int) -> bool:
 AROUND = 5_000  # characters on each side: most pages whole; an endless one would cost its square
 
 
-HAN = re.compile("[\u3400-\u9fff]")
-ENDS = frozenset("。！？!?…”；;")
-NEAR = 80  # characters of the line on each side that are looked at
-
-
-def cited(text: str, start: int, end: int) -> bool:
-    """Is an address given by the author: alone under a line that leads up to it, or among words without Han?
-
-    >>> cited("项目主页：\\nwww.a.com", 6, 15), cited("工作完成。\\nwww.a.com", 6, 15), cited("see www.a.com", 4, 13)
-    (True, False, True)
-    """
-    begin = max(text.rfind("\n", 0, start) + 1, start - NEAR)
-    stop = text.find("\n", end, end + NEAR)
-    rest = text[begin:start] + text[end : stop if stop >= 0 else end + NEAR]
-    if rest.strip():
-        return HAN.search(rest) is None
-    while begin and text[begin - 1].isspace():
-        begin -= 1
-    return begin > 0 and text[begin - 1] not in ENDS
-
-
 COUNTED = BREAKS - {"\n"} | {"）", ")", "】", "★"}
 
 
@@ -101,11 +79,15 @@ def signs(text: str, seen: Sequence[Sighting]) -> Mapping[str, int]:
     return collections.Counter(key for key, _ in places)
 
 
+LINKS = 0.3  # weight of a frame from which on it may be the other half of two stamps in a row
+
+
 def chains(seen: Sequence[Sighting]) -> Mapping[int, tuple[int, int]]:
     """For the start of each sighting where the chain of adjoining ones begins and ends: two stamps in a row."""
     begins, ends = dict[int, int](), dict[int, int]()
-    for one in seen:
+    links = [one for one in seen if one.weight >= LINKS]
+    for one in links:
         begins[one.end] = min(begins.get(one.end, one.start), begins.get(one.start, one.start))
-    for one in reversed(seen):
+    for one in reversed(links):
         ends[one.start] = max(ends.get(one.start, one.end), ends.get(one.end, one.end))
-    return {s.start: (begins.get(s.start, s.start), ends[s.start]) for s in seen}
+    return {s.start: (begins.get(s.start, s.start), max(s.end, ends.get(s.start, s.end))) for s in seen}

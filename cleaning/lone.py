@@ -1,0 +1,88 @@
+"""A name that is known to sign stands without a frame's word: in quotes, in brackets, as a clause.
+
+>>> from cleaning.view import BUILTIN, View, book_of
+>>> view = View.of("工作推进，【某某】成效明显。", book_of(BUILTIN, None))
+>>> [(seen.start, seen.stop, seen.frame) for seen in alone(view, frozenset({"某某"}))]
+[(5, 9, 'lone')]
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import re
+from collections.abc import Iterator
+
+from ahocorasick_rs import AhoCorasick
+
+from cleaning.grammar import alternation, book
+from cleaning.sighting import BREAKS, Sighting, often
+from cleaning.view import View, listen
+
+
+def alone(view: View, names: frozenset[str]) -> Iterator[Sighting]:
+    """Where a name that is known to sign stands without a frame's word: in quotes, in brackets, as a clause."""
+    if not names:
+        return
+    ordered = sorted(names)
+    found = listen(AhoCorasick(ordered), view.folded)
+    times = collections.Counter(which for which, _, _ in found)
+    for which, start, _ in found:
+        if times[which] <= often(view.folded):
+            yield from _lone(view.folded, start, ordered[which])
+
+
+LONE = dict(zip('“"「『【[〔〖（(［《{<｛＜‘~～#—－-=*|', '”"」』】]〕〗）)］》}>｝＞’~～#—－-=*|', strict=True))
+QUOTING = frozenset('“"「‘《')
+LONE_WEIGHT = 0.1  # a quoted name alone says nothing; that the name signs elsewhere says all
+LONE_OPEN = -0.2  # the same without a mark behind it: the owner may be spoken of
+LONE_AMONG = 0.0  # in brackets with other words: <某某存档>
+BESIDE = 10  # characters of such words on each side
+SIGNED = 0.2
+MARKS = "，,。.；;！!"
+WRAPS = 3  # pairs of brackets round one name: 【★某某★】
+
+
+def _lone(text: str, place: int, name: str) -> Iterator[Sighting]:
+    start, stop = place, place + len(name)
+    while start and stop < len(text) and LONE.get(text[start - 1]) == text[stop] and place - start < WRAPS:
+        start, stop = start - 1, stop + 1
+    if start < place:
+        wrapped = text[start] not in QUOTING
+        end = stop + (not wrapped and _mark_at(text, stop))
+        yield Sighting(start, stop, end, "lone", LONE_WEIGHT if wrapped or end > stop else LONE_OPEN, wrapped, name, "")
+    elif text[start - 1 : start] in ("@", "＠") and "." not in name:
+        yield Sighting(start - 1, stop, stop, "lone", LONE_WEIGHT, True, name, "")
+    elif around := _around(text, place, place + len(name)):
+        yield Sighting(*around, around[1], "lone", LONE_AMONG, True, name, "")
+    yield from _lone_signed(text, place, name)
+
+
+def _around(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """The brackets or fences, some characters off, that hold the name and a few more words of the same clause."""
+    for first in range(start - 1, max(-1, start - BESIDE), -1):
+        closer = LONE.get(text[first])
+        if closer and text[first] not in QUOTING:
+            last = text.find(closer, stop, stop + BESIDE)
+            inside = text[first:last] if last >= 0 else "\n"
+            return None if not BREAKS.isdisjoint(inside) else (first, last + 1)
+        if text[first] in BREAKS:
+            return None
+    return None
+
+
+def _lone_signed(text: str, place: int, name: str) -> Iterator[Sighting]:
+    """The name and a signing word, run into the words before it."""
+    role = signing().match(text, place + len(name))
+    if role and _mark_at(text, role.end()):
+        yield Sighting(place, role.end(), role.end() + 1, "signed-bare", SIGNED, False, name, "")
+
+
+def _mark_at(text: str, place: int) -> bool:
+    return place < len(text) and text[place] in MARKS
+
+
+@functools.cache
+def signing() -> re.Pattern[str]:
+    """One or two signing words."""
+    return re.compile(f"(?:{alternation(book().words['role'])}){{1,2}}")
