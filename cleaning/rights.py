@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from cleaning.model import Page
 
-HEAD = 20_000  # bytes or characters of a page in which its meta elements stand
+HEAD = 20_000  # bytes or characters of a page in which its meta elements stand, unless its head ends before
 META = re.compile(rb"<meta\b[^>]{0,500}>", re.IGNORECASE)
 NAME = re.compile(
     rb"""\bname\s*=\s*["']?\s*(robots|tdm-reservation|tdm-policy|copyright|dc\.rights)\b""", re.IGNORECASE
@@ -29,7 +29,8 @@ def said(page: Page) -> tuple[str, ...]:
     """`name: value` of each header and meta element that speaks of rights, each once, headers first."""
     found = [(key.lower(), value) for key, value in page.headers if key.lower() in HEADERS]
     body = page.body if isinstance(page.body, bytes) else page.body[:HEAD].encode("utf-8", "replace")
-    for meta in META.findall(body[:HEAD]):
+    end = body.find(b"</head>", 0, HEAD)
+    for meta in META.findall(body, 0, HEAD if end < 0 else end):
         name, content = NAME.search(meta), CONTENT.search(meta)
         if name and content:
             value = (content[1] or content[2] or content[3] or b"").decode("utf-8", "replace")

@@ -135,7 +135,7 @@ def write(path: Path, table: Any, account: Account, level: int = LEVEL) -> None:
         column_encoding=ENCODING,
         write_page_index=True,
         write_page_checksum=True,
-        bloom_filter_options={"id": True},
+        bloom_filter_options={"id": {"ndv": ROWS_A_GROUP}},  # the default makes room for a million ids
     )
     with passing.open("rb+") as file:
         os.fsync(file.fileno())
@@ -155,8 +155,8 @@ def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account
             continue
         seen.add(document.id)
         rows.add(page, document, [page.source, *(one.source for one in followers)])
-    account = Account(shard.source, shard.first, shard.count, rows.statuses, dict(counts), shard.because)
-    return rows.table(), account
+    table, statuses = rows.table()
+    return table, Account(shard.source, shard.first, shard.count, dict(statuses), dict(counts), shard.because)
 
 
 def _sited(job: Job, page: Page) -> Page:

@@ -4,7 +4,7 @@
 >>> page = Page("http://a.cn/1.html", "某网", None, 200, (), "会议开始。", source="d.jsonl:1")
 >>> rows = Rows(Stamps("0000", "0.1"))
 >>> rows.add(page, clean_page(page), (page.source,))
->>> rows.table().to_pylist()[0]["raw_ref"]
+>>> rows.table()[0].to_pylist()[0]["raw_ref"]
 ['d.jsonl:1']
 """
 
@@ -12,12 +12,16 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
@@ -26,15 +30,21 @@ from cleaning.clean import failed
 from cleaning.dumps.archives import PROFILE, RUN
 from cleaning.model import Document, Fields, Page
 from output.schema import EDIT, NOTE, ORDER, PII, SCHEMA, SCHEMA_VERSION, SIGNALS
-from output.signals import Measured, measured
+from output.signals import measured
 
-BATCH = 500  # rows held as Python values before they become Arrow: keeps a worker's memory flat
+# Rows become Arrow together: a batch costs half of what they cost one by one between cleanings, whose code and data
+# push ours out of the processor's caches; it is small enough that a worker's memory stays flat.
+BATCH, BATCH_BYTES = 250, 8 << 20
 # How dumps name what a page says of itself; the document's own word comes first.
 GIVEN = {
     "title": ("title", "标题"), "category": ("category", "分类", "类别"), "tags": ("tags", "标签", "keywords"),
     "published_on": ("published_on", "date", "日期", "发布时间", "pub_date", "publish_time"),
     "source": ("source", "来源"), "author": ("author", "作者"),
 }  # fmt: skip
+OF_THE_DOCUMENT = (
+    "id", "url", "site", "title", "text", "status", "error", "published_on", "extraction", "category", "tags",
+    "without", "decoding",
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,100 +55,129 @@ class Stamps:
     cleaner: str
 
 
+class Row(msgspec.Struct, frozen=True):
+    """A document, the page it was made of, and the places of all its records."""
+
+    page: Page
+    document: Document
+    refs: Sequence[str]
+
+
 class Rows:
     """Collects rows and gives them as one table in the order of site, category and url."""
 
     def __init__(self, stamps: Stamps) -> None:
         self.stamps = stamps
-        self.held: list[dict[str, Any]] = []
+        self.held: list[Row] = []
+        self.held_bytes = 0
         self.batches: list[Any] = []
-        self.statuses: dict[str, int] = {}
+        self.statuses = Counter[str]()
 
     def add(self, page: Page, document: Document, refs: Sequence[str]) -> None:
         """One row."""
-        try:
-            row = _row(page, document, refs)
-        except UnicodeEncodeError as error:
-            what = f"a lone surrogate at character {error.start} cannot be written as UTF-8"
-            shown = _printable(page)
-            row = _row(shown, dataclasses.replace(failed(shown, what), id=document.id), refs)
-        self.statuses[row["status"]] = self.statuses.get(row["status"], 0) + 1
-        self.held.append(row)
-        if len(self.held) >= BATCH:
+        self.held.append(Row(page, document, refs))
+        self.held_bytes += len(page.body) + len(document.base)
+        if len(self.held) >= BATCH or self.held_bytes > BATCH_BYTES:
             self._flush()
 
-    def table(self) -> Any:
-        """All rows, sorted."""
+    def table(self) -> tuple[Any, Mapping[str, int]]:
+        """All rows, sorted, and how many there are of each status."""
         self._flush()
         table = pa.Table.from_batches(self.batches, schema=SCHEMA)
         if table.num_rows < 2:
-            return table
+            return table, self.statuses
         category = [" > ".join(value or ()) for value in table.column("category").to_pylist()]
         keys = table.select(["site", "url", "id"]).append_column("category", pa.array(category, pa.string()))
-        return table.take(pa.compute.sort_indices(keys, sort_keys=[(name, "ascending") for name in ORDER]))
+        order = pa.compute.sort_indices(keys, sort_keys=[(name, "ascending") for name in ORDER])
+        return table.take(order), self.statuses
 
     def _flush(self) -> None:
-        if self.held:
-            columns = [self._column(field) for field in SCHEMA]
-            self.batches.append(pa.RecordBatch.from_arrays(columns, schema=SCHEMA))
-            self.held = []
-
-    def _column(self, field: Any) -> Any:
-        constant = {"knowledge": self.stamps.knowledge, "cleaner": self.stamps.cleaner}
-        if field.name in constant:
-            return pa.array([constant[field.name]] * len(self.held), field.type)
-        values = [row[field.name] for row in self.held]
-        if field.type.equals(pa.list_(EDIT)):
-            return _structs(values, EDIT)
-        return _structs(values, NOTE) if field.type.equals(pa.list_(NOTE)) else pa.array(values, field.type)
+        """What is held becomes a record batch; rows that UTF-8 cannot hold become error rows first."""
+        rows, self.held, self.held_bytes = [_told(row) for row in self.held], [], 0
+        try:
+            batch = _batch(rows, self.stamps)
+        except UnicodeEncodeError:
+            rows = [_sound(row, self.stamps) for row in rows]
+            batch = _batch(rows, self.stamps)
+        self.statuses.update(row.document.status for row in rows)
+        self.batches.append(batch)
 
 
-def _structs(lists: Sequence[Sequence[Any]], kind: Any) -> Any:
+def _told(row: Row) -> Row:
+    """The row with the fields that only the dump's columns tell."""
+    document = _with_given(row.document, row.page.given) if row.page.given else row.document
+    return row if document is row.document else Row(row.page, document, row.refs)
+
+
+def _sound(row: Row, stamps: Stamps) -> Row:
+    """The row, or an error row where there is a lone surrogate in it."""
+    try:
+        _batch([row], stamps)
+    except UnicodeEncodeError as error:
+        what = f"a lone surrogate at character {error.start} cannot be written as UTF-8"
+        shown = _printable(row.page)
+        return Row(shown, dataclasses.replace(failed(shown, what), id=row.document.id), row.refs)
+    return row
+
+
+def _batch(rows: Sequence[Row], stamps: Stamps) -> Any:
+    """Rows as a record batch."""
+    documents = [row.document for row in rows]
+    values: dict[str, Sequence[Any]] = {name: [*map(attrgetter(name), documents)] for name in OF_THE_DOCUMENT}
+    values |= _of_pages(rows) | _of_texts(documents)
+    constants = {"knowledge": stamps.knowledge, "cleaner": stamps.cleaner, "schema_version": SCHEMA_VERSION}
+    values |= {name: [value] * len(rows) for name, value in constants.items()}
+    whole = {"edits": _lists([d.edits for d in documents], EDIT), "notes": _lists([d.notes for d in documents], NOTE)}
+    figures = [measured(document.text) for document in documents]
+    whole |= {"signals": _structs(figures, SIGNALS), "pii": _structs(figures, PII)}
+    for name, attribute in (("lang", "lang"), ("script", "script"), ("n_paragraphs", "paragraphs")):
+        values[name] = [*map(attrgetter(attribute), figures)]
+    columns = [whole[f.name] if f.name in whole else pa.array(values[f.name], f.type) for f in SCHEMA]
+    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+
+
+def _of_pages(rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
+    """What was received, and what it and its headers say of rights."""
+    pages = [row.page for row in rows]
+    return {
+        "rights": [list(dict.fromkeys((*row.document.fields.rights, *rights.said(row.page)))) for row in rows],
+        "fetched_at": [page.fetched_at for page in pages],
+        "http_status": [page.status for page in pages],
+        "raw_sha256": [_sha256(page.body) for page in pages],
+        "raw_ref": [row.refs for row in rows],
+        "run": [page.given.get(RUN) for page in pages],
+        "given": [_as_json(page.given) if page.given else None for page in pages],
+    }
+
+
+def _of_texts(documents: Sequence[Document]) -> dict[str, Sequence[Any]]:
+    """Base, text and what lies between them, in figures."""
+    removed = (sum(len(edit.was) for edit in document.edits) for document in documents)
+    return {
+        "source": [document.fields.source or None for document in documents],
+        "author": [document.fields.author or None for document in documents],
+        "base_sha256": [_sha256(d.base) if d.status not in ("part", "error") else None for d in documents],
+        "n_chars": [len(document.text) for document in documents],
+        "n_edits": [len(document.edits) for document in documents],
+        "removed_share": [taken / (len(d.base) or 1) for taken, d in zip(removed, documents, strict=True)],
+    }
+
+
+def _sha256(body: bytes | str) -> bytes:
+    return hashlib.sha256(body if isinstance(body, bytes) else body.encode("utf-8")).digest()
+
+
+def _lists(lists: Sequence[Sequence[Any]], kind: Any) -> Any:
     """A column of lists of structs from lists of values with these attributes, without a dict for each of them."""
-    offsets = [0]
-    for one in lists:
-        offsets.append(offsets[-1] + len(one))
-    flat = [pa.array([getattr(x, f.name) for one in lists for x in one], f.type) for f in kind]
-    structs = pa.StructArray.from_arrays(flat, fields=list(kind))
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs)
+    offsets = np.cumsum([0, *map(len, lists)], dtype=np.int32)
+    return pa.ListArray.from_arrays(offsets, _structs([*itertools.chain.from_iterable(lists)], kind))
 
 
-def _row(page: Page, document: Document, refs: Sequence[str]) -> dict[str, Any]:
-    document = _with_given(document, page.given) if page.given else document
-    whole = document.status not in ("part", "error")
-    figures = measured(document.text)
-    body = page.body if isinstance(page.body, bytes) else page.body.encode("utf-8")
-    return {
-        **{name: getattr(document, name) for name in ("id", "url", "site", "title", "text", "status", "error")},
-        **{name: getattr(document, name) for name in ("edits", "notes", "extraction", "published_on")},
-        **{name: list(getattr(document, name)) for name in ("category", "tags", "without", "decoding")},
-        "source": document.fields.source or None,
-        "author": document.fields.author or None,
-        "rights": list(dict.fromkeys((*document.fields.rights, *rights.said(page)))),
-        "base_sha256": hashlib.sha256(document.base.encode("utf-8")).digest() if whole else None,
-        "fetched_at": page.fetched_at,
-        "http_status": page.status,
-        "raw_sha256": hashlib.sha256(body).digest(),
-        "raw_ref": list(refs),
-        "run": page.given.get(RUN),
-        "given": _as_json(page.given),
-        **_figures(document, figures),
-        "schema_version": SCHEMA_VERSION,
-    }
-
-
-def _figures(document: Document, figures: Measured) -> dict[str, Any]:
-    removed = sum(len(edit.was) for edit in document.edits)
-    return {
-        "n_chars": len(document.text),
-        "n_paragraphs": figures.paragraphs,
-        "n_edits": len(document.edits),
-        "removed_share": removed / (len(document.base) or 1),
-        "lang": figures.lang,
-        "script": figures.script,
-        "signals": {field.name: getattr(figures, field.name) for field in SIGNALS},
-        "pii": {field.name: getattr(figures, field.name) for field in PII},
-    }
+def _structs(values: Iterable[Any], kind: Any) -> Any:
+    """A column of structs from values with these attributes."""
+    held = [*values]
+    arrays = [pa.array([*map(attrgetter(f.name), held)], f.type) for f in kind]
+    return pa.StructArray.from_arrays(arrays, fields=list(kind))
 
 
 def _as_json(given: Mapping[str, object]) -> str | None:
