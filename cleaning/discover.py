@@ -16,21 +16,20 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from cleaning.discovery.background import shipped
-from cleaning.discovery.framed import framed
-from cleaning.discovery.sample import SIGNS, Sample
-from cleaning.discovery.suspects import Suspect, suspects
-from cleaning.discovery.templates import Template, templates
-from cleaning.discovery.witness import Example, Told, Witness
-
-LEAST_DOCUMENTS = 5  # a phrase in fewer is not judged
-LEAST_SHARE = 0.003  # of a site's documents; at 3,000 the 9 that a stamp in .3 % of the pages has
-ALL_SIGNS = 24_000_000  # of all sites together, that are held at once
+from cleaning.discovery.course import Course, Said
+from cleaning.discovery.sample import SIGNS
+from cleaning.discovery.suspects import Suspect
+from cleaning.discovery.templates import Template
+from cleaning.discovery.witness import Example, Told
 
 Read = Callable[[], Iterable[str]]
 ReadSites = Callable[[], Iterable[tuple[str, str]]]
+ReadFrom = Callable[[int], Iterable[tuple[str, str] | None]]
+Heard = Callable[[Course], None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,42 +81,27 @@ def discover(read: Read, site: str, *, signs: int = SIGNS) -> tuple[Candidate, .
 
 def discover_sites(read: ReadSites, *, signs: int = SIGNS) -> tuple[Candidate, ...]:
     """The candidates of each of the sites that `read` gives texts of, one site after the other."""
-    samples = _sampled(read(), signs)
-    raised = {site: _raised(sample) for site, sample in samples.items()}
-    witnesses = {site: Witness(tuple(found)) for site, found in raised.items()}
-    for site, text in read():
-        if witnesses[site].wanted:
-            witnesses[site].hear(text)
-    return tuple(c for site, sample in samples.items() for c in _of_site(site, sample, raised[site], witnesses[site]))
+    return followed(Course(signs), lambda skip: islice(read(), skip, None))
 
 
-def _sampled(pages: Iterable[tuple[str, str]], signs: int) -> dict[str, Sample]:
-    """A sample of each site; the largest give way when all together grow too large."""
-    samples: dict[str, Sample] = {}
-    for site, text in pages:
-        samples.setdefault(site, Sample(signs)).add(text)
-        if len(samples) > 1 and sum(s.size for s in samples.values()) > ALL_SIGNS:
-            largest = max(samples.values(), key=lambda s: s.size)
-            largest.shrink(largest.size * 9 // 10)
-    return samples
+def followed(course: Course, read: ReadFrom, heard: Heard = lambda course: None) -> tuple[Candidate, ...]:
+    """Take up a course where it stands, and what it comes to.
+
+    `read(n)` gives what follows the first n pages (None for a page that says nothing); `heard` is told of the course
+    after each, and may write it down (`course.written`).
+    """
+    for course_pass in course.passes:
+        for page in read(course.read):
+            course_pass(page)
+            heard(course)
+    return tuple(c for site, said in course.sites.items() for c in _of_site(site, said))
 
 
-def _raised(sample: Sample) -> dict[str, Suspect]:
-    """Folded phrase → suspect, best first; a name that two ways found keeps the better one."""
-    texts: Sequence[str] = tuple(sample.texts)
-    floor = max(LEAST_DOCUMENTS, math.ceil(LEAST_SHARE * len(texts)))
-    counted = suspects(texts, floor)
-    known = {s.claim.name for s in counted if s.accepted}
-    signed = (s for s in framed(texts) if s.claim.name not in known)
-    ordered = sorted((*counted, *signed), key=lambda s: (s.score, s.phrase))
-    best = {s.phrase: s for s in ordered}
-    return dict(sorted(best.items(), key=lambda item: -item[1].score))
-
-
-def _of_site(site: str, sample: Sample, raised: dict[str, Suspect], witness: Witness) -> Iterator[Candidate]:
+def _of_site(site: str, said: Said) -> Iterator[Candidate]:
     """What was told of the suspects, and the templates of the sample."""
-    yield from _told(site, raised, witness, sample.read)
-    yield from (_of_template(site, template, len(sample)) for template in templates(sample.texts))
+    told = said.witness.told
+    yield from (_candidate(site, s, told[s.phrase], said.read) for s in said.raised if told[s.phrase].count)
+    yield from (_of_template(site, template, said.sampled) for template in said.templates)
 
 
 def _of_template(site: str, found: Template, read: int) -> Candidate:
@@ -131,14 +115,7 @@ def _of_template(site: str, found: Template, read: int) -> Candidate:
     )  # fmt: skip
 
 
-def _told(site: str, raised: dict[str, Suspect], witness: Witness, read: int) -> Iterator[Candidate]:
-    for phrase, suspect in raised.items():
-        told = witness.told(phrase)
-        if told.count:
-            yield _candidate(site, phrase, suspect, told, read)
-
-
-def _candidate(site: str, folded: str, suspect: Suspect, told: Told, read: int) -> Candidate:
+def _candidate(site: str, suspect: Suspect, told: Told, read: int) -> Candidate:
     return Candidate(
         phrase=told.phrase,
         name=suspect.claim.name,
@@ -153,7 +130,7 @@ def _candidate(site: str, folded: str, suspect: Suspect, told: Told, read: int) 
         examples=told.examples,
         variants=told.variants,
         neighbours=suspect.fragments,
-        contrast=round(shipped().improbable(folded) + math.log10(told.count / max(1, read)), 1),
+        contrast=round(shipped().improbable(suspect.phrase) + math.log10(told.count / max(1, read)), 1),
         novel=round(suspect.novel, 2),
         seam=round(suspect.seam, 2),
         right=round(suspect.right, 2),

@@ -62,6 +62,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     versions: dict[str, str] = {}
     settings_hash: str = ""
     peak_memory: int = 0
+    learned: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -119,6 +120,7 @@ SAYS = {
     "versions": "Of Python and of what crawled.",
     "settings_hash": "Equal orders, equal hash.",
     "peak_memory": "Bytes of memory at the most.",
+    "learned": "With `--learn`: stamps learned, suspects queued, or why not.",
 }  # by field; docs/crawl-runs.md is printed from it
 
 

@@ -66,6 +66,8 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
 
     The data folder is the one that holds the dataset.
     """
+    from output.underway import left_over  # numpy with it, which a build's workers need not load
+
     dataset = Path(dataset)
     home = dataset.absolute().parent
     with place.locked(dataset):
@@ -79,6 +81,8 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
             index.keep(dataset, index.blotted(one, tombstones(home)))
         rows, files = _table(dataset, ids)
         _queues(home, urls)
+        for path in left_over(home):  # a killed discovery's sample
+            path.unlink()
         releases = tuple(_releases(home, ids))
         _texts(home, dataset, (*urls, *ids))
         current.renew(dataset)

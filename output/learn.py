@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -20,10 +20,11 @@ import msgspec
 
 from cleaning.discover import Candidate
 from cleaning.discovery.accepted import Refusal, as_json, as_toml, refusals_of, unrefused
-from cleaning.discovery.pages import ReadPages, candidates_of
+from cleaning.discovery.pages import ReadPages
 from cleaning.knowledge import Knowledge
 from cleaning.model import Fault
-from output.place import written
+from output.place import locked, written
+from output.underway import Progress, candidates, left_over, path_of
 
 SUSPECTS, REFUSED = "suspects.jsonl", "refused.jsonl"
 QUEUED, WORTH = 40, 4.0  # suspects of a site that a person is asked about, the best first; and the least score
@@ -48,14 +49,23 @@ def learn(
     data: Path,
     knowledge: Knowledge,
     *,
+    key: str = "",
     site: str | None = None,
-    heard: Callable[[int], None] = lambda pages: None,
+    progress: Progress = lambda what, done, total: None,
 ) -> Learned:
     """Find stamps over all pages (`read` is called twice), write the accepted to rules/<site>.toml, queue the rest.
 
-    Load the knowledge again afterwards: `Knowledge.load([data])`. The same pages and rules give the same files.
+    Load the knowledge again afterwards: `Knowledge.load([data])`. The same pages and rules give the same files. `key`:
+    see output/underway.py; without one a killed run begins anew. Raises Fault (exit 3) where another writes to rules/.
     """
-    found = candidates_of(read, knowledge, site=site, heard=heard)
+    with locked(data / "rules"):
+        for path in left_over(data):
+            if path != path_of(data, key):
+                path.unlink(missing_ok=True)
+        return _learned(data, candidates(read, data, knowledge, key=key, site=site, progress=progress))
+
+
+def _learned(data: Path, found: Sequence[Candidate]) -> Learned:
     open_ = tuple(unrefused(found, refusals(data)))
     accepted = tuple(c for c in open_ if c.accepted)
     queued = tuple(_queue(c for c in open_ if not c.accepted and c.score >= WORTH))

@@ -10,25 +10,26 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
-Report = Callable[[str, int, int], None]  # what is done, bytes so far, bytes in all
+Report = Callable[[str, int, int], None]  # what is done, bytes (or pages) so far, and in all (0: not known)
 
 
 @contextlib.contextmanager
-def shown() -> Iterator[Report]:
-    """A bar for each thing that is done; silent where standard error is no terminal."""
+def shown(*, pages: bool = False) -> Iterator[Report]:
+    """A bar for each thing that is done, in bytes or pages; silent where standard error is no terminal."""
     if not sys.stderr.isatty():
         yield lambda what, done, total: None
         return
+    from rich import progress
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
+    count = progress.MofNCompleteColumn() if pages else progress.DownloadColumn()
+    columns = (progress.TextColumn("{task.description}"), progress.BarColumn(), count, progress.TimeRemainingColumn())
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, progress.TaskID] = {}
 
         def report(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                tasks[what] = bars.add_task(what)
-            bars.update(tasks[what], completed=done, total=total)
+                tasks[what] = bars.add_task(what, total=None)
+            bars.update(tasks[what], completed=done, total=total or None)
 
         yield report

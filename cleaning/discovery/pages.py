@@ -2,17 +2,20 @@
 
 >>> from cleaning.knowledge import Knowledge
 >>> page = Page("http://a.example.com/1.html", None, None, 200, (), "<html><body><p>会议开始。</p></body></html>")
->>> list(texts([page], Knowledge()))
-[('a.example.com', '会议开始。')]
+>>> text_of(page, Knowledge())
+('a.example.com', '会议开始。')
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from itertools import islice
 
 from cleaning.clean import decoded_of, looks_like_html, understood
-from cleaning.discover import Candidate, discover_sites
+from cleaning.decode import is_binary
+from cleaning.discover import Candidate, Heard, followed
+from cleaning.discovery.course import Course
 from cleaning.discovery.sight import folded
 from cleaning.knowledge import Knowledge
 from cleaning.model import Page
@@ -22,26 +25,39 @@ NO_SITE = ""  # of a page without a URL, a site column or a mark
 
 
 def candidates_of(
-    read: ReadPages, knowledge: Knowledge, *, site: str | None = None, heard: Callable[[int], None] = lambda pages: None
+    read: ReadPages,
+    knowledge: Knowledge,
+    *,
+    site: str | None = None,
+    course: Course | None = None,
+    heard: Heard = lambda course: None,
 ) -> tuple[Candidate, ...]:
     """The candidates of each site among the pages, without the stamps that `knowledge` has.
 
-    `read` is called twice. `site` is the caller's word for whose pages these are (all of one site then); `heard` is
-    told after each page how many were read, over both passes.
+    `read` is called twice. `site` is the caller's word for whose pages these are (all of one site then). `course`: one
+    that was written down, to be taken up; the pages that it has heard are read past. `heard` is told of it after each.
     """
-    found = discover_sites(lambda: texts(_told(read(), heard), knowledge, site))
+    found = followed(
+        course or Course(), lambda skip: (text_of(p, knowledge, site) for p in islice(read(), skip, None)), heard
+    )
     return tuple(c for c in found if not is_known(c, knowledge))
 
 
-def texts(pages: Iterable[Page], knowledge: Knowledge, site: str | None = None) -> Iterator[tuple[str, str]]:
-    """(site, text) of each page: the kept block of HTML, the whole of a text. A page that breaks is left out."""
-    for page in pages:
-        try:
-            decoded = decoded_of(page)
-            _, kept, name = understood(page, decoded, knowledge, html=looks_like_html(decoded.text))
-        except Exception:  # the build makes its row of status `error`; here it only has nothing to say
-            continue
-        yield site or name or NO_SITE, kept.base
+def text_of(page: Page, knowledge: Knowledge, site: str | None = None) -> tuple[str, str] | None:
+    """(site, text): the kept block of HTML, the whole of a text; None of what is no page, or breaks."""
+    if not _answered(page) or (isinstance(page.body, bytes) and is_binary(page.body)):
+        return None
+    try:
+        decoded = decoded_of(page)
+        _, kept, name = understood(page, decoded, knowledge, html=looks_like_html(decoded.text))
+    except Exception:  # the build makes its row of status `error`; here it only has nothing to say
+        return None
+    return site or name or NO_SITE, kept.base
+
+
+def _answered(page: Page) -> bool:
+    """Is it what was asked for, and no message in its place?"""
+    return page.status is None or page.status // 100 == 2
 
 
 def is_known(candidate: Candidate, knowledge: Knowledge) -> bool:
@@ -57,9 +73,3 @@ def _said(knowledge: Knowledge, site: str | None) -> tuple[frozenset[str], froze
     return frozenset(folded(s.phrase) for s in stamps if s.phrase), frozenset(
         folded(s.name) for s in stamps if not s.phrase
     )
-
-
-def _told(pages: Iterable[Page], heard: Callable[[int], None]) -> Iterator[Page]:
-    for count, page in enumerate(pages, 1):
-        yield page
-        heard(count)

@@ -2,7 +2,7 @@
 
 >>> count = Witness(["墨水喵"])
 >>> count.hear("正文(墨 水喵)正文")
->>> seen = count.told("墨水喵")
+>>> seen = count.told["墨水喵"]
 >>> seen.documents, seen.variants, seen.examples[0].after
 (1, ('墨 水喵',), ')正文')
 
@@ -15,7 +15,7 @@ import dataclasses
 import heapq
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -43,7 +43,7 @@ class Told:
     documents: int = 0
     count: int = 0
     places: list[int] = dataclasses.field(default_factory=lambda: [0] * TENTHS)
-    forms: Counter[str] = dataclasses.field(default_factory=Counter)
+    forms: dict[str, int] = dataclasses.field(default_factory=dict)
     chosen: list[tuple[int, int, Example]] = dataclasses.field(default_factory=list)
 
     @property
@@ -68,10 +68,9 @@ class Told:
 class Witness:
     """Hears text after text and counts the phrases (folded) in them."""
 
-    def __init__(self, phrases: Sequence[str]) -> None:
-        self.read = 0
+    def __init__(self, phrases: Sequence[str], told: Mapping[str, Told] | None = None) -> None:
         self._phrases = tuple(phrases)
-        self._told = {phrase: Told() for phrase in phrases}
+        self._told = told or {phrase: Told() for phrase in phrases}
         patterns = self._phrases or ("\0",)
         self._automaton = AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
 
@@ -80,13 +79,13 @@ class Witness:
         """Is there anything to listen for?"""
         return bool(self._phrases)
 
-    def told(self, phrase: str) -> Told:
-        """What was heard of a phrase."""
-        return self._told[phrase]
+    @property
+    def told(self) -> Mapping[str, Told]:
+        """What was heard of each phrase."""
+        return self._told
 
     def hear(self, text: str) -> None:
         """Count the phrases in one more text."""
-        self.read += 1
         codes, homes = fold(text)
         seen = codes.tobytes().decode("utf-32-le", "surrogatepass")
         hits = self._automaton.find_matches_as_indexes(seen, overlapping=True)
@@ -110,7 +109,7 @@ class Witness:
 
 def _add_form(told: Told, form: str) -> None:
     if form in told.forms or len(told.forms) < VARIANTS:
-        told.forms[form] += 1
+        told.forms[form] = told.forms.get(form, 0) + 1
 
 
 def _offer(told: Told, key: int, text: str, place: tuple[int, int]) -> None:

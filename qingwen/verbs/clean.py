@@ -66,6 +66,7 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **gi
     """Into the dataset; the data folder's own rules are used, and those that are found first."""
     from output.build import build
     from qingwen.progress import shown
+    from qingwen.verbs.discover import learned
 
     if learn:
         learned(inputs, data, given["site"])
@@ -79,16 +80,6 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **gi
     click.echo(summary(record, into, dry=given["dry_run"]), err=True)
     if record.fault:
         raise record.fault
-
-
-def learned(inputs: tuple[str, ...], data: Path, site: str | None = None) -> str:
-    """Find the stamps of these inputs that no list knows; what was learned, in one line, which is said too."""
-    from output.learn import learn
-    from qingwen.verbs.discover import pages_of
-
-    found = learn(pages_of(inputs, data), data, options.known(data), site=site)
-    click.echo(f"{data / 'rules'}: {found.said}", err=True)
-    return found.said
 
 
 def summary(record: BuildRecord, into: Path, *, dry: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,9 @@ from qingwen import options
 
 if TYPE_CHECKING:
     from cleaning.discover import Candidate
+    from cleaning.dumps import Source
     from cleaning.model import Page
+    from output.learn import Learned
 
 
 @click.command("discover")
@@ -25,7 +27,8 @@ def verb(inputs: tuple[str, ...], site: str | None, as_json: bool, learn: bool, 
     """Find stamps that no list knows: the same words, anywhere in the text, in unrelated sentences.
 
     INPUT is a dump, a folder of pages, or - for standard input; it is read twice. Needs some hundred pages of a site.
-    `accepted` passes the absolute rule; a `suspect` is for a person to judge.
+    `accepted` passes the absolute rule; a `suspect` is for a person to judge. Killed or interrupted, the same command
+    takes up where it was.
 
     \b
     Examples:
@@ -33,30 +36,53 @@ def verb(inputs: tuple[str, ...], site: str | None, as_json: bool, learn: bool, 
       qingwen discover old.warc.gz --site 某某文档网 --json
       qingwen discover old.warc.gz --learn
     """
-    read = pages_of(inputs, data)
     if learn:
-        from output.learn import learn as learned
-
-        found = learned(read, data, options.known(data), site=site)
-        click.echo(f"{data / 'rules'}: {found.said}", err=True)
+        found = learned(inputs, data, site)
         candidates = (*found.accepted, *found.queued)
     else:
-        from cleaning.discovery.pages import candidates_of
-
-        candidates = candidates_of(read, options.known(data), site=site)
+        candidates = discovered(inputs, data, site)
     for line in lines(candidates, as_json=as_json):
         click.echo(line)
 
 
-def pages_of(inputs: tuple[str, ...], data: Path) -> Callable[[], Iterator[Page]]:
-    """The pages of the inputs, as often as they are asked for; standard input is kept, so that it can be."""
+def discovered(inputs: tuple[str, ...], data: Path, site: str | None) -> tuple[Candidate, ...]:
+    """The candidates of the inputs; how far it is, is shown."""
+    from output import underway
+    from qingwen.progress import shown
+
+    known, given = options.known(data), sources_of(inputs, data)
+    key = underway.key_of(given, known, site)
+    with shown(pages=True) as report:
+        return underway.candidates(lambda: _pages(given), data, known, key=key, site=site, progress=report)
+
+
+def learned(inputs: tuple[str, ...], data: Path, site: str | None = None) -> Learned:
+    """Find the stamps of the inputs that no list knows and keep them; what was learned is said."""
+    from output import learn, underway
+    from qingwen.progress import shown
+
+    known, given = options.known(data), sources_of(inputs, data)
+    key = underway.key_of(given, known, site)
+    with shown(pages=True) as report:
+        found = learn.learn(lambda: _pages(given), data, known, key=key, site=site, progress=report)
+    click.echo(f"{data / 'rules'}: {found.said}", err=True)
+    return found
+
+
+def sources_of(inputs: tuple[str, ...], data: Path) -> tuple[Source, ...]:
+    """The inputs; what cannot be read is said before anything is counted. Standard input is kept, to be read twice."""
     from cleaning import dumps
     from cleaning.dumps.sources import STDIN, kept_stdin
 
     paths = [kept_stdin(data) if one == STDIN else Path(one) for one in inputs]
-    for path in paths:
-        dumps.sources([path], Path.cwd())  # what cannot be read is said before anything is counted
-    return lambda: dumps.pages(paths)
+    return dumps.sources(paths, Path.cwd())
+
+
+def _pages(given: tuple[Source, ...]) -> Iterator[Page]:
+    from cleaning.dumps import records
+
+    for one in given:
+        yield from (r.page for r in records(one) if r.page is not None and not r.error)
 
 
 def lines(candidates: tuple[Candidate, ...], *, as_json: bool) -> Iterator[str]:

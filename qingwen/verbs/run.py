@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qingwen import options
-from qingwen.verbs.clean import learned, summary
+from qingwen.verbs.clean import summary
 from qingwen.verbs.crawl import crawled, told
+from qingwen.verbs.discover import learned
 
 if TYPE_CHECKING:
     from crawler.record import RunRecord
@@ -36,9 +37,23 @@ def verb(profile: str, data: Path, learn: bool, **given: Any) -> None:
     record = crawled(profile, data, **given)
     if record.exit_code != INTERRUPTED and (data / "raw" / record.name).exists():
         if learn:
-            learned((str(data / "raw" / record.name),), data)
+            record = _learned(record, data)
         record = cleaned(record, profile, data)
     told(record)
+
+
+def _learned(record: RunRecord, data: Path) -> RunRecord:
+    """The run's record with what was learned. Where somebody holds the rules (an open review), the run goes on."""
+    import msgspec
+
+    from cleaning.model import Fault
+
+    try:
+        said = learned((str(data / "raw" / record.name),), data).said
+    except Fault as fault:
+        said = f"nothing: {fault}"
+        click.echo(said, err=True)
+    return msgspec.structs.replace(record, learned=said)
 
 
 def cleaned(record: RunRecord, profile: str, data: Path) -> RunRecord:
