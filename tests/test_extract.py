@@ -9,9 +9,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaning import apply, clean_html, undo
 from cleaning.extract import extract
+from cleaning.extract.ends import is_end
 from cleaning.extract.flow import flow
 from cleaning.extract.hidden import veils
-from cleaning.extract.trim import is_end
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Extracted
 from cleaning.packs import parse_site

@@ -14,7 +14,9 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from cleaning.extract.flow import Box, Flow
+from cleaning.extract.ends import DISCLAIMER, is_end, is_label
+from cleaning.extract.flow import Box, Flow, Line
+from cleaning.extract.marks import marks
 from cleaning.extract.noise import BRIEF
 
 GOOD = re.compile(
@@ -32,6 +34,7 @@ BAD = re.compile(
 AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
 UNTITLED = 0.5  # how sure a page makes that shows its title nowhere: a list of posts, a portal, a fragment
 CLIMB = 8  # boxes around: a table in a table in a table is nine
+SMALL = 0.15  # share of the inner box's weight; less is taken only where it is all text
 MIXED = 0.5  # share of all that is around a box, noise too, that must be text before the box around it is taken
 FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
@@ -112,13 +115,24 @@ def _adds(flow: Flow, noise: Sequence[str], sums: list[float], inner: Box, outer
     posts of a thread) may be looser."""
     begin = max(outer.first, place + 1)
     added = max(0.0, sums[inner.first] - sums[min(begin, inner.first)]) + sums[outer.last] - sums[inner.last]
-    if added < 0.15 * (sums[inner.last] - sums[inner.first]):
-        return False
     outside = [*flow.lines[begin : inner.first], *flow.lines[inner.last : outer.last]]
+    if added < SMALL * (sums[inner.last] - sums[inner.first]):
+        return _is_all_text(outside, noise)
     sizes = [len(line.text.encode("utf-8", "surrogatepass")) / 3 for line in outside]
     clean = sum(size for size, line in zip(sizes, outside, strict=True) if not noise[line.box])
     dense = added > 0.6 * clean and added > MIXED * sum(sizes)
     return dense or (added > 0.3 * sum(sizes) and _has_twin(flow, sums, inner, outer))
+
+
+def _is_all_text(outside: Sequence[Line], noise: Sequence[str]) -> bool:
+    """Is all of it the author's: no link, no noise, nothing that ends a text, and a sentence among it?
+
+    So a salutation over the text, or a list of what is needed.
+    """
+    told = [line for line in outside if line.text and not is_label(line.text)]
+    return any(marks(line.text) or line.text.endswith("：") for line in told) and not any(
+        line.linked or noise[line.box] or is_end(line.text) or DISCLAIMER.search(line.text) for line in told
+    )
 
 
 def _has_twin(flow: Flow, sums: list[float], inner: Box, outer: Box) -> bool:

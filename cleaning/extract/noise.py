@@ -17,9 +17,9 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
+from cleaning.extract.ends import closes_box, heads_list
 from cleaning.extract.flow import Box, Flow
-from cleaning.extract.trim import SHORT, is_end
-from cleaning.extract.weigh import marks
+from cleaning.extract.marks import marks
 
 NAMES = re.compile(
     r"related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
@@ -28,15 +28,18 @@ NAMES = re.compile(
     r"(?:^|[ _-])foot(?:er)?(?:[ _-]|$|\d)|copyright|disclaimer|sidebar|popup|modal|cookie|consent|gdpr|"
     r"(?:^|[ _-])nav(?:bar|igation)?(?:[ _-]|$)|(?:^|[ _-])menu|(?:^|[ _-])hot(?:news|list|[ _-]|$)|paihang|"
     r"rank(?:ing|list)?(?:[ _-]|$)|"
-    r"toolbar|byline|avatar|signature|(?:^|[ _-])(?:post|article|entry|news|user)-?(?:header|footer|meta|info|"
+    r"toolbar|byline|author-?(?:info|card|bio|box|meta)|"
+    r"avatar|signature|(?:^|[ _-])(?:post|article|entry|news|user)-?(?:header|footer|meta|info|"
     r"card|name|actions?)(?:[ _-]|$)|"
     r"(?:^|[ _-])(?:meta|metadata|controls)(?:[ _-]|$)|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|like-?lis"
     r"t|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
 )
 THREAD = re.compile(r"comment(?!ary)|repl(?:y|ies)(?:[ _-]|$)|pinglun")
 MINOR = 0.2  # share of the page's text that is no noise, below which comments are the text
-BRIEF = 60  # characters: the shortest news item; less under the title is a heading
+BRIEF = 60  # characters: the shortest news item
+SENTENCE = 20  # characters: less under the title is a heading or labels, and no text
 NOISE = 0.1  # what a line in a box of noise keeps: enough to win where there is nothing else
+CONTENTS = frozenset(("目录", "目 录", "文章目录", "本文目录", "Contents"))  # heads links to the text's own parts
 TAGS = frozenset(("nav", "header", "footer", "aside", "form", "menu"))
 
 
@@ -65,7 +68,15 @@ def _rule(flow: Flow, box: Box, thread: bool) -> str:
         return "aside"
     over = flow.lines[max(0, box.first - 1)].text
     own = flow.lines[box.first].text
-    return "related" if (len(own) <= SHORT and is_end(own)) or (len(over) <= SHORT and is_end(over)) else ""
+    if own in CONTENTS and _is_linked(flow, box):
+        return "chrome"
+    return "related" if closes_box(own) or heads_list(over) else ""
+
+
+def _is_linked(flow: Flow, box: Box) -> bool:
+    """Are most of a box's characters in links?"""
+    lines = flow.lines[box.first : box.last]
+    return sum(line.linked for line in lines) * 2 > sum(len(line.text) for line in lines)
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -83,7 +94,7 @@ def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[list[str], list
     """
     found = noise(flow, place)
     clean = _without(flow, own, found)
-    if sum(clean) < sum(own) * MINOR and sum(clean[max(0, place) :]) < BRIEF:
+    if sum(clean) < sum(own) * MINOR and sum(clean[max(0, place) :]) < SENTENCE:
         found = noise(flow, place, thread=True)
         clean = _without(flow, own, found)
     return found, [c or w * NOISE for c, w in zip(clean, own, strict=True)]

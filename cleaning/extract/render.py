@@ -21,6 +21,7 @@ _PAGE_WORD = re.compile(r"[上下]一?页|[首末尾]页|共\s?\d{1,4}\s?页|本
 _CREDIT = re.compile(r"[(（\[【]?\s?责任?\s?编辑?\s?[:：].{0,24}?[)）\]】]?\s*$")
 _ADVERT = re.compile(r"(?:^|[ _-])(?:ads?|advert\w*|adbox|gg|guanggao|adsbygoogle|google_ad\w*)(?:[ _-]|\d|$)")
 _PAGERS = re.compile(r"(?:^|[ _-])(?:pagelist|dede_pages|pagelink|pagination|pagenav|pager|pages|page_?bar)(?:[ _-]|$)")
+_HANDLE = re.compile(r"[\[【]?(?:编辑(?:本段)?|播报|[Ee]dit)[\]】]?(?:播报)?")  # what a wiki hangs on its headings
 SHORT = 120  # characters: a longer line is nobody's pager or credit
 
 
@@ -53,9 +54,11 @@ def _spans(flow: Flow, line: Line, at: int) -> Iterator[Span]:
 
 
 def _kind(name: str, line: Line) -> str:
-    """Pager or advert, by the line's shape and the name of its box."""
+    """Pager, handle or advert, by the line's shape and the name of its box."""
     if line.linked and _PAGE_WORD.search(line.text) and _PAGER.fullmatch(line.text):
         return "pager"
     if _PAGERS.search(name) and _PAGER.fullmatch(line.text):
         return "pager"
+    if line.linked and _HANDLE.fullmatch(line.text):
+        return "chrome"
     return "advert" if _ADVERT.search(name) else ""

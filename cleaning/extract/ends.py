@@ -1,0 +1,109 @@
+"""The words that stand around an article: headings of lists, labels that close it, labels over and under it.
+
+| line | |
+|---|---|
+| 相关阅读 · 热门文章 · 网友评论 | heads a list: what follows is somebody else's |
+| 上一篇：… · 免责声明：… · 分享到 | closes a text, and says nothing of what follows |
+| 时间：2021-03-04 来源：网络 | a label over a text |
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaning.extract.bylines import is_byline
+from cleaning.extract.marks import marks
+
+LABELS = 160  # characters of a line in which all labels stand
+LONE_LABEL = 40  # characters of one that may hold a comma
+SHORT = 60  # characters: a heading that ends a text is no longer
+LABEL = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|^原标题|来源|來源|作者[:：]|发布时间|发布日期|发布于|发表于|编辑[:：]|浏览|阅读[:：(（]|点击[:：数]|字号|"
+    r"字体|打印|分享|收藏|评论|^[【\[]?(?:大|中|小)[ 】\]]|记者[:：]|责编|views?\b|[Bb]y [A-Z]|[Pp]ublished|"
+    r"[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
+    r"位置[:：]|[Ff]acebook|[Tt]witter|^\d{1,2}:\d{2}|首页|关键词[:：]|关键字[:：]|标签[:：]|[Ff]ollow|微信|微博|QQ空间|扫一扫|手机看|[Cc]omments?\b|人参与"
+)
+UNDER = re.compile(  # labels under a text, where no date or source need stand in them
+    r"^\W{0,3}(?:(?:发布|发表|创建|编辑|更新|最后修改)[于时日]|阅读原文|展开(?:全文|剩余)|\d{1,6}\s?(?:条评论|人赞同|赞\b|个赞|次浏览|阅读)|"
+    r"(?:赞同?|点赞|收藏|喜欢|举报|评论|阅读|回复)\s?[(（:：]?\s?\d{0,7}[)）]?(?:\s|$))|采纳率|被(?:提问者|楼主)采纳"
+)
+DISCLAIMER = re.compile(
+    r"仅供(?:参考|学习)|如有(?:侵权|侵犯)|侵权.{0,8}(?:删除|联系)|版权归(?:原)?作者|不代表本?.{0,6}(?:观点|立场)|"
+    r"未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|版权所有"
+)
+DISCLAIMED = 160  # characters of a line that is nothing but a disclaimer
+_LISTS = (
+    r"猜你喜欢|延伸阅读|延伸閱讀|为您推荐|为你推荐|编辑推荐|推荐(?:阅读|访问|文章|新闻|内容)|今日(?:推荐|热点|头条)|"
+    r"最新(?:评论|文章|资讯|新闻|推荐|快讯)|更多.{0,4}$|更多(?:阅读|精彩|文章|新闻|相关|推荐|内容请|>|》)|大家(?:都在|还)?(?:看|搜|爱看)|"
+    r"相关(?:阅读|推荐|文章|新闻|链接|报道|专题|资讯|内容|话题|搜索|热词搜索|图集|主题|文档|问题|词条)|相關(?:新聞|文章|閱讀)|"
+    r"热门(?:文章|推荐|新闻|评论|标签|资讯|专题|话题|排行)|热点(?:新闻|推荐|内容|排行)|精彩(?:推荐|图集|评论|图片)|"
+    r"网友(?:评论|跟帖)|我要(?:评论|留言)|发表评论|我来说两句|全部评论|用户评论|文章评论|评论(?:列表|区|\(|（|\d)|"
+    r"(?:其他|其它|更多)(?:回答|答案)|阅读排行|新闻排行|点击排行|排行榜|本周(?:热|排行)|"
+    r"Related (?:[Aa]rticles|[Ss]tories|[Pp]osts|[Cc]ontent|[Tt]opics)|Read [Mm]ore|You [Mm]ay [Aa]lso|"
+    r"More (?:[Ff]rom|[Oo]n|[Ss]tories)|Comments?$|Leave a (?:[Rr]eply|[Cc]omment)|Recommended|Most [Pp]opular|Trending"
+)
+_CLOSES = (
+    r"上一篇|下一篇|上一条|下一条|上篇|前一篇|后一篇|推荐给朋友|(?:免责|平台|版权|郑重|特别|本站|网站)声明|声明\s?[:：]|"
+    r"返回(?:列表|顶部|首页|.{1,6}查看更多)|分享(?:到|至|文章)|扫码|扫描二维码|扫一扫|打印(?:本页|窗口|此页|】)|关闭(?:本页|窗口|此页|】)|"
+    r"顶一下|踩一下|(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：]|(?:TAGS?|Tags?)\s*[:：]|转载请|原标题[:：]|参考资料\s*[:：]?$|"
+    r"词条(?:标签|图册|统计)|Share this|Sign up|Subscribe|Filed [Uu]nder"
+)
+_OVER = re.compile(r"原标题|(?:文章|本文)?(?:标签|关键词|关键字)|(?:免责|平台|版权|郑重|特别|本站|网站)?声明")
+_LIST = re.compile(_LISTS)
+_END = re.compile(f"{_LISTS}|{_CLOSES}")
+_FIRST = frozenset(
+    "上下前后猜延为编推今最相热大更精网我发全用文评阅新点排本免平版郑特声返分扫打关顶踩标转原参词其TRYMCSLF"
+)
+_OPENING = " \t\xa0\u3000【[（(>》▲■●◆·*＊—-"
+CREDIT = re.compile(
+    r"^[\s(（\[【]*(?:责任?编辑?|编辑|责编|编校|校对|审核|责任|值班|监制|初审|终审|Editor)\s?[:：]?.{0,40}$"
+)
+
+
+def is_end(text: str) -> bool:
+    """Is this a heading or label that stands under an article?
+
+    >>> [is_end(text) for text in ("【相关阅读】", "上一篇：没有了", "相关部门负责人出席。")]
+    [True, True, False]
+    """
+    return _opens(_END, text)
+
+
+def heads_list(text: str) -> bool:
+    """Does this head a list of other articles, or of what readers say?
+
+    >>> [heads_list(text) for text in ("热门文章", "更多诗歌", "版权声明：本文为原创。", "原标题：雨后")]
+    [True, True, False, False]
+    """
+    return _opens(_LIST, text)
+
+
+def is_label(text: str) -> bool:
+    """Does the line say when, whence and by whom, and nothing else?
+
+    >>> [is_label(text) for text in ("2021-03-04 来源：网络", "本报记者 周明远", "来源：很多，他一一说明。")]
+    [True, True, False]
+    """
+    return (
+        len(text) <= LABELS
+        and "。" not in text
+        and (len(text) < LONE_LABEL or not marks(text))
+        and bool(LABEL.search(text))
+    ) or is_byline(text)
+
+
+def closes_box(text: str) -> bool:
+    """Does a box that begins so hold nothing of the author's? Not one that begins with what may stand over a text, too.
+
+    >>> [closes_box(text) for text in ("分享到：", "热门文章", "原标题：雨后")]
+    [True, True, False]
+    """
+    return is_end(text) and _OVER.match(text.lstrip(_OPENING)) is None
+
+
+def _opens(pattern: re.Pattern[str], text: str) -> bool:
+    """Does a short line begin so, under an opening bracket or a bullet?"""
+    if len(text) > SHORT:
+        return False
+    text = text.lstrip(_OPENING)
+    return text[:1] in _FIRST and pattern.match(text) is not None
