@@ -28,6 +28,8 @@ from cleaning.view import Scene, View, book_of
 from cleaning.width import width
 
 CHAPTERS: tuple[Callable[[View, Scene], Found], ...] = (spans, edges, masks, stamps, width, paragraphs, normal)
+OF_PAGES: tuple[Callable[[View, Scene], Found], ...] = (spans, paragraphs, edges, masks, stamps, width, normal)
+"""On a page the lines are the author's: their indents go first, so that a second round is hardly ever needed."""
 ROUNDS = 8  # deepest fixed point of 20,000 random nested inputs was 6 (toy rules); what still moves is noted
 
 
@@ -161,23 +163,23 @@ def _status(text: str, notes: Sequence[Note]) -> Status:
 
 
 def settle(base: str, scene: Scene) -> tuple[str, tuple[Edit, ...], tuple[Note, ...], Fields]:
-    """Run the chapters until nothing changes: (text, edits on the base, notes on the base, fields)."""
+    """Run the chapters until each has seen the text as it is: (text, edits on the base, notes on the base, fields)."""
     text, notes = base, dict[Note, None]()
     edits: tuple[Edit, ...] = ()
-    view = View.of(text, scene.book)
-    for _ in range(ROUNDS):
-        before = text
-        for chapter in CHAPTERS:
-            found = chapter(view, scene)
-            scene = _learned(scene, found)
-            notes.update(dict.fromkeys(homes(found.notes, edits)))
-            if found.edits:
-                edits = compose(base, edits, found.edits)
-                text = apply(text, found.edits)
-                view = View.of(text, scene.book)
-        if text == before:
+    view, quiet, chapters = View.of(text, scene.book), 0, OF_PAGES if scene.html else CHAPTERS
+    for chapter in chapters * ROUNDS:
+        found = chapter(view, scene)
+        known, scene = scene, _learned(scene, found)
+        notes.update(dict.fromkeys(homes(found.notes, edits)))
+        if found.edits:
+            edits = compose(base, edits, found.edits)
+            text = apply(text, found.edits)
+            view = View.of(text, scene.book)
+        quiet = 0 if found.edits or (known.fields, known.brands) != (scene.fields, scene.brands) else quiet + 1
+        if quiet == len(chapters):
             return text, edits, tuple(notes), scene.fields
-        scene = dataclasses.replace(scene, again=True)
+        if chapter is chapters[-1]:
+            scene = dataclasses.replace(scene, again=True)
     return text, edits, (*notes, Note("unsettled", None, None, f"still moving after {ROUNDS} rounds")), scene.fields
 
 
