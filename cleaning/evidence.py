@@ -123,6 +123,8 @@ def _whose(seen: Sighting, case: Case) -> Iterator[str]:
         yield "brand"
     elif not signs.isdisjoint(case.learned):
         yield "learned"
+    elif case.family.overrun(seen.name):
+        yield "overrun"
     elif case.family.kin(seen.name):
         yield "kin"
     yield from _again(seen, case)

@@ -35,6 +35,10 @@ PATH = r"(?:[/?#:](?:[A-Za-z0-9_/?=&%#~+:@!,-]|[.。](?=[A-Za-z0-9])){0,160})?"
 HOST = (
     r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,40}[.。·]){1,5}(?:" + TOP + r")(?![A-Za-z-]|[.·][A-Za-z]{2})"
     r"|(?:www|WWW)(?:[.。·][A-Za-z0-9-]{1,40}){2,4}"
+    r"|(?:(?:www|WWW|m)点)?[A-Za-z0-9-]{2,40}点(?:com|cn|net|org|cc)(?:点cn)?"
+)
+FORBIDS = (
+    r"(?:[，,](?:(?:请勿|谢绝|禁止|不得|严禁|拒绝)\w{0,4}(?:转载|复制|转发)|(?:翻印|转载|侵权|违者|盗版|仿冒)必究))?"
 )
 ADDRESS = (
     r"(?P<address>[Hh](?:ttp|TTP)s?[:：][/／]{0,2}(?:[A-Za-z0-9-]{0,40}[.。]?){1,6}"
@@ -109,6 +113,9 @@ OPEN_ENDED = frozenset(
         "fenced",
         "fenced-once",
         "held",
+        "made-glued",
+        "doubled",
+        "host-gone",
         "site-bracket",
         "visit-address",
         "named-address",
@@ -122,9 +129,9 @@ def _forms(frame: Frame) -> tuple[Form, ...]:
     stop = "" if frame.id in OPEN_ENDED else r"(?!\w)"
     made = list[Form]()
     if frame.clause or not frame.bracket:
-        made.append(Form(frame.id, re.compile(f"[—－-]{{0,2}}{core}{stop}{END}"), frame.clause, False))
+        made.append(Form(frame.id, re.compile(f"[—－-]{{0,2}}{core}{FORBIDS}{stop}{END}"), frame.clause, False))
     if frame.bracket:
-        wrapped = f"(?P<open>[{OPEN}]{{1,3}}) ?{core}[，,。.！!]? ?(?P<close>[{CLOSE}]{{1,3}})"
+        wrapped = f"(?P<open>[{OPEN}]{{1,3}}) ?{core}{FORBIDS}[，,。.！!]? ?(?P<close>[{CLOSE}]{{1,3}})"
         made.append(Form(frame.id, re.compile(wrapped), frame.bracket, True))
     return tuple(made)
 

@@ -70,6 +70,13 @@ def traits(name: str) -> frozenset[str]:
     return frozenset(kind for kind, holds in told.items() if holds)
 
 
+# A kind of document with a word before it that no document is called by (半夏范文, 灯下公文).
+KIND = re.compile(r"^(?P<before>[\u4e00-\u9fff]{2,4})(?:范文|公文|文稿|文案|文秘|作文|材料|报告|文档|教案)$")
+ORDINARY = re.compile(
+    r"^(?:优秀|参考|经典|总结|工作|述职|演讲|讲话|发言|个人|年度|全年|学生|小学|初中|高中|高考|中考|满分|情景|话题|应用|毕业|学术|法定|党政|机关|行政|电子|常用|各[类种]|相关|有关|"
+    r"以[上下]|本|该|此|书面|事迹|申[报请]|证明|检[查讨]|调[研查]|会议|培训|学习|宣传|参阅|汇报|评审|背景|补充|辅导|建筑|施工|原|新|旧|多|全部|详细|政府|财务|审计|实验|技术|研究|考察|分析|"
+    r"文字|图片|音像|历史|档案|先进|典型|上[报级]|下发|起草|撰写|写作|规范|标准|示范|精选|推荐|热门|最新|英语|语文|课文|命题|原创|分析|评估|检测|体检|诊断|心得|读书|实习|实践|可行|项目|安全|质量|对照|自[查评]|剖析|整改|党建|党课|团日|支部|入党|竞聘|就职|辞职|离职|复习|备课|教学|数学|优质|公开|说课|基本|主要|重要|关键|核心|第\w|一[份篇类]|几[份篇类]|[这那每某]\w)"
+)
 SHORTEST = 3  # signs of a made-up name with a house in it; with a doubled syllable one more
 
 
@@ -80,6 +87,9 @@ def _made_up(name: str) -> bool:
     [True, True, False, False, False]
     """
     if len(name) > SHORTEST and SOUND.search(name):
+        return True
+    kind = KIND.match(name)
+    if kind and not ORDINARY.match(kind["before"]):
         return True
     housed = len(name) >= SHORTEST and HOUSE.search(name) and not NO_HOUSE.search(name)
     return bool(housed) and WRITING.search(name[:-1]) is not None
@@ -106,7 +116,21 @@ class Kinship(msgspec.Struct, frozen=True):
         """Does the name begin like one of them, or has it most characters at the same places?"""
         return name[:2] in self.beginnings or any(_alike(name, other) for other in self.names)
 
+    def overrun(self, name: str) -> bool:
+        """Is it one of them and some words more, which a greedy frame took from the author?
 
+        >>> Kinship.of(["某象文库"]).overrun("某象文库下一步要落实")
+        True
+        """
+        if traits(name) & {"trade", "make"}:
+            return False
+        return any(
+            name.startswith(other) and len(name) - len(other) >= MORE and traits(other) & {"trade", "make"}
+            for other in self.names
+        )
+
+
+MORE = 3  # signs that are no ending of a name (网, 文库, 之家 …)
 MOST = 20  # names of one page; owners sign with two or three
 
 
