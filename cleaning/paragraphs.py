@@ -29,6 +29,9 @@ BLANKS = BLANK + "\n"
 GAP = re.compile(rf"\n[{BLANK}\n]*")
 LEADING = re.compile(rf"[{BLANK}\n]+")
 NUMBER = "一二三四五六七八九十百零〇"
+# The gaps that may be more or less than a paragraph's end: with blanks or further line ends, or after a comma or a
+# numeral. A bare line end after anything else goes on only where the page was broken at a width.
+DOUBTFUL = re.compile(rf"\n(?:(?<=[{BLANK}，,、第{NUMBER}]\n)|(?=[{BLANK}\n]))[{BLANK}\n]*")
 HEADING = rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|[{NUMBER}]{{1,3}}、(?![{NUMBER}])"
 # A literal set first: the search skips from one sentence end to the next.
 NUMBERED = re.compile(rf"[。！？!?][”’」』）)]?(?P<gap>[{BLANK}]*)(?={HEADING})")
@@ -87,10 +90,10 @@ def _gaps(text: str, damaged: bool) -> Iterator[Edit]:
     at = _leading(text)
     if at:
         yield Edit(0, at, text[:at], "", "paragraph:gap")
-    for match in GAP.finditer(text, at, body):
+    for match in (GAP if wrap else DOUBTFUL).finditer(text, at, body):
         start, end = match.span()
         if text[start - 1] in STOPS and end - start == 1:
-            continue  # by far the most frequent: a paragraph that ends with a full stop
+            continue
         start = _before_blanks(text, start)
         yield from _closed(text, start, end, wrap, damaged)
     if at < body < len(text):

@@ -12,6 +12,7 @@ folded view; edits are on the text, so the view knows the way home.
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import functools
 import re
@@ -111,11 +112,10 @@ class View:
     @functools.cached_property
     def heard(self) -> Mapping[str, Sequence[int]]:
         """Where each needle and name that occurs begins in the view: one pass over it."""
-        heard = dict[str, list[int]]()
-        patterns = self.book.patterns
+        places = collections.defaultdict[int, list[int]](list)
         for which, start, _ in listen(self.book.automaton, self.folded):
-            heard.setdefault(patterns[which], []).append(start)
-        return heard
+            places[which].append(start)
+        return {self.book.patterns[which]: starts for which, starts in places.items()}
 
     def home(self, start: int, end: int) -> tuple[int, int]:
         """The range of the text that a range of the view stands for."""

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from cleaning.model import NOTHING, Edit, Found
 from cleaning.view import Scene, View
@@ -65,49 +64,39 @@ def _brackets(text: str) -> Iterator[Edit]:
     """A pair on one line that holds Han or touches it; a single bracket that touches it."""
     if "(" not in text and ")" not in text:
         return
-    open_at: list[Open] = []
+    # Of each open bracket: where it stands, up to where its inside was looked at, whether that holds Han.
+    opened: list[tuple[int, int, bool]] = []
     for match in BRACKET.finditer(text):
         sign, at = match[0], match.start()
         if sign == "(":
-            if open_at:
-                open_at[-1] = open_at[-1].seen(text, at)
-            open_at.append(Open(at, at + 1, False))
+            opened.append((at, at + 1, False))
         elif sign == ")":
-            yield from _closed(text, open_at, at)
-        elif open_at:
-            yield from (_wide(text, one.at) for one in open_at if _opens_line(text, one.at))
-            open_at.clear()
-    yield from (_wide(text, one.at) for one in open_at if _opens_line(text, one.at))
+            yield from _closed(text, opened, at)
+        elif opened:
+            yield from (_wide(text, one) for one, _, _ in opened if _opens_line(text, one))
+            opened.clear()
+    yield from (_wide(text, one) for one, _, _ in opened if _opens_line(text, one))
 
 
-class Open(NamedTuple):
-    """An open bracket, up to where its inside was looked at, and whether that holds Han."""
-
-    at: int
-    until: int
-    holds: bool
-
-    def seen(self, text: str, end: int) -> Open:
-        """With what stands up to `end` looked at, each character once."""
-        return Open(self.at, end, self.holds or HANS.search(text, self.until, end) is not None)
-
-
-def _closed(text: str, open_at: list[Open], end: int) -> Iterator[Edit]:
-    if not open_at:
+def _closed(text: str, opened: list[tuple[int, int, bool]], end: int) -> Iterator[Edit]:
+    """The pair that ends here; what it holds the bracket around it holds too, so each character is looked at once."""
+    if not opened:
         if _touched(text, end):
             yield _wide(text, end)
         return
-    start, _, holds = open_at.pop().seen(text, end)
-    if open_at:
-        outer = open_at[-1]
-        open_at[-1] = Open(outer.at, end + 1, outer.holds or holds)
+    start, until, holds = opened.pop()
+    holds = holds or HANS.search(text, until, end) is not None
+    if opened:
+        outer, until, held = opened[-1]
+        held = held or holds or HANS.search(text, until, start) is not None
+        opened[-1] = (outer, end + 1, held)
     if holds or _touched(text, start) or _touched(text, end):
         yield from (_wide(text, start), _wide(text, end))
 
 
 def _touched(text: str, at: int) -> bool:
     """Does a Han character or full-width mark stand right before or after?"""
-    return TOUCHES.search(text, max(0, at - 1), at + 2) is not None
+    return TOUCHES.search(text, at - 1 if at else 0, at + 2) is not None
 
 
 def _opens_line(text: str, at: int) -> bool:

@@ -171,3 +171,13 @@ def test_law_5_holds_on_real_laws_and_reports() -> None:
     texts = ["\n".join(filter(None, map(str.strip, r["text"].split("\n")))) for r in exact]
     changed = [r["id"] for r, text in zip(exact, texts, strict=True) if clean_text(text).text != text]
     assert len(changed) <= 0.01 * len(exact), changed
+
+
+MARKED = st.text(
+    st.sampled_from("eaé가ㄱ中か\u0301\u0323\u0308\u0345\u1112\u1161\u11ab\u3099\u0b47\u0b3e\u0f71\u2126"), max_size=80
+)
+
+
+@given(MARKED)
+def test_marks_of_any_script_and_number_come_out_composed(text: str) -> None:
+    assert unicodedata.is_normalized("NFC", clean_text("会议开始。" + text).text)
