@@ -21,6 +21,7 @@ from cleaning.dumps import Source, guessed, seeks, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from output import crew, current, index, place, table
+from output.drafts import Draft, each
 from output.forget import tombstones
 from output.index import Index
 from output.parts import Account, Job, Part, account_of, finish
@@ -112,15 +113,13 @@ class Works:
 
     def planned(self, found: Sequence[Source]) -> BuildRecord:
         """What would be made."""
-        plan, named = self._plan(found, keep=False)
-        shards = list(plan.shards())
+        plan, shards, named = self._plan(found, keep=False)
         stale, removed = self._stale(plan, shards, named)
         return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {}, said=_said(found))
 
     def made(self, found: Sequence[Source], max_errors: float) -> BuildRecord:
         """Make what is stale and commit it."""
-        plan, named = self._plan(found, keep=True)
-        shards = list(plan.shards())
+        plan, shards, named = self._plan(found, keep=True)
         stale, removed = self._stale(plan, shards, named)
         parts = list(self._parts(plan, stale))
         version = None
@@ -137,35 +136,36 @@ class Works:
             version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault, _said(found)
         )
 
-    def _plan(self, found: Sequence[Source], *, keep: bool) -> tuple[Plan, frozenset[str]]:
-        """Indexes of the inputs named, and of all others of the dataset: a follower may lie in any."""
+    def _plan(self, found: Sequence[Source], *, keep: bool) -> tuple[Plan, list[Shard], frozenset[str]]:
+        """Shards of the inputs named, and of all others of the dataset: a follower may lie in any."""
         kept = {one.name: one for one in index.load_all(self.into)}
-        fresh = dict(self._indexed(found, kept, keep=keep))
-        return Plan([*(kept | fresh).values()], self.terms), frozenset(fresh)
+        fresh = {draft.index.name: draft for draft in self._read(found, kept, keep=keep)}
+        plan = Plan([*(kept | {name: draft.index for name, draft in fresh.items()}).values()], self.terms)
+        shards = list(plan.shards())
+        drafts = {part for draft in fresh.values() for part in draft.parts}
+        for part in drafts - {shard.part for shard in shards}:  # another input says otherwise
+            (self.into / part).unlink()
+        return plan, shards, frozenset(fresh)
 
-    def _indexed(
-        self, found: Sequence[Source], kept: Mapping[str, Index], *, keep: bool
-    ) -> Iterator[tuple[str, Index]]:
+    def _read(self, found: Sequence[Source], kept: Mapping[str, Index], *, keep: bool) -> Iterator[Draft]:
         """The index of each source, read anew where the source changed."""
         free = max((one.order for one in kept.values()), default=-1) + 1
-        todo: list[tuple[Source, int]] = []
+        todo: dict[int, Source] = {}
         for source in found:
             old = kept.get(source.name)
             if old and old.stamp == index.stamp_of(source) and old.source.path == source.path.absolute():
-                yield source.name, old
+                yield Draft(old)
                 continue
-            order = old.order if old else free
+            todo[old.order if old else free] = source
             free += old is None
-            todo.append((source, order))
-        total, done = sum(_size(source) for source, _ in todo), 0
-        gone = tombstones(self.into.absolute().parent)
-        for scanned in crew.each(index.scan, todo, self.workers):
-            one = index.blotted(scanned, gone)
+        total, done = sum(map(_size, todo.values())), 0
+        job = Job(str(self.into), todo, self.terms)
+        for draft in each(job, tombstones(self.into.absolute().parent), self.workers, make=keep):
             if keep:
-                index.keep(self.into, one)
-            done += _size(one.source)
+                index.keep(self.into, draft.index)
+            done += _size(draft.index.source)
             self.progress("read", done, total)
-            yield one.name, one
+            yield draft
 
     def _stale(self, plan: Plan, shards: Sequence[Shard], named: frozenset[str]) -> tuple[list[Stale], list[str]]:
         """What must be made and why, and the live parts that go: replaced, or of a source that shrank."""
@@ -195,10 +195,7 @@ class Works:
 
     def _parts(self, plan: Plan, stale: Sequence[Stale]) -> Iterator[Part]:
         """The stale shards' parts, as they are done."""
-        job = Job(
-            str(self.into), {one.order: one.source for one in plan.indexes}, self.terms.knowledge, self.terms.site,
-            self.terms.without, self.terms.cleaner,
-        )  # fmt: skip
+        job = Job(str(self.into), {one.order: one.source for one in plan.indexes}, self.terms)
         packed = pickle.dumps(job)
         sizes = {one.shard.part: one.shard.size for one in stale}
         done = 0

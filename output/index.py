@@ -80,11 +80,22 @@ def stamp_of(source: Source) -> str:
 def scan(source: Source, order: int = 0) -> Index:
     """Read a source once and note what it holds. Raises Fault where the whole of it cannot be read."""
     stamp = stamp_of(source)
+    return index_of(source, order, stamp, [entry for entry, _ in read(source)])
+
+
+def index_of(source: Source, order: int, stamp: str, entries: list[Entry]) -> Index:
+    """What was read of a source that had this stamp when reading began."""
+    return Index(str(source.path.absolute()), source.name, source.format, source.columns, stamp, order, entries)
+
+
+def read(source: Source, gone: frozenset[str] = frozenset()) -> Iterator[tuple[Entry, Record]]:
+    """Each record with what the index says of it; of what is `gone` no word. Raises Fault where it cannot be read."""
     try:
-        entries = [_entry(record, source.format in FILED) for record in records(source)]
+        for record in records(source):
+            entry = _entry(record, source.format in FILED)
+            yield (_blotted(entry) if gone and _meant(entry, gone) else entry), record
     except OSError as error:
         raise Fault(source.name, f"cannot be read: {error.strerror or error}", "see its permissions") from None
-    return Index(str(source.path.absolute()), source.name, source.format, source.columns, stamp, order, entries)
 
 
 def _entry(record: Record, filed: bool) -> Entry:

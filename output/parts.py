@@ -20,9 +20,9 @@ import msgspec
 
 from cleaning.clean import clean_page, failed, identity, payload_digest
 from cleaning.dumps import Record, Source, records, seeks
-from cleaning.knowledge import Knowledge
 from cleaning.model import Document, Fields, Note, Page
 from cleaning.paged import clean_article
+from output.plan import Terms
 from output.rows import Rows, Stamps
 from output.schema import DICTIONARY, ENCODING
 from output.shards import Because, Item, Place, Shard
@@ -38,10 +38,7 @@ class Job:
 
     into: str
     sources: Mapping[int, Source]
-    knowledge: Knowledge
-    site: str | None
-    without: tuple[str, ...]
-    cleaner: str
+    terms: Terms
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -75,7 +72,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 @functools.lru_cache(maxsize=1)
-def _job(packed: bytes) -> Job:
+def job_of(packed: bytes) -> Job:
     """Unpacked once a process, not once a shard: the knowledge may hold thousands of rules."""
     job = pickle.loads(packed)
     assert isinstance(job, Job)
@@ -84,16 +81,21 @@ def _job(packed: bytes) -> Job:
 
 def finish(packed: bytes, shards: Sequence[Shard]) -> list[Part]:
     """The parts of shards of one source, in their order: as they lie there, or cleaned now. What workers run."""
-    job = _job(packed)
+    job = job_of(packed)
     stream: Iterator[Record] | None = None
     parts = []
     for shard in shards:
         path = Path(job.into) / shard.part
         if not path.exists():
             stream = stream or records(job.sources[shard.order], shard.offset, shard.first)
-            write(path, *_rows(job, shard, stretch(stream, shard)))
+            make(job, shard, stretch(stream, shard))
         parts.append(part_at(path))
     return parts
+
+
+def make(job: Job, shard: Shard, found: Iterator[Record]) -> None:
+    """A shard's part file, from its records."""
+    write(Path(job.into) / shard.part, *_rows(job, shard, found))
 
 
 def stretch(stream: Iterator[Record], shard: Shard) -> Iterator[Record]:
@@ -144,7 +146,7 @@ def write(path: Path, table: Any, account: Account, level: int = LEVEL) -> None:
 
 def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account]:
     """The shard's table and its account: records = rows + counted."""
-    rows, counts, seen = Rows(Stamps(shard.because.rules, job.cleaner)), Counter(dict(shard.counts)), set[str]()
+    rows, counts, seen = Rows(Stamps(shard.because.rules, job.terms.cleaner)), Counter(dict(shard.counts)), set[str]()
     for item, record, followers in _read(job, shard, found):
         page = record.page
         assert page is not None
@@ -161,23 +163,23 @@ def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account
 
 def _sited(job: Job, page: Page) -> Page:
     """The page under the caller's word for its site, where there is one."""
-    return dataclasses.replace(page, site=job.site) if job.site else page
+    return dataclasses.replace(page, site=job.terms.site) if job.terms.site else page
 
 
 def _document(job: Job, item: Item, record: Record, page: Page, followers: Sequence[Page]) -> Document:
     if record.error:
-        page = dataclasses.replace(page, site=job.knowledge.site_name(page.site, page.url))
+        page = dataclasses.replace(page, site=job.terms.knowledge.site_name(page.site, page.url))
         return failed(page, f"{page.source}: {record.error}")
     if item.role == "part":
-        return _part_of_another(page, job.knowledge.site_name(page.site, page.url))
+        return _part_of_another(page, job.terms.knowledge.site_name(page.site, page.url))
     notes = [Note("page-missing", None, None, f"page {number} is in no input") for number in item.missing]
     if item.role == "orphan":
         notes.append(Note("page-missing", None, None, f"its page 1, {item.first}, is in no input"))
     if len(followers) < len(item.followers):
         notes.append(Note("page-missing", None, None, "a page lies in an input that is gone"))
     if followers:
-        return clean_article((page, *followers), knowledge=job.knowledge, without=job.without, notes=notes)
-    document = clean_page(page, knowledge=job.knowledge, without=job.without)
+        return clean_article((page, *followers), knowledge=job.terms.knowledge, without=job.terms.without, notes=notes)
+    document = clean_page(page, knowledge=job.terms.knowledge, without=job.terms.without)
     return dataclasses.replace(document, notes=(*document.notes, *notes)) if notes else document
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +18,7 @@ from cleaning.knowledge import Knowledge, host_of
 from output.index import Entry, Index
 from output.shards import MOST_BYTES, MOST_RECORDS, Because, Item, Place, Shard
 
+T = TypeVar("T")
 SAME = "same"
 ROWS = frozenset({"page", "part", "orphan"})
 
@@ -41,35 +43,36 @@ class Follower:
 
 
 class Plan:
-    """The shards of all indexes of a dataset, in their order."""
+    """The shards of all indexes of a dataset, in their order; what is known of articles may grow."""
 
     def __init__(self, indexes: Sequence[Index], terms: Terms) -> None:
         self.indexes = sorted(indexes, key=lambda i: i.order)
         self.terms = terms
+        self.seen: set[str] = set()
         self.slices = Slices(terms.knowledge)
         self.firsts: set[str] = set()
         self.profiles: dict[tuple[str | None, ...], str | None] = {}
         self.followers: dict[str, list[Follower]] = {}
-        self._note_articles()
+        for index in self.indexes:
+            self.note(index.order, index.entries)
 
     def shards(self) -> Iterator[Shard]:
         """Every shard, with what each of its records becomes."""
-        seen: set[str] = set()
+        self.seen.clear()
         for index in self.indexes:
-            for entries in cut(index.entries):
-                yield self._shard(index, entries, seen)
+            for entries in cut(index.entries, lambda entry: entry.size):
+                yield self.shard(index.name, index.order, entries)
 
-    def _note_articles(self) -> None:
-        """Which URLs are first pages, and where their followers lie: over all inputs, before any shard is cleaned."""
-        for index in self.indexes:
-            for entry in index.entries:
-                if entry.why or entry.error or not entry.address:
-                    continue
-                if self._role(entry) != "follower":
-                    self.firsts.add(entry.address)
-                elif paged := page_one(entry.address):
-                    place = Place(index.order, entry.number, entry.offset)
-                    self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
+    def note(self, order: int, entries: Iterable[Entry]) -> None:
+        """Which URLs are first pages, and where their followers lie: of all inputs, before a shard is planned."""
+        for entry in entries:
+            if entry.why or entry.error or not entry.address:
+                continue
+            if self._role(entry) != "follower":
+                self.firsts.add(entry.address)
+            elif paged := page_one(entry.address):
+                place = Place(order, entry.number, entry.offset)
+                self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
 
     def _role(self, entry: Entry) -> str:
         words = (self.terms.site, entry.profile, entry.site)
@@ -81,57 +84,59 @@ class Plan:
         """Is there a profile or a CMS of that name?"""
         return bool(self.terms.knowledge.profile(word)) or any(c.stem == word for c in self.terms.knowledge.cms)
 
-    def _becomes(self, entry: Entry, seen: set[str]) -> tuple[str, Paged | None]:
+    def _becomes(self, entry: Entry) -> tuple[str, Paged | None]:
         """The role of a record that makes a row, or the reason why it makes none."""
         if entry.why:
             return entry.why, None
         found = self._role(entry)
         if found in ("list", "other") and not entry.error:
             return found, None
-        if entry.id in seen:
+        if entry.id in self.seen:
             return SAME, None
-        seen.add(entry.id)
+        self.seen.add(entry.id)
         paged = page_one(entry.address) if found == "follower" else None
         if paged is None or entry.error:
             return "page", None
         return ("part" if paged.first in self.firsts else "orphan"), paged
 
-    def _shard(self, index: Index, entries: Sequence[Entry], seen: set[str]) -> Shard:
+    def shard(self, name: str, order: int, entries: Sequence[Entry]) -> Shard:
+        """The next shard of the source of that name and order; what came before it has been planned."""
         items, counts = [], Counter[str]()
         bytes_, followers = hashlib.sha256(), hashlib.sha256()
         sites: set[tuple[str | None, str]] = set()
         for entry in entries:
-            what, paged = self._becomes(entry, seen)
+            what, paged = self._becomes(entry)
             bytes_.update(f"{entry.number} {entry.id} {entry.seal} {entry.why} {entry.error}\n".encode())
             if what not in ROWS:
                 counts[what] += 1
                 followers.update(b"" if entry.why else f"{entry.number} {what}\n".encode())
                 continue
-            item, ids = self._item(index, entry, what, paged)
-            followers.update(f"{entry.number} {what} {ids} {item.missing}\n".encode())
+            item, more = self._item(order, entry, what, paged)
+            followers.update(f"{entry.number} {what} {more} {item.missing}\n".encode())
             items.append(item)
             sites.add((self.terms.site or entry.site, host_of(entry.url)))
         because = self._because(bytes_.hexdigest(), followers.hexdigest(), sites)
         size = sum(entry.size for entry in entries)
         return Shard(
-            index.name, entries[0].number, len(entries), tuple(items), tuple(sorted(counts.items())), because,
-            index.order, entries[0].offset, size,
+            name, entries[0].number, len(entries), tuple(items), tuple(sorted(counts.items())), because,
+            order, entries[0].offset, size,
         )  # fmt: skip
 
     def _because(self, bytes_: str, followers: str, sites: Iterable[tuple[str | None, str]]) -> Because:
         terms = repr((self.terms.site, self.terms.without))
         return Because(bytes_, followers, self.slices.digest(sites), self.terms.cleaner, terms)
 
-    def _item(self, index: Index, entry: Entry, what: str, paged: Paged | None) -> tuple[Item, list[str]]:
-        """The row's item, and what else its text depends on."""
+    def _item(self, order: int, entry: Entry, what: str, paged: Paged | None) -> tuple[Item, list[str]]:
+        """The row's item, and what else its row depends on."""
         if what == "orphan" and paged:
             return Item(entry.number, what, first=paged.first), [paged.first]
         if what == "part" or entry.error or not entry.address:
             return Item(entry.number, what), []
-        chosen = nearest(self.followers.get(entry.address, ()), Place(index.order, entry.number, entry.offset))
+        chosen = nearest(self.followers.get(entry.address, ()), Place(order, entry.number, entry.offset))
         last = chosen[-1].number if chosen else 1
         missing = tuple(sorted(set(range(2, last + 1)) - {one.number for one in chosen}))
-        return Item(entry.number, what, tuple(one.place for one in chosen), missing), [one.id for one in chosen]
+        more = [f"{one.id} {one.place.source} {one.place.number}" for one in chosen]
+        return Item(entry.number, what, tuple(one.place for one in chosen), missing), more
 
 
 def nearest(found: Iterable[Follower], first: Place) -> list[Follower]:
@@ -145,16 +150,18 @@ def nearest(found: Iterable[Follower], first: Place) -> list[Follower]:
     return [best[number][1] for number in sorted(best)]
 
 
-def cut(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+def cut(found: Iterable[T], size_of: Callable[[T], int]) -> Iterator[list[T]]:
     """Stretches of at most so many records and bytes; growth at the end leaves all but the last as they are."""
-    start, size = 0, 0
-    for at, entry in enumerate(entries):
-        size += entry.size
-        if at - start >= MOST_RECORDS or (size > MOST_BYTES and at > start):
-            yield entries[start:at]
-            start, size = at, entry.size
-    if start < len(entries):
-        yield entries[start:]
+    held: list[T] = []
+    size = 0
+    for one in found:
+        size += size_of(one)
+        if len(held) >= MOST_RECORDS or (held and size > MOST_BYTES):
+            yield held
+            held, size = [], size_of(one)
+        held.append(one)
+    if held:
+        yield held
 
 
 class Slices:

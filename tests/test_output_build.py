@@ -11,14 +11,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from cleaning.dumps import records, sources
+from cleaning.dumps import Record, Source, records, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from cleaning.packs import Rule, Site, Stamp
@@ -163,6 +163,30 @@ def test_a_follower_in_a_later_dump_makes_the_article_whole(tmp_path: Path, into
     assert whole["text"] == "第1次会议开始，大家到齐。\n散会。"
     assert whole["raw_ref"] == ["a.jsonl:1", "b.jsonl:1"]
     assert Counter(row["status"] for row in rows_of(into)) == {"ok": 2, "part": 1}
+    assert not check(into).findings
+
+
+def test_a_source_is_read_once_and_what_another_input_makes_wrong_is_made_anew(
+    tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def watched(source: Source, *place: int) -> Iterator[Record]:
+        read.append(source.name)
+        return records(source, *place)
+
+    for room in ("index", "parts"):
+        monkeypatch.setattr(f"output.{room}.records", watched)
+    inputs = [
+        dump(tmp_path / "a.jsonl", [article(1)]),
+        dump(tmp_path / "b.jsonl", [article(2)]),
+        dump(tmp_path / "c.jsonl", [{"url": "http://a.cn/1/1_2.html", "text": "散会。"}]),
+    ]
+    made(inputs, into)
+    assert read == ["a.jsonl", "b.jsonl", "c.jsonl", "a.jsonl", "c.jsonl", "c.jsonl"]
+    assert {path.name for path in into.glob("*.parquet")} == {*table.live(into)}
+    whole = next(row for row in rows_of(into) if row["url"] == "http://a.cn/1/1.html")
+    assert whole["text"] == "第1次会议开始，大家到齐。\n散会。"
     assert not check(into).findings
 
 
