@@ -120,7 +120,7 @@ SAYS = {
     "versions": "Of Python and of what crawled.",
     "settings_hash": "Equal orders, equal hash.",
     "peak_memory": "Bytes of memory at the most.",
-    "learned": "With `--learn`: stamps learned, suspects queued, or why not.",
+    "learned": "What `run` found of stamps that no list knows: learned, queued, refused before.",
 }  # by field; docs/crawl-runs.md is printed from it
 
 

@@ -17,29 +17,47 @@ if TYPE_CHECKING:
     from crawler.record import RunRecord
 
 INTERRUPTED = 4
+GROWN = 0.1  # share of an archive that is new, from which it is worth a discovery
 
 
 @click.command("run")
 @click.argument("profile")
 @options.crawling
-@click.option("--learn", is_flag=True, help="Find stamps that no list knows in what was crawled, and use them.")
+@click.option(
+    "--learn/--no-learn",
+    default=None,
+    help="Find stamps that no list knows, and use them (default: when a tenth of the archive is new).",
+)
 @options.data
-def verb(profile: str, data: Path, learn: bool, **given: Any) -> None:
-    """Crawl a site, clean what is new into DATA/documents, and judge both: the line for cron.
+def verb(profile: str, data: Path, learn: bool | None, **given: Any) -> None:
+    """Crawl a site, learn its stamps, clean what is new into DATA/documents, and judge both: the line for cron.
 
     A step that fails does not undo the one before. The exit code is that of the record in DATA/runs/NAME/latest.json.
 
     \b
     Examples:
       qingwen run mysite --contact me@example.org
-      qingwen run mysite --contact me@example.org --data /srv/mysite --learn
+      qingwen run mysite --contact me@example.org --data /srv/mysite --no-learn
     """
     record = crawled(profile, data, **given)
     if record.exit_code != INTERRUPTED and (data / "raw" / record.name).exists():
-        if learn:
+        if _grown(record, data) if learn is None else learn:
             record = _learned(record, data)
         record = cleaned(record, profile, data)
     told(record)
+
+
+def _grown(record: RunRecord, data: Path) -> bool:
+    """Is a tenth of the archive newer than what was learned last? Less is not worth reading all of it twice."""
+    from crawler.record import history
+
+    fresh = 0
+    for run in reversed([*history(data / "runs" / record.name)]):
+        if run.learned:
+            break
+        fresh += run.archived_bytes
+    whole = sum(path.stat().st_size for path in (data / "raw" / record.name).glob("*.warc.gz"))
+    return fresh > 0 and fresh >= GROWN * whole
 
 
 def _learned(record: RunRecord, data: Path) -> RunRecord:
@@ -51,8 +69,8 @@ def _learned(record: RunRecord, data: Path) -> RunRecord:
     try:
         said = learned((str(data / "raw" / record.name),), data).said
     except Fault as fault:
-        said = f"nothing: {fault}"
-        click.echo(said, err=True)
+        click.echo(f"nothing learned: {fault}", err=True)
+        return record
     return msgspec.structs.replace(record, learned=said)
 
 
