@@ -56,15 +56,15 @@ def choose(flow: Flow, place: int, own: Sequence[float], noise: Sequence[str]) -
 def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int) -> list[float]:
     """Readability's idea: a box is worth its own lines, half its children's, a quarter of theirs."""
     boxes = flow.boxes
-    scores = [0.0] * len(boxes)
+    scores, held = [0.0] * len(boxes), [0.0] * len(boxes)
     for line, value in zip(flow.lines, own, strict=True):
-        if value:
-            box, share = line.box, value
-            for _ in range(DEEP):
-                scores[box] += share
-                box, share = boxes[box].parent, share * FALL
-                if box < 0:
-                    break
+        held[line.box] += value
+    for box, share in enumerate(held):
+        for _ in range(DEEP if share else 0):
+            scores[box] += share
+            box, share = boxes[box].parent, share * FALL
+            if box < 0:
+                break
     size = [0, *accumulate(len(line.text) for line in flow.lines)]
     linked = [0, *accumulate(line.linked for line in flow.lines)]
     return [
@@ -127,11 +127,13 @@ def _adds(flow: Flow, noise: Sequence[str], sums: list[float], inner: Box, outer
 def _is_all_text(outside: Sequence[Line], noise: Sequence[str]) -> bool:
     """Is all of it the author's: no link, no noise, nothing that ends a text, and a sentence among it?
 
-    So a salutation over the text, or a list of what is needed.
+    So a salutation over the text, or a list of what is needed. Links are looked for first: nearly any page has them.
     """
-    told = [line for line in outside if line.text and not is_label(line.text)]
-    return any(marks(line.text) or line.text.endswith("：") for line in told) and not any(
-        line.linked or noise[line.box] or is_end(line.text) or DISCLAIMER.search(line.text) for line in told
+    if any((line.linked or noise[line.box]) and line.text and not is_label(line.text) for line in outside):
+        return False
+    told = [line.text for line in outside if line.text and not is_label(line.text)]
+    return any(marks(text) or text.endswith("：") for text in told) and not any(
+        is_end(text) or DISCLAIMER.search(text) for text in told
     )
 
 
