@@ -28,7 +28,7 @@ from cleaning.folds import disguised, folded_name
 from cleaning.grammar import host_of
 from cleaning.knowledge import host_of as host_of_url
 from cleaning.names import AFTER_PERSON, Kinship, own_word, traits
-from cleaning.places import chains, signs, standing
+from cleaning.places import chains, midway, signs, standing
 from cleaning.sighting import Sighting
 from cleaning.view import Scene, View
 
@@ -109,9 +109,18 @@ def judge(seen: Sighting, case: Case) -> Verdict:
 
 def _kinds_of(seen: Sighting, case: Case) -> Iterator[str]:
     yield from _whose(seen, case)
-    yield from standing(case.view.folded, seen.start, seen.end, case.edges[seen.start])
+    yield from _where(seen, case)
     yield from _how(seen, case)
     yield from _against(seen, case)
+
+
+def _where(seen: Sighting, case: Case) -> Iterator[str]:
+    """Where it stands; whose calls and signatures no author has, stands at a paragraph's edge as badly as in it."""
+    text = case.view.folded
+    found = tuple(standing(text, seen.start, seen.end, case.edges[seen.start]))
+    yield from found
+    if seen.frame in CALLS and not {"line-end", "own-line"}.isdisjoint(found) and midway(text, seen.start, seen.end):
+        yield "mid-page"
 
 
 def _whose(seen: Sighting, case: Case) -> Iterator[str]:
@@ -174,6 +183,10 @@ BESIDE = 20  # characters on each side in which the other ways to reach somebody
 CONTACT = re.compile("电话|邮箱|联系|报名|咨询|地址|手机|传真|热线|投稿|客服|反馈")
 QUOTED = frozenset({"signed", "quoted", "lone", "ornament", "fenced", "rare-bracket", "address", "address-named"})
 BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow", "held"})
+CALLS = frozenset(
+    {"signed", "fenced", "fenced-once", "rare-bracket", "ornament", "site-bracket", "contact", "scan", "platform"}
+    | {"invite", "search", "more", "made", "account-signed", "account-after-signed", "little-editor", "to-reader"}
+)  # frames that are no credits
 TITLED = frozenset("《〈")
 
 

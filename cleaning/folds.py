@@ -39,6 +39,11 @@ WIDE_SIGNS = "．／：＠"
 
 # A letter or dot, then four or more of them, each after one blank: "w w w . e x a m p l e . c o m".
 SPACED = r"(?<![A-Za-z0-9])[A-Za-z0-9](?:[ \u00a0\u3000][A-Za-z0-9.。:/_-]){4,120}(?![A-Za-z])"
+# An address from its www to its top level with a blank here and there: "www.exa mple .com", "w ww.example .co m".
+RAGGED = (
+    r"(?<![A-Za-z0-9])[Ww] ?[Ww] ?[Ww] ?[.。](?: ?[A-Za-z0-9-]){1,40} ?[.。] ?"
+    r"(?:c ?o ?m|c ?n|n ?e ?t|o ?r ?g|c ?c|t ?o ?p|v ?i ?p|x ?y ?z|l ?a)(?: ?[.。] ?c ?n)?(?![A-Za-z0-9])"
+)
 BLANK = re.compile("[ \u00a0\u3000]")
 
 
@@ -64,7 +69,8 @@ def _table() -> dict[int, str]:
 TABLE = _table()
 RARE = "".join(chr(code) for code in TABLE if code < 0x1D400)
 ONE_TO_ONE = re.compile(f"[{re.escape(RARE)}\U0001d400-\U0001d7ff]+")
-DROPPED = re.compile(f"[{INVISIBLE}]+|{SPACED}")
+DROPPED = re.compile(f"[{INVISIBLE}]+|{SPACED}|{RAGGED}")
+RAGGED_HOST = re.compile(RAGGED)
 # Cheap tests for it: 4 ns a character each, where DROPPED itself costs 25.
 UNSEEN = re.compile(f"[{INVISIBLE}]")
 LONE = re.compile("[ \u00a0\u3000][A-Za-z0-9.。](?=[ \u00a0\u3000])")
@@ -99,7 +105,7 @@ STRAIGHT = WayHome()
 def fold(text: str) -> tuple[str, WayHome]:
     """The view of a text and the way home; the text itself where there is nothing to fold."""
     folded = text if text.isascii() else ONE_TO_ONE.sub(_translated, text)
-    if UNSEEN.search(folded) or LONE.search(folded):
+    if UNSEEN.search(folded) or LONE.search(folded) or ("ww" in folded and RAGGED_HOST.search(folded)):
         return _without(folded)
     return folded, STRAIGHT
 

@@ -50,6 +50,16 @@ def _at_an_edge(opens: bool, ends: bool, before: str) -> Iterator[str]:
         yield "line-end"
 
 
+def midway(text: str, start: int, end: int) -> bool:
+    """Do several lines stand above and below? Credits stand at the edges of a page."""
+    above = text.rfind("\n", 0, text.rfind("\n", 0, start)) if "\n" in text[:start] else -1
+    return above >= 0 and text.count("\n", end, end + WITHIN) > FEWEST
+
+
+FEWEST = 2  # lines below
+WITHIN = 2_000  # characters in which they are counted
+
+
 def splits(text: str, start: int, end: int) -> bool:
     """Do the words on both sides of the stretch stand together elsewhere on the page?
 
