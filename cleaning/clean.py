@@ -99,7 +99,9 @@ def looks_like_html(text: str) -> bool:
 
 def decoded_of(page: Page) -> Decoded:
     """A page's body as text."""
-    return decode(page.body, page.declared_charset) if isinstance(page.body, bytes) else Decoded(page.body, ())
+    if isinstance(page.body, bytes):
+        return decode(page.body, page.declared_charset)
+    return Decoded(page.body, (), utf8=page.body.encode("utf-8", "surrogatepass"))
 
 
 def _cleaned(page: Page, decoded: Decoded, knowledge: Knowledge, *, html: bool) -> Document:
@@ -117,8 +119,10 @@ def understood(
 ) -> tuple[Decoded, Extracted, str | None]:
     """The chain of codecs, the base with what is known of it, and the name of the site."""
     if html:
-        site = knowledge.site_name(page.site, page.url, _tagless(decoded.text) if knowledge.has_marks else "")
-        found = extract(decoded.text, url=page.url, site=knowledge.profile(site or ""), knowledge=knowledge)
+        head = decoded.text[:MARKS_WITHIN]
+        site = knowledge.site_name(page.site, page.url, _tagless(head) if knowledge.hints_at_site(head) else "")
+        profile = knowledge.profile(site or "")
+        found = extract(decoded.text, url=page.url, site=profile, knowledge=knowledge, utf8=decoded.utf8)
         return decoded, found, site
     undone = unmojibake(decoded.text)
     decoded = Decoded(undone.text, (*decoded.chain, *undone.chain), (*decoded.notes, *undone.notes))
@@ -128,7 +132,7 @@ def understood(
 
 def _tagless(html: str) -> str:
     """The words above the body, for a profile's marks: tags out, entities of the crumb's `>` in."""
-    return re.sub(r"<[^>]{0,400}>", "", html[:MARKS_WITHIN]).replace("&gt;", ">")
+    return re.sub(r"<[^>]{0,400}>", "", html).replace("&gt;", ">")
 
 
 def document_of(page: Page, decoded: Decoded, found: Extracted, scene: Scene, first: Sequence[Edit] = ()) -> Document:
@@ -137,7 +141,7 @@ def document_of(page: Page, decoded: Decoded, found: Extracted, scene: Scene, fi
     edits = compose(found.base, first, edits)
     notes = (*decoded.notes, *found.notes, *settled)
     return Document(
-        id=identity(page.url, payload_digest(page.body), page.source),
+        id=identity(page.url, payload_digest(decoded.utf8 or page.body), page.source),
         url=page.url,
         site=scene.site,
         title=fields.title,

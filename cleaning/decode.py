@@ -16,7 +16,7 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cleaning.model import Note
 from cleaning.mojibake import ARROW, TIMES, frequency, redone, suspected, undone
@@ -33,7 +33,7 @@ CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r\x1b"))  # no text of any charset 
 PACKED = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # PDF, zip and new Office, gzip, old Office
 BINARY_SHARE = 0.05  # of the first 4,096 bytes; random bytes hold .11, a page with a stray NUL .0003
 STRAY = 3  # control characters that a short text may hold
-JUDGED = 200_000  # bytes on which candidates are compared
+JUDGED = 100_000  # characters on which candidates are compared
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,11 +41,13 @@ class Decoded:
     """Text, and the chain of codecs that led to it, in the order in which they were undone.
 
     A name is a codec that bytes were decoded with; "latin-1→gb18030": encoded with the one, decoded with the other.
+    `utf8` is the text's UTF-8 where it is at hand: parser and digest want it, and making it costs as much as parsing.
     """
 
     text: str
     chain: tuple[str, ...]
     notes: tuple[Note, ...] = ()
+    utf8: bytes | None = dataclasses.field(default=None, repr=False, compare=False)
 
 
 def is_binary(body: bytes) -> bool:
@@ -69,11 +71,11 @@ def decode(body: bytes, declared: str | None = None) -> Decoded:
             return Decoded(text, (codec,))
     text = _strict(body, "utf-8")
     if text is not None:
-        return Decoded(text, ("utf-8",))
-    whole = [codec for codec in _candidates(body, declared) if _strict(body, codec) is not None]
+        return Decoded(text, ("utf-8",), utf8=body)
+    whole = {codec: text for codec in _candidates(body, declared) if (text := _strict(body, codec)) is not None}
     if whole:
-        codec = _likeliest(body, whole)
-        return Decoded(body.decode(codec), (codec,))
+        codec = _likeliest(whole)
+        return Decoded(whole[codec], (codec,))
     return _replaced(body)
 
 
@@ -109,15 +111,18 @@ def _one_byte(codec: str) -> bool:
     return codec.startswith(("iso8859", "cp125", "latin", "ascii", "koi8", "mac"))
 
 
-def _likeliest(body: bytes, codecs_: list[str]) -> str:
+def _likeliest(readings: Mapping[str, str]) -> str:
     """The first, unless in another the common signs are twice as frequent."""
-    best, best_score = codecs_[0], frequency(body[:JUDGED].decode(codecs_[0], "ignore"))
-    for codec in codecs_[1:]:
-        score = frequency(body[:JUDGED].decode(codec, "ignore"))
-        if score > TIMES * best_score and not _one_byte(codec):
-            best, best_score = codec, score
-    if best_score == 0 and _one_byte(codecs_[-1]):
-        return codecs_[-1]  # no Chinese in any reading: the declared Western charset is believed
+    best, *others = readings
+    if not others:
+        return best
+    score = frequency(readings[best][:JUDGED])
+    for codec in others:
+        other = 0.0 if _one_byte(codec) else frequency(readings[codec][:JUDGED])
+        if other > TIMES * score:
+            best, score = codec, other
+    if score == 0 and _one_byte(others[-1]):
+        return others[-1]  # no Chinese in any reading: the declared Western charset is believed
     return best
 
 

@@ -9,6 +9,7 @@ True
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -71,10 +72,13 @@ class Knowledge:
         profile = self.profile(site) if site else self.site_at(url) or self.site_marked(text)
         return profile.name if profile else site or host_of(url) or None
 
-    @property
-    def has_marks(self) -> bool:
-        """Is there a profile that a bare dump could be known by?"""
-        return any(s.marks for s in self.sites)
+    def hints_at_site(self, html: str) -> bool:
+        """Does the first word of a profile's mark stand in it? A cheap test: markup may stand between its words."""
+        return any(word in html for word in self._first_words)
+
+    @functools.cached_property
+    def _first_words(self) -> frozenset[str]:
+        return frozenset(mark.split()[0] for site in self.sites for mark in site.marks if mark.strip())
 
     def rules_for(self, site: str | None) -> tuple[Rule, ...]:
         """The rules that hold for a site, by its name."""

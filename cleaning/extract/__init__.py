@@ -39,18 +39,23 @@ UNVEILED = 4  # times more running text hidden than shown: the page waits for a 
 END_FLOOR = 0.5  # share of a box's text that must stand above the heading that ends it
 
 
-def extract(html: str, *, url: str | None, site: Site | None, knowledge: Knowledge) -> Extracted:
-    """The main text of a page, with what is known of its stretches; never raises on any text."""
-    html = guarded(html)
-    tree = LexborHTMLParser(html)
-    hidden = veils(tree, html)
-    cms = knowledge.cms_of(site) or cms_by_marks(html, knowledge)
+def extract(
+    html: str, *, url: str | None, site: Site | None, knowledge: Knowledge, utf8: bytes | None = None
+) -> Extracted:
+    """The main text of a page, with what is known of its stretches; never raises on any text.
+
+    `utf8` is the page's UTF-8, where the caller has it.
+    """
+    lean = guarded(html)
+    tree = LexborHTMLParser(utf8 if utf8 and lean is html else lean.encode("utf-8", "surrogatepass"))
+    hidden = veils(tree, lean)
+    cms = knowledge.cms_of(site) or cms_by_marks(lean, knowledge)
     for way, selectors in selectors_of(site, cms):
-        found = selected(tree, html, way, selectors, hidden)
+        found = selected(tree, lean, way, selectors, hidden)
         if found:
             return found
     notes = (Note("no-selector", None, None, f"no selector of {site.name} fits"),) if site else ()
-    return _general(tree, html, hidden, notes)
+    return _general(tree, lean, hidden, notes)
 
 
 def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note, ...]) -> Extracted:
