@@ -16,6 +16,7 @@ import dataclasses
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 # Format characters that show nothing; the tag characters and variation selectors were never met in dumps.
 INVISIBLE = "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
@@ -33,15 +34,12 @@ HAN = (
     "匯汇 總总 歸归 們们 為为 給给 內内 節节 塊块 個个 點点 擊击 頁页 薇微 祕秘 稾稿 藁稿 ⺠民 ⻓长 ⻋车 ⻅见 ⻔门 "
     "⻚页 ⻛风 ⻜飞 ⻢马 ⻥鱼 ⻦鸟 ⻩黄 ⻬齐 ⻮齿 ⻰龙 ⻘青 ⻄西 ⻆角 ⻉贝 ⻝食 ⺟母 ⻳龟 "
 )
-STYLED = "\u2f00-\u2fd5\uff10-\uff19\uff21-\uff3a\uff41-\uff5a．／：＠\u24b6-\u24e9\U0001d400-\U0001d7ff"
-# Full-width signs are folded only inside addresses (between letters); elsewhere they are Chinese punctuation.
-WIDE_SIGNS = "．／：＠"
 
-# A letter or dot, then four or more of them, each after one blank: "w w w . e x a m p l e . c o m".
-SPACED = r"(?<![A-Za-z0-9])[A-Za-z0-9](?:[ \u00a0\u3000][A-Za-z0-9.。:/_-]){4,120}(?![A-Za-z])"
-# An address from its www to its top level with a blank here and there: "www.exa mple .com", "w ww.example .co m".
+# A letter or digit, then four or more of them, each after one blank: "w w w . e x a m p l e . c o m"; or the parts of a
+# host with a blank here and there. The first sign stands before what is asked of it: a search skips to the next letter.
+SPACED = r"(?:[ \u00a0\u3000][A-Za-z0-9.。:/_-]){4,120}(?![A-Za-z])"
 RAGGED = (
-    r"(?<![A-Za-z0-9])[Ww] ?[Ww] ?[Ww] ?[.。](?: ?[A-Za-z0-9-]){1,40} ?[.。] ?"
+    r"(?<=[Ww]) ?[Ww] ?[Ww] ?[.。](?: ?[A-Za-z0-9-]){1,40} ?[.。] ?"
     r"(?:c ?o ?m|c ?n|n ?e ?t|o ?r ?g|c ?c|t ?o ?p|v ?i ?p|x ?y ?z|l ?a)(?: ?[.。] ?c ?n)?(?![A-Za-z0-9])"
 )
 BLANK = re.compile("[ \u00a0\u3000]")
@@ -69,10 +67,8 @@ def _table() -> dict[int, str]:
 TABLE = _table()
 RARE = "".join(chr(code) for code in TABLE if code < 0x1D400)
 ONE_TO_ONE = re.compile(f"[{re.escape(RARE)}\U0001d400-\U0001d7ff]+")
-DROPPED = re.compile(f"[{INVISIBLE}]+|{SPACED}|{RAGGED}")
-RAGGED_HOST = re.compile(RAGGED)
-# Cheap tests for it: 4 ns a character each, where DROPPED itself costs 25.
-UNSEEN = re.compile(f"[{INVISIBLE}]")
+HOSTS = re.compile(rf"[A-Za-z0-9](?<![A-Za-z0-9].)(?:{SPACED}|{RAGGED})")
+UNSEEN = re.compile(f"[{INVISIBLE}]+")
 LONE = re.compile("[ \u00a0\u3000][A-Za-z0-9.。](?=[ \u00a0\u3000])")
 DISGUISE = re.compile(
     f"[{INVISIBLE}\u2e80-\u2fd5\u0391-\u03c9\u0400-\u04ff\u0501\u051b\u051d\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff㨤厶罔彂夛稾]"
@@ -105,20 +101,28 @@ STRAIGHT = WayHome()
 def fold(text: str) -> tuple[str, WayHome]:
     """The view of a text and the way home; the text itself where there is nothing to fold."""
     folded = text if text.isascii() else ONE_TO_ONE.sub(_translated, text)
-    if UNSEEN.search(folded) or LONE.search(folded) or ("ww" in folded and RAGGED_HOST.search(folded)):
-        return _without(folded)
-    return folded, STRAIGHT
+    drops = [run.span() for run in UNSEEN.finditer(folded)]
+    if LONE.search(folded) or "ww" in folded:
+        drops = sorted([*drops, *_blanks(folded)])
+    return _without(folded, drops) if drops else (folded, STRAIGHT)
 
 
 def _translated(run: re.Match[str]) -> str:
     return run[0].translate(TABLE)
 
 
-def _without(text: str) -> tuple[str, WayHome]:
-    """Invisible signs out, and the blanks between single letters of an address."""
+def _blanks(text: str) -> Iterator[tuple[int, int]]:
+    """The blanks between the letters of hosts."""
+    for run in HOSTS.finditer(text):
+        if "." in run[0] or "。" in run[0]:
+            yield from (blank.span() for blank in BLANK.finditer(text, *run.span()))
+
+
+def _without(text: str, drops: Iterable[tuple[int, int]]) -> tuple[str, WayHome]:
+    """The text without these stretches."""
     pieces, at, shift = list[str](), list[int](), list[int]()
     done = gone = 0
-    for start, end in _drops(text):
+    for start, end in drops:
         pieces.append(text[done:start])
         gone += end - start
         at.append(end - gone)
@@ -126,17 +130,6 @@ def _without(text: str) -> tuple[str, WayHome]:
         done = end
     pieces.append(text[done:])
     return "".join(pieces), WayHome(tuple(at), tuple(shift))
-
-
-def _drops(text: str) -> list[tuple[int, int]]:
-    drops = list[tuple[int, int]]()
-    for run in DROPPED.finditer(text):
-        if run[0][0].isalnum():
-            if "." in run[0] or "。" in run[0]:
-                drops += ((run.start() + b.start(), run.start() + b.end()) for b in BLANK.finditer(run[0]))
-        else:
-            drops.append(run.span())
-    return drops
 
 
 @functools.lru_cache(maxsize=4096)
