@@ -17,7 +17,7 @@ from itertools import accumulate
 from cleaning.extract.ends import DISCLAIMER, is_end, is_label
 from cleaning.extract.flow import Box, Flow, Line
 from cleaning.extract.marks import marks
-from cleaning.extract.noise import BRIEF
+from cleaning.extract.noise import BRIEF, SENTENCE
 
 GOOD = re.compile(
     r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|"
@@ -31,6 +31,8 @@ BAD = re.compile(
     r"l|cookie|subscri|"
     r"newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|disclaimer|statement"
 )
+BESIDE = 0.1  # what a box around or beside the page's only <article> keeps
+OVER = 0.2  # share of its weight that a line above the title keeps: few texts begin there
 AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
 UNTITLED = 0.5  # how sure a page makes that shows its title nowhere: a list of posts, a portal, a fragment
 CLIMB = 8  # boxes around: a table in a table in a table is nine
@@ -38,27 +40,40 @@ SMALL = 0.15  # share of the inner box's weight; less is taken only where it is 
 MIXED = 0.5  # share of all that is around a box, noise too, that must be text before the box around it is taken
 FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
-RIVAL = 0.2  # a candidate must have this share of the best one's score
 
 
 def choose(flow: Flow, place: int, own: Sequence[float], noise: Sequence[str]) -> tuple[int, float]:
-    """The box that holds the text, and how sure that is (0 … 1); `place` is the title's line or -1, `own` the lines'
-    weights,
-    `noise` what noise each box is.
+    """The box that holds the text, and how sure that is (0 … 1).
+
+    `place` is the title's line or -1, `own` the lines' weights, `noise` what noise each box is.
     """
     sums = [0.0, *accumulate(own)]
-    scores = _scores(flow, own, sums, place)
+    lone = _lone_article(flow, sums, place)
+    scores = _scores(flow, own, sums, place, lone)
     best = max(range(len(scores)), key=scores.__getitem__)
-    best = _climbed(flow, noise, sums, best, place)
+    best = _climbed(flow, noise, sums, best, place, lone)
     return best, round(_sureness(flow, sums, scores, best) * (1.0 if place >= 0 else UNTITLED), 3)
 
 
-def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int) -> list[float]:
+def _lone_article(flow: Flow, sums: list[float], place: int) -> int:
+    """The number of the page's only <article>, or -1: by it the page itself says where its text is.
+
+    It must hold a sentence, and the title if that does not stand above it.
+    """
+    articles = [index for index, box in enumerate(flow.boxes) if box.tag == "article"]
+    if len(articles) != 1:
+        return -1
+    box = flow.boxes[articles[0]]
+    said = sums[box.last] - sums[max(box.first, min(place + 1, box.last))]
+    return articles[0] if said >= SENTENCE and place < box.last else -1
+
+
+def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int, lone: int) -> list[float]:
     """Readability's idea: a box is worth its own lines, half its children's, a quarter of theirs."""
     boxes = flow.boxes
     scores, held = [0.0] * len(boxes), [0.0] * len(boxes)
-    for line, value in zip(flow.lines, own, strict=True):
-        held[line.box] += value
+    for index, (line, value) in enumerate(zip(flow.lines, own, strict=True)):
+        held[line.box] += value if index >= place else value * OVER
     for box, share in enumerate(held):
         for _ in range(DEEP if share else 0):
             scores[box] += share
@@ -67,10 +82,12 @@ def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int) -> 
                 break
     size = [0, *accumulate(len(line.text) for line in flow.lines)]
     linked = [0, *accumulate(line.linked for line in flow.lines)]
+    within = boxes[lone] if lone >= 0 else boxes[0]
     return [
-        score * _unlinked(size, linked, box) * _factor(boxes, box, sums, place) if score else 0.0
+        score * _unlinked(size, linked, box) * _factor(boxes, box, sums, place)
+        * (1.0 if within.first <= box.first and box.last <= within.last else BESIDE) if score else 0.0
         for score, box in zip(scores, boxes, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _unlinked(size: Sequence[int], linked: Sequence[int], box: Box) -> float:
@@ -83,7 +100,6 @@ def _factor(boxes: Sequence[Box], box: Box, sums: list[float], place: int) -> fl
     named = box if " " in box.name or box.parent < 0 else boxes[box.parent]
     factor = _fame(named.name, named.tag)
     if place >= 0:
-        factor *= 0.4 if box.last <= place else 1.0
         ahead = sums[box.first] - sums[min(place + 1, box.first)]
         factor *= 1 / (1 + ahead / AHEAD)
     return factor
@@ -97,12 +113,12 @@ def _fame(name: str, tag: str) -> float:
     return (1.4 if good else 1.0) * (0.3 if bad else 1.0)
 
 
-def _climbed(flow: Flow, noise: Sequence[str], sums: list[float], best: int, place: int) -> int:
+def _climbed(flow: Flow, noise: Sequence[str], sums: list[float], best: int, place: int, lone: int) -> int:
     """The box around, while what it adds is text too and no small part."""
     box = best
     for _ in range(CLIMB):
         up = flow.boxes[box].parent
-        if up < 0 or flow.boxes[up].tag == "body":
+        if up < 0 or flow.boxes[up].tag == "body" or box == lone:
             break
         if _adds(flow, noise, sums, flow.boxes[best], flow.boxes[up], place):
             best = up

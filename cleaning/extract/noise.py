@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
+from cleaning.extract.cards import cards
 from cleaning.extract.ends import closes_box, heads_list
 from cleaning.extract.flow import Box, Flow
 from cleaning.extract.marks import marks
@@ -38,7 +39,7 @@ THREAD = re.compile(r"comment(?!ary)|repl(?:y|ies)(?:[ _-]|$)|pinglun")
 MINOR = 0.2  # share of the page's text that is no noise, below which comments are the text
 BRIEF = 60  # characters: the shortest news item
 SENTENCE = 20  # characters: less under the title is a heading or labels, and no text
-NOISE = 0.1  # what a line in a box of noise keeps: enough to win where there is nothing else
+NOISE = 0.05  # what a line in a box of noise keeps: enough to win where there is nothing else
 CONTENTS = frozenset(("目录", "目 录", "文章目录", "本文目录", "Contents"))  # heads links to the text's own parts
 TAGS = frozenset(("nav", "header", "footer", "aside", "form", "menu"))
 
@@ -47,26 +48,28 @@ def noise(flow: Flow, place: int, thread: bool = False) -> list[str]:
     """For each box the rule by which it is noise, or "" (place: the title's line, or -1; a thread's comments are
     none)."""
     size = [0, *accumulate(len(line.text) - line.linked for line in flow.lines)]
+    begun = next((i for i in range(place + 1, len(flow.lines)) if marks(flow.lines[i].text)), 0)
     found: list[str] = []
-    for box in flow.boxes:
+    feed = cards(flow)
+    for index, box in enumerate(flow.boxes):
         rule = found[box.parent] if box.parent >= 0 else ""
         if not rule and box.first < box.last and not box.first <= place < box.last:
-            rule = _rule(flow, box, thread)
+            rule = "related" if index in feed else _rule(flow, box, begun, thread)
             if rule and (place < 0 or box.first <= place) and (size[box.last] - size[box.first]) * 2 > size[-1]:
                 rule = ""
         found.append(rule)
     return found
 
 
-def _rule(flow: Flow, box: Box, thread: bool) -> str:
-    """Why this box by itself is noise."""
+def _rule(flow: Flow, box: Box, begun: int, thread: bool) -> str:
+    """Why this box by itself is noise; a heading among the labels, above where a text has begun, heads no list."""
     if box.hidden:
         return box.hidden
     if box.tag in TAGS:
         return "chrome"
     if _is_noise(box.name, thread):
         return "aside"
-    over = flow.lines[max(0, box.first - 1)].text
+    over = flow.lines[box.first - 1].text if box.first > begun else ""
     own = flow.lines[box.first].text
     if own in CONTENTS and _is_linked(flow, box):
         return "chrome"

@@ -22,6 +22,9 @@ _CREDIT = re.compile(r"[(（\[【]?\s?责任?\s?编辑?\s?[:：].{0,24}?[)）\]�
 _ADVERT = re.compile(r"(?:^|[ _-])(?:ads?|advert\w*|adbox|gg|guanggao|adsbygoogle|google_ad\w*)(?:[ _-]|\d|$)")
 _PAGERS = re.compile(r"(?:^|[ _-])(?:pagelist|dede_pages|pagelink|pagination|pagenav|pager|pages|page_?bar)(?:[ _-]|$)")
 _HANDLE = re.compile(r"[\[【]?(?:编辑(?:本段)?|播报|[Ee]dit)[\]】]?(?:播报)?")  # what a wiki hangs on its headings
+_GO_ON = re.compile(  # what asks the reader to go on, in the middle of the text
+    r"[（(【]?(?:[请請]?(?:继续|繼續)往下(?:阅读|閱讀)|(?:点击)?(?:展开|查看|阅读)(?:全文|更多|剩余\d{0,3}%?))\W*"
+)
 SHORT = 120  # characters: a longer line is nobody's pager or credit
 
 
@@ -37,6 +40,9 @@ def kept(flow: Flow, lines: Iterable[int], noise: Sequence[str] = ()) -> tuple[s
             spans += (Span(at, at + len(line.text), aside),) if aside else _spans(flow, line, at)
             texts.append(line.text)
             at += len(line.text) + 1
+    adverts = sum(span.end - span.start for span in spans if span.kind == "advert")
+    if adverts * 2 > at:  # a text in a box with an advert's name, as large portals have it
+        spans = [span for span in spans if span.kind != "advert"]
     return "\n".join(texts), tuple(spans)
 
 
@@ -59,6 +65,6 @@ def _kind(name: str, line: Line) -> str:
         return "pager"
     if _PAGERS.search(name) and _PAGER.fullmatch(line.text):
         return "pager"
-    if line.linked and _HANDLE.fullmatch(line.text):
+    if _GO_ON.fullmatch(line.text) or (line.linked and _HANDLE.fullmatch(line.text)):
         return "chrome"
     return "advert" if _ADVERT.search(name) else ""

@@ -21,8 +21,9 @@ _CUTS = re.compile(
     r"\s*[_|｜»«·•]+\s*|\s+[-–—:：]+\s+|[-–—]{1,3}(?=[^-–—]{2,16}$)|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=[\u4e00-\u9fff])"
 )
 _DATED = re.compile(
-    r"(?:时间|日期|发布|发表|来源|作者|点击|浏览|阅读).{0,60}(?:19|20)\d\d[-/.年]\d{1,2}|^\W{0,3}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
+    r"(?:时间|日期|发布|发表|来源|作者|点击|浏览|阅读|发信站).{0,60}(?:19|20)\d\d[-/.年]\d{1,2}|^\W{0,3}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
 )
+_NAMED = re.compile(r"^标\s*题\s*[:：]\s*")
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 160  # characters of a title
 SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it
@@ -59,7 +60,7 @@ def _over_label(lines: Sequence[Line]) -> tuple[str, int] | None:
     """Where the head says nothing of the page (`<title>` is the site's name): the line above that which dates it."""
     for place, (line, label) in enumerate(pairwise(lines)):
         if SHORTEST <= len(line.text) <= LONGEST // 2 and not line.linked and _dates(label) and not _dates(line):
-            return line.text, place
+            return _NAMED.sub("", line.text), place
     return None
 
 

@@ -20,9 +20,13 @@ MENU = 0.2  # share of its weight that a line without any mark keeps
 VERSE = 0.6  # share that it keeps in a run of RUN lines without links: verse, or the items of a list
 RUN = 4
 TEASER = 0.3  # what a teaser keeps: cut by "..." (an author writes "……"), or an item of a list that begins with a link
+_FOOT_SIGNS = (
+    "权", "仅供", "声明", "备", "许可", "未经", "电话", "热线", "网警", "道德", "刑事",
+    "©", "opyright", "eserved", "ookie",
+)  # fmt: skip
 _ITEMS = frozenset(("li", "dd", "dt"))
 FOOT = re.compile(  # each branch begins with a letter, so that the search skips to it
-    r"版权所有|版权声明|免责声明|平台声明|郑重声明|特别声明|本站声明|网站声明|仅供参考|仅供学习|如有侵权|侵权.{0,8}删除|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|"
+    r"版权所有|版权声明|免责声明|平台声明|郑重声明|特别声明|本站声明|网站声明|仅供参考|仅供学习|如有侵权|侵权.{0,8}删除|尊重网上道德|民事或刑事|本站(?:管理人员)?有权|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|"
     r"[Aa]ll [Rr]ights [Rr]eserved|cookies?\b.{0,60}\b(?:accept|policy|agree)|未经.{0,12}(?:授权|许可|书面).{0,20}"
     r"(?:转载|不得|禁止)|服务热线|客服电话"
 )
@@ -47,12 +51,7 @@ def weight(line: Line) -> float:
 
 def _is_foot(text: str) -> bool:
     """Does the line speak of rights and licences? The signs that such a line cannot do without are looked for first."""
-    sign = (
-        "权" in text or "仅供" in text or "声明" in text or "备" in text or "许可" in text or "未经" in text
-        or "电话" in text or "热线" in text or "网警" in text or "©" in text or "opyright" in text or "eserved" in text
-        or "ookie" in text
-    )  # fmt: skip
-    return sign and FOOT.search(text) is not None
+    return any(sign in text for sign in _FOOT_SIGNS) and FOOT.search(text) is not None
 
 
 def weights(flow: Flow) -> list[float]:
