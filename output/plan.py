@@ -13,8 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
-from cleaning.dumps.followers import Paged, page_one, role
-from cleaning.knowledge import Knowledge, host_of
+from cleaning.dumps.followers import Paged, Roles, page_one
+from cleaning.knowledge import Knowledge
 from output.index import Entry, Index
 from output.shards import MOST_BYTES, MOST_RECORDS, Because, Item, Place, Shard
 
@@ -52,6 +52,9 @@ class Plan:
         self.slices = Slices(terms.knowledge)
         self.firsts: set[str] = set()
         self.profiles: dict[tuple[str | None, ...], str | None] = {}
+        self.roles = Roles(terms.knowledge)
+        self.told: dict[int, list[tuple[str, str]]] = {}  # of each source, by record number: role and host of the URL
+        self.words: dict[tuple[str, str], tuple[str, str]] = {}  # equal ones are one value in memory
         self.followers: dict[str, list[Follower]] = {}
         for index in self.indexes:
             self.note(index.order, index.entries)
@@ -65,30 +68,35 @@ class Plan:
 
     def note(self, order: int, entries: Iterable[Entry]) -> None:
         """Which URLs are first pages, and where their followers lie: of all inputs, before a shard is planned."""
+        told = self.told.setdefault(order, [])
         for entry in entries:
+            found = self._role(entry)
+            told.append(self.words.setdefault(found, found))
             if entry.why or entry.error or not entry.address:
                 continue
-            if self._role(entry) != "follower":
+            if found[0] != "follower":
                 self.firsts.add(entry.address)
             elif paged := page_one(entry.address):
                 place = Place(order, entry.number, entry.offset)
                 self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
 
-    def _role(self, entry: Entry) -> str:
+    def _role(self, entry: Entry) -> tuple[str, str]:
+        if entry.why:
+            return "", ""
         words = (self.terms.site, entry.profile, entry.site)
         if words not in self.profiles:
             self.profiles[words] = next((w for w in words if w and self._known(w)), None)
-        return role(entry.address, self.profiles[words], self.terms.knowledge)
+        return self.roles.of(entry.address, self.profiles[words])
 
     def _known(self, word: str) -> bool:
         """Is there a profile or a CMS of that name?"""
         return bool(self.terms.knowledge.profile(word)) or any(c.stem == word for c in self.terms.knowledge.cms)
 
-    def _becomes(self, entry: Entry) -> tuple[str, Paged | None]:
+    def _becomes(self, order: int, entry: Entry) -> tuple[str, Paged | None]:
         """The role of a record that makes a row, or the reason why it makes none."""
         if entry.why:
             return entry.why, None
-        found = self._role(entry)
+        found, _ = self.told[order][entry.number]
         if found in ("list", "other") and not entry.error:
             return found, None
         if entry.id in self.seen:
@@ -105,7 +113,7 @@ class Plan:
         bytes_, followers = hashlib.sha256(), hashlib.sha256()
         sites: set[tuple[str | None, str]] = set()
         for entry in entries:
-            what, paged = self._becomes(entry)
+            what, paged = self._becomes(order, entry)
             bytes_.update(f"{entry.number} {entry.id} {entry.seal} {entry.why} {entry.error}\n".encode())
             if what not in ROWS:
                 counts[what] += 1
@@ -114,7 +122,7 @@ class Plan:
             item, more = self._item(order, entry, what, paged)
             followers.update(f"{entry.number} {what} {more} {item.missing}\n".encode())
             items.append(item)
-            sites.add((self.terms.site or entry.site, host_of(entry.url)))
+            sites.add((self.terms.site or entry.site, self.told[order][entry.number][1].removeprefix("www.")))
         because = self._because(bytes_.hexdigest(), followers.hexdigest(), sites)
         size = sum(entry.size for entry in entries)
         return Shard(

@@ -26,8 +26,7 @@ MOST_RECORDS, MOST_BYTES = (
 )  # of one shard: a worker holds its rows, about 40 KB a page of 4,000 characters
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a record lies: source (by its order in the dataset), record number, offset."""
 
     source: int
@@ -35,8 +34,7 @@ class Place:
     offset: int
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A record that becomes a row: role page, part or orphan; page 1 has the places of its followers.
 
     `missing` are the page numbers that no input holds; `first` the URL of an orphan's page 1.

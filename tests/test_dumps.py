@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning.dumps import Record, read, records, sources
-from cleaning.dumps.followers import page_one, role
+from cleaning.dumps.followers import Roles, page_one
 from cleaning.dumps.streams import lines
 from cleaning.knowledge import BUILTIN
 from cleaning.model import Fault
@@ -218,5 +218,5 @@ def test_a_follower_knows_its_page_one(url: str, first: str | None) -> None:
 
 
 def test_without_a_profile_only_a_numbered_page_is_a_follower() -> None:
-    assert role("http://unknown.cn/1/5_2.html", None, BUILTIN) == "follower"
-    assert role("http://unknown.cn/1/report_2.html", None, BUILTIN) == "page"
+    assert Roles(BUILTIN).of("http://unknown.cn/1/5_2.html", None) == ("follower", "unknown.cn")
+    assert Roles(BUILTIN).of("http://unknown.cn/1/report_2.html", None) == ("page", "unknown.cn")
