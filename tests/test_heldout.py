@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import get_args
 
 import pytest
 
@@ -12,7 +13,7 @@ from benchmarks.heldout.frames import Half, load
 from benchmarks.heldout.inject import dirty_record
 from benchmarks.heldout.owners import sites
 
-HALVES: tuple[Half, ...] = ("tune", "judge")
+HALVES: tuple[Half, ...] = get_args(Half)
 CLAUSES = ("各村要加强巡查", "发现险情及时上报", "做好群众转移安置", "落实值班值守制度", "备足防汛物资", "开展应急演练")
 
 
@@ -21,10 +22,11 @@ def carrier(rng: random.Random) -> Carrier:
     return Carrier("own", "关于防汛工作的通知", "notice", "\n".join(paragraphs))
 
 
-def test_no_frame_owner_or_decoy_stands_in_both_halves() -> None:
-    tune, judge = (load(half) for half in HALVES)
-    for kind in ("name", "stamp", "lead", "crumb", "meta", "tail", "decoy"):
-        assert not set(getattr(tune, kind)) & set(getattr(judge, kind))
+@pytest.mark.parametrize("kind", ["name", "stamp", "lead", "crumb", "meta", "tail", "decoy"])
+def test_no_frame_owner_or_decoy_stands_in_two_halves(kind: str) -> None:
+    held = [getattr(load(half), kind) for half in HALVES]
+    texts = [one.name if kind == "name" else one.text for half in held for one in half]
+    assert len(texts) == len(set(texts))
 
 
 @pytest.mark.parametrize("half", HALVES)

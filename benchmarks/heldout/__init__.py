@@ -3,9 +3,10 @@
 A cleaner is easily fitted to the file it is measured on. Here the damage comes from two halves of one invented stock:
 `frames_tune.toml`, from which rules may learn, and `frames_judge.toml`, which nobody reads who writes rules. The same
 generator puts either half into the same kind of clean documents; where the second half falls behind the first, rules
-have learnt sentences and not the language.
+have learnt sentences and not the language. `frames_tune2.toml` is a stock of other kinds of sites to learn from: blind
+only in its first run.
 
-    python -m benchmarks.heldout                          # both halves
+    python -m benchmarks.heldout                          # every stock
     python -m benchmarks.heldout --half tune --misses 2   # and two misses of each family
     python -m benchmarks.heldout --into FOLDER            # writes the two files, in the row form of injected_dev
 

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.heldout`: the figures of both halves, with the target beside each. See the package's head."""
+"""`python -m benchmarks.heldout`: the figures of every stock, with the target beside each. See the package's head."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ def options(words: Sequence[str] | None) -> argparse.Namespace:
 
 def main(words: Sequence[str] | None = None) -> int:
     told = options(words)
-    halves: list[Half] = told.half or list(get_args(Half))
-    if told.misses and "judge" in halves and not told.unblind:
+    stocks: list[Half] = told.half or list(get_args(Half))
+    if told.misses and "judge" in stocks and not told.unblind:
         print("--misses: the judge half stays unseen; say --half tune, or --unblind and write it anew", file=sys.stderr)
         return 2
     if missing := [path for path in (CLEAN, EVAL) if not path.exists()]:
         print(f"not measured: {missing[0]} is not there")
         return 0
-    for half in halves:
+    for half in stocks:
         made = list(records(half, told.documents, told.seed))
         if told.into:
             write(told.into / f"heldout_{half}.jsonl.gz", made)

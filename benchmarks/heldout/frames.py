@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-Half = Literal["tune", "judge"]
+Half = Literal["tune", "tune2", "judge"]
 At = Literal["clause", "sentence", "end", "tuck", "line", "start", "inside"]
 INLINE = ("phrase", "url", "spaced_url", "gzh", "bracket", "zero_width", "homoglyph")
 

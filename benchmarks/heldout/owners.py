@@ -25,7 +25,8 @@ VEIL = "\u200b"  # ZERO WIDTH SPACE, the one that copy guards use
 INDENTS = ("\n　　", "\n    ", "\n", "\n\n　　", "\n  ")
 # How often a family is the habit of a site; the rest come in as side frames. Signing by role leads on template sites.
 HABITS = {"quote-role": 30, "bare-role": 15, "bracket": 17, "address": 14, "gzh": 8, "spaced": 4, "disguise": 5}
-HABITS |= {"decorated": 3, "cms": 4}
+HABITS |= {"decorated": 3, "cms": 4, "host-gone": 0}
+HABIT = 8  # a family that is not named above
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ def spellings(owner: Owner, rng: random.Random) -> dict[str, str]:
         "fulldots": " 。".join(labels),
         "spelled": "点".join(labels),
         "lowlines": ".".join("_".join(label) for label in labels),
+        "upper": address.upper(),
+        "stopped": address.replace(".", "。"),
+        "bracketdot": owner.host.replace(".", "[dot]"),
         "parted": " ".join(owner.name),
         "dotted": "·".join(owner.name),
         "veiled": VEIL.join(owner.name),
@@ -83,12 +87,14 @@ def sites(stock: Stock, documents: int, rng: random.Random) -> list[Site]:
     plain = [stamp for stamp in stock.stamp if stamp.family != "novel"]
     novel = [stamp for stamp in stock.stamp if stamp.family in ("novel", "address", "decorated", "disguise")]
     sides = {True: deck(novel, rng), False: deck(plain, rng)}
-    habits = {f: deck([s for s in stock.stamp if s.family == f], rng) for f in (*HABITS, "novel")}
+    families = tuple(dict.fromkeys(stamp.family for stamp in stock.stamp))
+    habits = {f: deck([s for s in stock.stamp if s.family == f], rng) for f in families}
+    weights = {f: HABITS.get(f, HABIT) for f in (*HABITS, *families) if f in families and f != "novel"}
     leads, crumbs, metas, tails = (deck(frames, rng) for frames in (stock.lead, stock.crumb, stock.meta, stock.tail))
     made = []
     for owner, share in zip(stock.name, shares(len(stock.name), documents, rng), strict=True):
         tells = owner.make == "小说"
-        habit = "novel" if tells else rng.choices(list(HABITS), list(HABITS.values()))[0]
+        habit = "novel" if tells else rng.choices(list(weights), list(weights.values()))[0]
         stamps = (next(habits[habit]), *draw(sides[tells], 3))
         around = draw(leads, 2), next(crumbs), next(metas), draw(tails, 5)
         made.append(Site(owner, stamps, *around, spellings(owner, rng), rng.choice(INDENTS), share))
