@@ -42,7 +42,7 @@ DEDE = f"""<html><head><title>现场会侧记_某某网</title>
 
 def lines_of(html: str) -> list[str]:
     tree = LexborHTMLParser(html)
-    return [line.text for line in flow(tree.body, veils(tree, html)).lines if line.text]
+    return [line.text for line in flow(tree.body, veils(tree)).lines if line.text]
 
 
 def read(html: str) -> Extracted:

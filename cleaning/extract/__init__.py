@@ -48,7 +48,7 @@ def extract(
     """
     lean = guarded(html)
     tree = LexborHTMLParser(utf8 if utf8 and lean is html else lean.encode("utf-8", "surrogatepass"))
-    hidden = veils(tree, lean)
+    hidden = veils(tree)
     cms = knowledge.cms_of(site) or cms_by_marks(lean, knowledge)
     for way, selectors in selectors_of(site, cms):
         found = selected(tree, lean, way, selectors, hidden)

@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from cleaning.extract.tables import Grid
-from cleaning.extract.tags import BLOCK, BOX, CELL, LINK, NUMBERS, PRE, ROW, SKIP, TEXT, UNKNOWN
+from cleaning.extract.tags import BLOCK, BOX, CELL, LINK, NUMBERS, PRE, ROW, SKIP, UNKNOWN
 
 UNCLOSED = 4  # lines in one link: a card links title, teaser and date; more is an <a> without its end
 _SPACES = " \t\n\r\f"
@@ -98,13 +98,11 @@ class _Pen:
         stack: list[tuple[Any, int, str, str]] = []
         node, numbers, pieces, veils = root, NUMBERS, self.pieces, self.veils
         while True:
-            number = node.tag_id
-            if number == TEXT:
-                text = node.text_content
-                if pieces or self.pre or not text.isspace() or not text.isascii():
-                    self.write(text)
+            if node.is_text_node:
+                if pieces or self.pre or not node.is_empty_text_node:
+                    self.write(node.text_content)
             else:
-                tag, act = numbers.get(number, UNKNOWN)
+                tag, act = numbers.get(node.tag_id, UNKNOWN)
                 child = node.first_child if act != SKIP else None
                 if act >= BLOCK and pieces:
                     self.flush()

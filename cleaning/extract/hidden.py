@@ -15,7 +15,7 @@ found around the CMS's own strings only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _HIDING = re.compile(
@@ -25,7 +25,9 @@ SHEET = 4000  # characters of a sheet that are read; an anti-copy sheet has one 
 _RULE = re.compile(r"((?:\.[\w-]{1,40}[\s,]{0,4}){1,40})\{[^{}]{0,80}?display\s*:\s*none", re.IGNORECASE)
 _DEDE = re.compile(r"[A-Z][a-z][a-z]\d{3}")  # RndString of DedeCMS names its classes so
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_SUSPECTS = '[style*="display"],[style*="visibility"],[style*="font-size"],[hidden],font[color]'
+_SUSPECTS = (
+    '[style*="none" i],[style*="visibility" i],[style*="size:0" i],[style*="size: 0" i],[hidden],font[color],style'
+)
 MANY = 50  # classes that one page's sheets hide; DedeCMS makes 10
 _WHITE = frozenset(("#ffffff", "#fff", "white"))
 
@@ -45,33 +47,25 @@ def hides(attributes: Mapping[str, str | None], classes: frozenset[str], tag: st
     return "hidden:style" if "hidden" in attributes and tag != "body" else ""
 
 
-def veils(tree: Any, html: str) -> dict[int, str]:
+def veils(tree: Any) -> dict[int, str]:
     """The hidden elements of a page: number in memory → rule. The parser looks for suspects, only these are asked."""
-    classes = hidden_classes(html)
+    suspects = tree.css(_SUSPECTS)
+    classes = hidden_classes(node.text() for node in suspects if node.tag == "style" and node.parent.tag != "head")
     named = [f".{name}" for name in sorted(classes) if _IDENT.fullmatch(name)][:MANY]
-    asked = ((node, hides(node.attributes, classes, node.tag)) for node in tree.css(",".join((_SUSPECTS, *named))))
+    if named:
+        suspects += tree.css(",".join(named))
+    asked = ((node, hides(node.attributes, classes, node.tag)) for node in suspects)
     return {node.mem_id: rule for node, rule in asked if rule}
 
 
-def hidden_classes(html: str) -> frozenset[str]:
+def hidden_classes(sheets: Iterable[str]) -> frozenset[str]:
     """Classes of which a style sheet of the page's body says display:none.
 
     Only sheets in the body and lone class selectors count: a state that scripts toggle (`.tab .off`) proves nothing.
 
-    >>> sorted(hidden_classes("<body><style> .Abc123 { display:none; } </style>"))
+    >>> sorted(hidden_classes([" .Abc123 { display:none; } "]))
     ['Abc123']
     """
-    start = max(html.find("<body"), 0)
-    if html.find("<style", start) < 0:
-        return frozenset()
-    sheets = [sheet for sheet in _sheets(html, start) if "none" in sheet]
-    found = (name for sheet in sheets for rule in _RULE.findall(sheet) for name in re.findall(r"\.([\w-]+)", rule))
+    read = [sheet[:SHEET] for sheet in sheets if "none" in sheet]
+    found = (name for sheet in read for rule in _RULE.findall(sheet) for name in re.findall(r"\.([\w-]+)", rule))
     return frozenset(found)
-
-
-def _sheets(html: str, at: int) -> Iterator[str]:
-    """The style sheets from there on; of a huge one the beginning."""
-    while (start := html.find("<style", at)) >= 0:
-        at = html.find("</style", start)
-        at = len(html) if at < 0 else at
-        yield html[start : min(at, start + SHEET)]

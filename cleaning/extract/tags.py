@@ -8,7 +8,7 @@ The parser numbers the tags that it knows; the walk asks for the number, which c
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 SKIP, INLINE, LINK, BLOCK, BOX, CELL, ROW, PRE = range(8)
 """BLOCK ends the line before and after itself, so do all above it; BOX and CELL may be somebody's container."""
@@ -34,27 +34,16 @@ ACTS: dict[str, int] = {
     "tr": ROW,
     "pre": PRE,
     "a": LINK,
-    "-comment": SKIP,
 }
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-def _first(html: str) -> LexborNode:
-    """The first node of a body."""
-    body = LexborHTMLParser(html).body
-    node = body.first_child if body is not None else None
-    assert node is not None
-    return node
-
-
 def _numbers() -> dict[int, tuple[str, int]]:
-    """The parser's number of each tag → (name, act); a tag without a number here is inline."""
+    """The parser's number of each tag → (name, act); a tag without a number here, or a comment, is inline."""
     maker = LexborHTMLParser("<p>")
-    found = {maker.create_node(name).tag_id: (name, act) for name, act in ACTS.items() if name[0] != "-"}
-    return {**found, _first("<body><!--x-->").tag_id: ("-comment", SKIP)}
+    return {maker.create_node(name).tag_id: (name, act) for name, act in ACTS.items()}
 
 
-TEXT = _first("<body>x").tag_id
 NUMBERS = _numbers()
 UNKNOWN = ("", INLINE)
