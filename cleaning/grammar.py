@@ -19,7 +19,7 @@ import msgspec
 
 HERE = Path(__file__).parent
 
-QUOTES = ("[“\"「『‘《〈']", "[”\"」』’》〉']")
+QUOTES = ("[“\"「『‘《〈'【]", "[”\"」』’》〉'】]")
 OPEN = '（(【\\[〔〖『「{<＜｛［《“"★☆◆◇●■▲▼△▽※♠♥♣♦◎□~～=＝_—－\\-*＊#|｜>》←→'
 CLOSE = '）)】\\]〕〗』」}>＞｝］》”"★☆◆◇●■▲▼△▽※♠♥♣♦◎□~～=＝_—－\\-*＊#|｜<《←→'
 NAME = r"(?P<name>[^\W_][\w·&+\-]{0,13}[^\W_])"
@@ -36,12 +36,14 @@ HOST = (
     r"(?:[A-Za-z0-9][A-Za-z0-9-]{0,40}[.。·]){1,5}(?:" + TOP + r")(?![A-Za-z-]|[.·][A-Za-z]{2})"
     r"|(?:www|WWW)(?:[.。·][A-Za-z0-9-]{1,40}){2,4}"
     r"|(?:(?:www|WWW|m)点)?[A-Za-z0-9-]{2,40}点(?:com|cn|net|org|cc)(?:点cn)?"
+    r"|(?:www|WWW)(?P<dot>[,，_*☆★ ]| ?dot ?)[A-Za-z0-9-]{2,40}(?P=dot)(?:com|cn|net|org|cc)(?![A-Za-z])"
+    r"|(?:www[.。])?[A-Za-z0-9-]{2,40}[(（【\[](?:点|dot|[.。])[】\]）)](?:com|cn|net|org|cc)(?![A-Za-z])"
 )
 FORBIDS = (
     r"(?:[，,](?:(?:请勿|谢绝|禁止|不得|严禁|拒绝)\w{0,4}(?:转载|复制|转发)|(?:翻印|转载|侵权|违者|盗版|仿冒)必究))?"
 )
 ADDRESS = (
-    r"(?P<address>[Hh](?:ttp|TTP)s?[:：][/／]{0,2}(?:[A-Za-z0-9-]{0,40}[.。]?){1,6}"
+    r"(?P<address>[Hh](?:ttp|TTP|xxp)s?[:：][/／]{0,2}(?:[A-Za-z0-9-]{0,40}[.。]?){1,6}"
     rf"{PATH}|(?:{HOST}){PATH})"
 )
 
@@ -116,6 +118,9 @@ OPEN_ENDED = frozenset(
         "made-glued",
         "doubled",
         "host-gone",
+        "contact",
+        "managed",
+        "copyright-glued",
         "site-bracket",
         "visit-address",
         "named-address",
@@ -167,10 +172,18 @@ def _trie(words: list[str]) -> str:
     return f"(?:{group})?" if "" in words else group
 
 
-HOST_ONLY = re.compile(r"(?:https?[:：][/／]{0,2})?(?:www[.。·]|m[.。])?([A-Za-z0-9.。-]*)", re.IGNORECASE)
+# What stands for a dot where an address is spelled: www dot a dot com, a(点)com, www,a,com.
+SPELLED_DOT = re.compile(r"[(（【\[](?:点|dot|[.。])[】\]）)]| ?dot ?|[点,，_*☆★ ]")
+HOST_ONLY = re.compile(r"(?:h(?:tt|xx)ps?[:：][/／]{0,2})?(?:www[.。·]|m[.。])?([A-Za-z0-9.。-]*)", re.IGNORECASE)
 
 
 def host_of(address: str) -> str:
-    """The bare host of an address, with dots, in lower case."""
-    match = HOST_ONLY.match(address)
-    return match[1].replace("。", ".").strip(".").lower() if match and address else ""
+    """The bare host of an address, with dots, in lower case.
+
+    >>> host_of("http://www.example.com/a.html"), host_of("www dot example dot com"), host_of("")
+    ('example.com', 'example.com', '')
+    """
+    plain = address.replace("。", ".")
+    plain = plain if "." in plain.strip(".") and "[" not in plain else SPELLED_DOT.sub(".", plain)
+    match = HOST_ONLY.match(plain)
+    return match[1].strip(".").lower() if match and address else ""

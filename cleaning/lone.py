@@ -11,7 +11,7 @@ from __future__ import annotations
 import collections
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
@@ -24,12 +24,19 @@ def alone(view: View, names: frozenset[str]) -> Iterator[Sighting]:
     """Where a name that is known to sign stands without a frame's word: in quotes, in brackets, as a clause."""
     if not names:
         return
-    ordered = sorted(names)
-    found = listen(AhoCorasick(ordered), view.folded)
+    ordered, ear = _ear(names)
+    found = listen(ear, view.folded)
     times = collections.Counter(which for which, _, _ in found)
     for which, start, _ in found:
         if times[which] <= often(view.folded):
             yield from _lone(view.folded, start, ordered[which])
+
+
+@functools.lru_cache(maxsize=256)
+def _ear(names: frozenset[str]) -> tuple[Sequence[str], AhoCorasick]:
+    """The names in order, and the automaton that hears them: the pages of a site share theirs."""
+    ordered = sorted(names)
+    return ordered, AhoCorasick(ordered)
 
 
 LONE = dict(zip('“"「『【[〔〖（(［《{<｛＜‘~～#—－-=*|', '”"」』】]〕〗）)］》}>｝＞’~～#—－-=*|', strict=True))
@@ -56,6 +63,7 @@ def _lone(text: str, place: int, name: str) -> Iterator[Sighting]:
     elif around := _around(text, place, place + len(name)):
         yield Sighting(*around, around[1], "lone", LONE_AMONG, True, name, "")
     yield from _lone_signed(text, place, name)
+    yield from _glued(text, place, name)
 
 
 def _around(text: str, start: int, stop: int) -> tuple[int, int] | None:
@@ -76,6 +84,31 @@ def _lone_signed(text: str, place: int, name: str) -> Iterator[Sighting]:
     role = signing().match(text, place + len(name))
     if role and _mark_at(text, role.end()):
         yield Sighting(place, role.end(), role.end() + 1, "signed-bare", SIGNED, False, name, "")
+
+
+# What leads up to a name that is run into the words after it, back to the mark before: 。内容来自某某下一步
+LED = re.compile(
+    r"(?:^|(?<=[，。；！？”）,;!?\n]))[ ]?(?:(?:本文|内容|文章|资料|原文|范文|此文|本篇|信息)(?:由|来自于?|来源于?|来源[:：]?|转自|摘自|出自)|来自|来源[:：]?|转自|摘自|转载自|"
+    r"(?i:copyright|powered by) ?(?:©|\([cC]\))? ?|版权所有 ?|欢迎使用|[©®@★☆◆※]{1,2} ?|—{1,2}|[-·|｜~～] ?)$"
+)
+LED_MOST = 20  # characters
+BEHIND = re.compile("(?:内容|网站|文章)管理系统|版权所有|[★☆◆※|｜~～]{1,2}")
+
+
+def _glued(text: str, place: int, name: str) -> Iterator[Sighting]:
+    """The name behind a word that names a source, without a mark after it; or a clause that is the name alone."""
+    led = LED.search(text, max(0, place - LED_MOST), place)
+    stop = place + len(name)
+    behind = BEHIND.match(text, stop)
+    if led and led.end() == place:
+        end = behind.end() if behind else stop
+        yield Sighting(led.start(), end, end + _mark_at(text, end), "glued", LONE_WEIGHT, False, name, "")
+    elif text[place - 1 : place] in BREAKS and (behind or (len(name) > SHORT and _mark_at(text, stop))):
+        end = behind.end() if behind else stop
+        yield Sighting(place, end, end + _mark_at(text, end), "glued", LONE_WEIGHT, False, name, "")
+
+
+SHORT = 3  # signs of a name that may be a word of the text
 
 
 def _mark_at(text: str, place: int) -> bool:
