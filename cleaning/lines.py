@@ -23,7 +23,7 @@ SCRIPT = str.maketrans(
     "關於範的內歡閱讀導語標題來網頁轉載請註聲權責編輯備點擊擴獲幫為給們這個選薦經過師體後續覽錄時間應該寫學習實還會發佈佔傳連結鏈聯繫刪與對啟參資訊準蒐彙總熱門類關説說點賞紹現當處從條無沒瀏數規檔庫號碼掃聞欄專電話覆複頂贊審項稱僅財訪問頻勵優軟誌鍵詞團開閉級單術廣東職勢動員議講辦產業務機",
     "关于范的内欢阅读导语标题来网页转载请注声权责编辑备点击扩获帮为给们这个选荐经过师体后续览录时间应该写学习实还会发布占传连结链联系删与对启参资讯准搜汇总热门类关说说点赏绍现当处从条无没浏数规档库号码扫闻栏专电话复复顶赞审项称仅财访问频励优软志键词团开闭级单术广东职势动员议讲办产业务机",
 )
-FOLD = NARROW | BLANKS | SCRIPT
+FOLD = {code: put for code, put in (NARROW | BLANKS | SCRIPT).items() if put not in (code, chr(code))}
 MARKS = tuple((chr(wide), chr(NARROW[wide])) for wide in map(ord, "，：；？！（）"))  # by far the most frequent
 RARE = re.compile(f"[{re.escape(''.join(chr(code) for code in FOLD if chr(code) not in dict(MARKS)))}]")
 LONGEST = 1200  # characters of a line that are looked at: longer ones are text, and a page may be one line of 10 MB

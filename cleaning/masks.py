@@ -53,14 +53,17 @@ def noise(text: str) -> bool:
     return len(text) > 2 * SAMPLE and all(_random(text[at : at + SAMPLE]) for at in places[:SAMPLES])
 
 
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
 def _random(text: str) -> bool:
-    han = [sign for sign in text if "\u4e00" <= sign <= "\u9fff"]
-    return len(han) > len(text) // 2 and sum(sign in _frequent() for sign in han) < RARE_SHARE * len(han)
+    han = len(HAN.findall(text))
+    return han > len(text) // 2 and len(_frequent().findall(text)) < RARE_SHARE * han
 
 
 @functools.cache
-def _frequent() -> frozenset[str]:
-    return frozenset(labels().frequent["han"])
+def _frequent() -> re.Pattern[str]:
+    return re.compile(f"[{labels().frequent['han']}]")
 
 
 def _random_lines(text: str) -> Iterator[Edit]:

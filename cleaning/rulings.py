@@ -36,10 +36,8 @@ class Cut(msgspec.Struct, frozen=True):
 
 def rulings(view: View) -> Iterator[Cut]:
     """All that the rules for any place and for lines say of the page."""
-    for where in ("inline", "line"):
-        for rule in view.book.named(where):
-            if view.worth(rule):
-                yield from cuts_of(rule, view.folded)
+    for rule in view.worth_trying():
+        yield from cuts_of(rule, view.folded)
 
 
 def cuts_of(rule: Rule, text: str) -> Iterator[Cut]:

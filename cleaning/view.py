@@ -50,6 +50,20 @@ class Book:
         return {where: tuple(r for r in self.rules if r.where == where) for where in wheres}
 
     @functools.cached_property
+    def anywhere(self) -> tuple[Rule, ...]:
+        """The rules that are not bound to an end of the page, in the order in which they are tried."""
+        return (*self.named("inline"), *self.named("line"))
+
+    @functools.cached_property
+    def listeners(self) -> Mapping[str, tuple[int, ...]]:
+        """Needle → the numbers of the rules of `anywhere` that listen for it; "" → of those that always run."""
+        numbers = collections.defaultdict[str, tuple[int, ...]](tuple)
+        for number, rule in enumerate(self.anywhere):
+            for needle in rule.needles or ("",):
+                numbers[needle] += (number,)
+        return dict(numbers)
+
+    @functools.cached_property
     def names(self) -> frozenset[str]:
         """The names of the stamps, as the view has them."""
         return frozenset(folded_name(s.name) for s in self.stamps if not s.phrase)
@@ -122,9 +136,11 @@ class View:
         way = self._fold[1]
         return way.start(start), way.end(end)
 
-    def worth(self, rule: Rule) -> bool:
-        """Could the rule match at all?"""
-        return not rule.needles or not self.heard.keys().isdisjoint(rule.needles)
+    def worth_trying(self) -> list[Rule]:
+        """The rules for any place that could match at all, by what was heard."""
+        listeners = self.book.listeners
+        heard = ("", *(self.heard.keys() & listeners.keys()))
+        return [self.book.anywhere[number] for number in sorted({n for one in heard for n in listeners.get(one, ())})]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -15,23 +15,18 @@ FEWEST = 10  # unended lines
 WIDE_ENOUGH = 44  # columns: below lie verse, lists and names
 NEAR = 6  # columns by which a line may fall short: a mark or a Latin word that did not fit
 ALIKE = 0.8  # share of the unended lines that are as wide as the median one
-SHORTEST = 4  # characters a line on the average, blank ones too: below it no lines can be that wide
 ENDS = "。；：！？…”）.!?;:)"
 
 
 def wrap_width(text: str) -> int:
     """The column at which a text was broken; 0 where its lines are paragraphs. A Han character has two columns."""
     lines = text.count("\n")
-    if (
-        lines < FEWEST
-        or len(text) < SHORTEST * lines
-        or _mostly_ended(text, lines, ENDS[:3])
-        or _mostly_ended(text, lines, ENDS)
-    ):
+    if lines < FEWEST or _mostly_ended(text, lines, ENDS[:3]) or _mostly_ended(text, lines, ENDS):
         return 0
-    widths = [columns(line) for line in text.split("\n") if line and line[-1] not in ENDS]
-    if len(widths) < FEWEST:
-        return 0
+    unended = [line for line in text.split("\n") if line and line[-1] not in ENDS]
+    if len(unended) < FEWEST or 2 * sorted(map(len, unended))[len(unended) // 2] < WIDE_ENOUGH:
+        return 0  # by far the most frequent, and told without encoding a line
+    widths = [columns(line) for line in unended]
     middle = round(statistics.median(widths))
     alike = sum(abs(width - middle) <= NEAR for width in widths)
     return middle if middle >= WIDE_ENOUGH and alike >= ALIKE * len(widths) else 0
