@@ -31,7 +31,7 @@ lock: ## both locks anew, with hashes, for every platform
 	$(PIP) install uv
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --quiet --upgrade -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --group build --extra dev --extra review --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --group build --extra dev --extra review --extra readers --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --quiet --upgrade -c requirements.lock -o requirements-dev.lock \
 	  $$(sed -nE 's/^([A-Za-z0-9_.-]+)==.*/--no-emit-package \1/p' requirements.lock)
 
