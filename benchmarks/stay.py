@@ -2,6 +2,7 @@
 
     python -m benchmarks.stay                 # the sentences of tests/must_stay
     python -m benchmarks.stay FOLDER [-v]     # those of another folder of *.txt; -v shows what was taken
+    python -m benchmarks.stay --prose FILE    # a clean text of your own, a paragraph a line: twelve make a document
 
 A sentence alone proves little: rules go by position and by what repeats. So each stands alone, as the first, a middle
 and the last paragraph of a short text, and at the end of one of its paragraphs; and twelve of a genre are shuffled
@@ -56,6 +57,22 @@ def mixtures(genre: str, sentences: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "mixed", "\n".join("".join(some[i : i + step]) for i in range(0, len(some), step))
 
 
+def prose(path: Path) -> Iterator[tuple[str, str]]:
+    """(file's name, document): its lines in order."""
+    lines = lines_of(path)
+    for i in range(0, len(lines), TOGETHER):
+        yield path.stem, "\n".join(lines[i : i + TOGETHER])
+
+
+def genuine(folder: Path) -> Iterator[tuple[str, str]]:
+    """(place, document) of every sentence and genre of a folder."""
+    for path in sorted(folder.glob("*.txt")):
+        sentences = lines_of(path)
+        for sentence in sentences:
+            yield from places(sentence)
+        yield from mixtures(path.stem, sentences)
+
+
 def taken(text: str) -> list[Edit]:
     """Edits that cost a letter or a digit."""
     return [edit for edit in clean_text(text).edits if any(char.isalnum() for char in edit.was)]
@@ -69,17 +86,16 @@ def shown(text: str, edit: Edit) -> str:
 def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stay", description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
+    parser.add_argument("--prose", type=Path, metavar="FILE", help="a clean text, a paragraph a line")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what was taken")
     told = parser.parse_args(words)
     documents, kept = collections.Counter[str](), collections.Counter[str]()
-    for path in sorted(told.folder.glob("*.txt")):
-        sentences = lines_of(path)
-        for place, text in [*(p for s in sentences for p in places(s)), *mixtures(path.stem, sentences)]:
-            lost = taken(text)
-            documents[place] += 1
-            kept[place] += not lost
-            if told.verbose:
-                print("".join(f"  {path.stem}, {place}: {shown(text, edit)}\n" for edit in lost), end="")
+    for place, text in prose(told.prose) if told.prose else genuine(told.folder):
+        lost = taken(text)
+        documents[place] += 1
+        kept[place] += not lost
+        if told.verbose:
+            print("".join(f"  {place}: {shown(text, edit)}\n" for edit in lost), end="")
     for place, count in documents.items():
         print(f"{place:20} {kept[place] / count:.4f}  of {count:5}   target ≥ {TARGETS.get(place, TARGET)}")
     return 0
