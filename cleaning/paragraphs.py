@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cleaning.model import Edit, Fields, Found
+from cleaning.model import NOTHING, Edit, Fields, Found
 from cleaning.view import Scene, View
 from cleaning.width import HAN
 from cleaning.wraps import NEAR, columns, wrap_width
@@ -72,6 +72,12 @@ def paragraphs(view: View, scene: Scene) -> Found:
     edits = [*_gaps(text, damaged), *_headings(text), *(weak if damaged or len(weak) >= HABIT else ())]
     edits.sort(key=lambda edit: (edit.start, edit.end))
     return Found([e for at, e in enumerate(edits) if not at or e.start >= edits[at - 1].end])
+
+
+def indents(view: View, scene: Scene) -> Found:
+    """What stands between two lines alone: on a page it goes before a stamp is cut, and weak signs wait until after."""
+    edits = list(_gaps(view.text, _is_damaged(view.text, scene)))
+    return Found(edits) if edits else NOTHING
 
 
 def _is_damaged(text: str, scene: Scene) -> bool:
