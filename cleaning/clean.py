@@ -19,7 +19,7 @@ from cleaning.extract import extract
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.ledger import apply, compose, homes, refuse
 from cleaning.masks import masks
-from cleaning.model import Document, Edit, Extracted, Fields, Found, Note, Page, Status
+from cleaning.model import NOTHING, Document, Edit, Extracted, Fields, Found, Note, Page, Status
 from cleaning.normal import normal
 from cleaning.paragraphs import indents, paragraphs
 from cleaning.spans import spans
@@ -172,14 +172,16 @@ def settle(base: str, scene: Scene) -> tuple[str, tuple[Edit, ...], tuple[Note, 
     edits: tuple[Edit, ...] = ()
     view, quiet, chapters = View.of(text, scene.book), 0, OF_PAGES if scene.html else CHAPTERS
     for chapter in chapters * ROUNDS:
-        found = chapter(view, scene)
-        known, scene = scene, _learned(scene, found)
-        notes.update(dict.fromkeys(homes(found.notes, edits)))
+        found, known, quiet = chapter(view, scene), scene, quiet + 1
+        if found is not NOTHING:
+            scene = _learned(scene, found)
+            notes.update(dict.fromkeys(homes(found.notes, edits)))
+            if (known.fields, known.brands) != (scene.fields, scene.brands):
+                quiet = 0
         if found.edits:
-            edits = compose(base, edits, found.edits)
+            edits, quiet = compose(base, edits, found.edits), 0
             text = apply(text, found.edits)
             view = View.of(text, scene.book)
-        quiet = 0 if found.edits or (known.fields, known.brands) != (scene.fields, scene.brands) else quiet + 1
         if quiet == len(chapters):
             return text, edits, tuple(notes), scene.fields
         if chapter is chapters[-1]:

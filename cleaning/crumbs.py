@@ -20,7 +20,8 @@ LABEL = re.compile(
     r"^[|·•*【\[( >-]{0,4}(?:您|你|我|用户)?们?(?:现在|目前|当前|正在)?(?:的|所在|所处|浏览)?的?(?:页面)?"
     r"位置(?:是|为|在)?[】\]) ]{0,2}(?:[:：]|(?=.{1,30}[>»›→]))|^(?:导航|路径|面包屑)\s?:"
 )
-HINT = re.compile("位置|導航|导航|路径|面包屑|[>＞»›→▶]|&gt;|&raquo;|::")  # without one of these there is no crumb
+# Without one of these there is no crumb. Each begins with a sign of its own: a search skips from sign to sign.
+HINT = re.compile("位置|導航|导航|路径|面包屑|>|＞|»|›|→|▶|&gt;|&raquo;|::")
 ARROWS = re.compile(r"\s*(?:[>»›→▶＞]|&gt;|&raquo;|-{1,2}>|=>|::|::)+\s*")
 SLASHES = re.compile(r"\s+[/|·\\-]\s+|\s*[/\\»]\s*")
 DASHES = re.compile(r"\s*[-—_]\s*")

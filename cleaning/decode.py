@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from cleaning.model import Note
-from cleaning.mojibake import ARROW, TIMES, frequency, redone, suspected, undone
+from cleaning.mojibake import ARROW, CHINESE, SAMPLE, TIMES, frequency, redone, suspected, undone
 
 META = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{2,30})", re.IGNORECASE)
 META_WITHIN = 4096  # bytes; all declarations of 69 pages stand in the first 4,096
@@ -140,6 +140,8 @@ def _merit(text: str) -> float:
 
 def unmojibake(text: str) -> Decoded:
     """Undo a wrong decoding that a dump was written with; what cannot be restored is flagged, never altered."""
+    if frequency(text[:SAMPLE]) > CHINESE:
+        return Decoded(text, ())
     chain: list[str] = []
     while len(chain) < 2 and (found := undone(text)):  # a dump of a dump: twice is the most that was met
         text = found[0]

@@ -53,17 +53,22 @@ def noise(text: str) -> bool:
     return len(text) > 2 * SAMPLE and all(_random(text[at : at + SAMPLE]) for at in places[:SAMPLES])
 
 
-HAN = re.compile("[\u4e00-\u9fff]")
+HAN = re.compile("[\u4e00-\u9fff]+")
 
 
 def _random(text: str) -> bool:
-    han = len(HAN.findall(text))
-    return han > len(text) // 2 and len(_frequent().findall(text)) < RARE_SHARE * han
+    han = _number(HAN, text)
+    return han > len(text) // 2 and _number(_frequent(), text) < RARE_SHARE * han
+
+
+def _number(signs: re.Pattern[str], text: str) -> int:
+    """How many characters lie in runs of these."""
+    return sum(map(len, signs.findall(text)))
 
 
 @functools.cache
 def _frequent() -> re.Pattern[str]:
-    return re.compile(f"[{labels().frequent['han']}]")
+    return re.compile(f"[{labels().frequent['han']}]+")
 
 
 def _random_lines(text: str) -> Iterator[Edit]:

@@ -71,7 +71,7 @@ def paragraphs(view: View, scene: Scene) -> Found:
     weak = [*_after_blanks(text), *_items(text)]
     edits = [*_gaps(text, damaged), *_headings(text), *(weak if damaged or len(weak) >= HABIT else ())]
     edits.sort(key=lambda edit: (edit.start, edit.end))
-    return Found([e for at, e in enumerate(edits) if not at or e.start >= edits[at - 1].end])
+    return Found([e for at, e in enumerate(edits) if not at or e.start >= edits[at - 1].end]) if edits else NOTHING
 
 
 def indents(view: View, scene: Scene) -> Found:
