@@ -49,9 +49,14 @@ def walked(path: Path, offset: int = 0) -> Iterator[Any]:
 def _opened(path: Path, offset: int) -> Iterator[Any]:
     from fastwarc.warc import ArchiveIterator
 
-    if not offset:
-        yield from ArchiveIterator(str(path), parse_http=True, fsspec_args=False)  # its own reading is faster
-        return
+    if offset:
+        return _entered(path, offset)
+    return ArchiveIterator(str(path), parse_http=True, fsspec_args=False)  # its own reading is faster
+
+
+def _entered(path: Path, offset: int) -> Iterator[Any]:
+    from fastwarc.warc import ArchiveIterator
+
     with path.open("rb") as file:
         file.seek(offset)
         yield from ArchiveIterator(file, parse_http=True)
