@@ -21,6 +21,8 @@ def needed(text: str, start: int, end: int, host: str, *, learned: bool) -> Iter
     glued = not _blank(before[-1:])
     if asked or (glued and not learned and LED_TO.search(before)):
         yield "needed"
+    if MARKUP.search(before):
+        yield "needed"
     if before.endswith("@") or "@" in text[start + 1 : end]:
         yield "mail"
     if _blank(text[end : end + 1]) and text[end + 1 : end + 2].isalnum():
@@ -39,12 +41,15 @@ TWIN = re.compile(r"(?:https?://)?(?:m|wap|3g)\.")
 LED_TO = re.compile("[为是至到在从向]$")
 
 
+MARKUP = re.compile(r"(?:\]\s?[(（<]|[=\"'`]|<)$")  # [text](http://…), href="…", `www.…`
 OFFICIAL = re.compile(
     r"(?:^|\.)(?:gov|edu|mil|ac|org)\.(?:cn|hk|tw|uk|mo)$|\.(?:gov|edu|mil|int)$|^(?:localhost|127\.0\.0\.1)"
 )
-VISITED = re.compile(r"(?:登录|登陆|访问|打开|输入|浏览|网站|网址)[（(【\[“\"《<：: 　为是]{0,3}$")
+VISITED = re.compile(
+    r"(?:登录|登陆|访问|打开|输入|浏览|网站|网址|域名|参见|参考|详见|官网|主页|站点)[（(【\[“\"《<：: 　为是]{0,3}$"
+)
 NEEDED = re.compile(
-    r"(?:网站|网址|官网|主页|首页|平台|系统|网|页|登录|登陆|访问|浏览|打开|输入|查询|链接|地址|邮箱|电子邮件|信箱|见|参见|详见|域名|下载|运行|报|社|端|店|库|公司|中心)"
+    r"(?:网站|网址|站点|官网|主页|首页|平台|系统|网|页|登录|登陆|访问|浏览|打开|输入|查询|链接|地址|邮箱|电子邮件|信箱|见|参见|参考|参阅|详见|域名|下载|运行|报|社|端|店|库|公司|中心)"
     r"[（(【\[“\"《<：: 　为是]{0,3}$"
 )
 

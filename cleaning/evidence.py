@@ -28,7 +28,7 @@ from cleaning.folds import disguised, folded_name
 from cleaning.grammar import host_of
 from cleaning.knowledge import host_of as host_of_url
 from cleaning.names import AFTER_PERSON, Kinship, own_word, traits
-from cleaning.places import chains, midway, signs, standing
+from cleaning.places import chains, mentioned, midway, signs, standing
 from cleaning.sighting import Sighting
 from cleaning.view import Scene, View
 
@@ -77,6 +77,8 @@ class Case(msgspec.Struct, frozen=True):
 
 def judged(view: View, scene: Scene, seen: Sequence[Sighting], learned: frozenset[str] = frozenset()) -> list[Verdict]:
     """A verdict on each sighting, in the same order. Each name that is cut speaks against its other stands."""
+    if not seen:
+        return []
     owners = brands(scene)
     case = Case(
         view,
@@ -177,15 +179,26 @@ def _against(seen: Sighting, case: Case) -> Iterator[str]:
         yield from needed(text, seen.start, seen.end, seen.host, learned=seen.host in case.learned)
     if seen.frame == "signed":
         yield from _appositive(seen, text)
+    yield from _spoken_of(seen, case)
 
 
 BESIDE = 20  # characters on each side in which the other ways to reach somebody stand
 CONTACT = re.compile("电话|邮箱|联系|报名|咨询|地址|手机|传真|热线|投稿|客服|反馈")
-QUOTED = frozenset({"signed", "quoted", "lone", "ornament", "fenced", "rare-bracket", "address", "address-named"})
+QUOTED = frozenset({"signed", "quoted", "lone", "ornament", "rare-bracket", "address", "address-named"})
 BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow", "held"})
 CALLS = frozenset(
     {"signed", "fenced", "fenced-once", "rare-bracket", "ornament", "site-bracket", "contact", "scan", "platform"}
-    | {"invite", "search", "more", "made", "account-signed", "account-after-signed", "little-editor", "to-reader"}
+    | {
+        "invite",
+        "search",
+        "more",
+        "made",
+        "account-signed",
+        "account-after-signed",
+        "little-editor",
+        "to-reader",
+        "made-by",
+    }
 )  # frames that are no credits
 TITLED = frozenset("《〈")
 
@@ -200,6 +213,42 @@ def _no_name(seen: Sighting, told: frozenset[str], text: str) -> Iterator[str]:
         yield "person"
     if not TITLED.isdisjoint(text[seen.start + 1 : seen.stop]):
         yield "in-title"
+
+
+GOES_ON = re.compile("[部们组了的人者室过式出稿时后工]|(?:就|即|便)(?:能|可)|可以?|填写|填报|查询|查看|报名|注册|下载")
+SPOKEN = frozenset({"signed", "lone", "credit-quoted", "quoted"})
+
+
+def _spoken_of(seen: Sighting, case: Case) -> Iterator[str]:
+    """What the text around does with the name: its sentence goes on from it, it is a text's own subject or a list's."""
+    text = case.view.folded
+    if seen.frame == "signed" and seen.end == seen.stop and GOES_ON.match(text, seen.end):
+        yield "goes-on"
+    if seen.frame == "visit-address" and GOES_ON.match(
+        text, seen.end + (text[seen.end : seen.end + 1] == " "), seen.end + 6
+    ):
+        yield "goes-on"
+    if seen.frame in SPOKEN and seen.name not in case.view.book.names | case.brands and _subject(seen.name, case):
+        yield "subject"
+    if seen.frame == "ornament" and text.count(text[seen.start], max(0, seen.start - NEAR), seen.end + NEAR) > 2:
+        yield "bullet"
+    if seen.frame == "named-address" and _listed(text, seen):
+        yield "listed"
+
+
+NEAR = 200  # characters on each side in which bullets and other links stand
+
+
+def _subject(name: str, case: Case) -> bool:
+    key = f"“{name}”"
+    if key not in case.terms:
+        case.terms[key] = mentioned(name, case.view.folded)
+    return case.terms[key]
+
+
+def _listed(text: str, seen: Sighting) -> bool:
+    alone = text[seen.start - 1 : seen.start] in ("", "\n") and text[seen.end : seen.end + 1] in ("", "\n")
+    return alone and "://" in text[max(0, seen.start - NEAR) : seen.start] + text[seen.end : seen.end + NEAR]
 
 
 def _a_term(name: str, case: Case) -> bool:

@@ -19,7 +19,8 @@ import msgspec
 
 HERE = Path(__file__).parent
 
-QUOTES = ("[“\"「『‘《〈'【]", "[”\"」』’》〉'】]")
+QUOTES = ("[“\"「『‘《〈']", "[”\"」』’》〉']")
+HELD = ('[“"「『‘【\[]', '[”"」』’】\]]')  # what an account's name may stand in besides
 OPEN = '（(【\\[〔〖『「{<＜｛［《“"★☆◆◇●■▲▼△▽※♠♥♣♦◎□~～=＝_—－\\-*＊#|｜>》←→'
 CLOSE = '）)】\\]〕〗』」}>＞｝］》”"★☆◆◇●■▲▼△▽※♠♥♣♦◎□~～=＝_—－\\-*＊#|｜<《←→'
 NAME = r"(?P<name>[^\W_][\w·&+\-]{0,13}[^\W_])"
@@ -147,6 +148,8 @@ def _filled(template: str) -> str:
     parts |= {
         "q": QUOTES[0],
         "p": QUOTES[1],
+        "h": HELD[0],
+        "e": HELD[1],
         "name": NAME,
         "bare": BARE,
         "owner": OWNER,

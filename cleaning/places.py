@@ -8,8 +8,10 @@
 from __future__ import annotations
 
 import collections
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from cleaning.lone import signing
 from cleaning.sighting import BREAKS, Sighting
 
 
@@ -24,7 +26,7 @@ def standing(text: str, start: int, end: int, chain: tuple[int, int]) -> Iterato
     opens, ends = before in ("", "\n"), after in ("", "\n")
     if opens or ends:
         yield from _at_an_edge(opens, ends, before)
-    elif before in BREAKS and (after not in CLOSING or (before in COMMAS and after in COMMAS)):
+    elif before in ENDING and (after not in CLOSING or (before in COMMAS and after in COMMAS)):
         yield "own-clause"
     elif before.isalnum() and after.isalnum() and splits(text, start, end):
         yield "splits"
@@ -37,6 +39,7 @@ def _over_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+ENDING = BREAKS - {"：", ":"}  # what a colon leads up to, the author says
 COMMAS = frozenset("，,；;")  # 一，【某某】，二: no author sets a bracket between two commas
 CLOSING = frozenset("，。；：！？、,;:!?）)】」』”")
 
@@ -58,6 +61,26 @@ def midway(text: str, start: int, end: int) -> bool:
 
 FEWEST = 2  # lines below
 WITHIN = 2_000  # characters in which they are counted
+
+
+def mentioned(name: str, text: str) -> bool:
+    """Does a sentence speak of the quoted name, with words right before its quotes or right behind them?
+
+    >>> mentioned("晨光", "他向“晨光”投稿，又给“晨光”写信。"), mentioned("某象", "改革，“某象”编辑，推进，“某象”，发展")
+    (True, False)
+    """
+    places = [m.span() for m in re.finditer(f'[“"「『]{re.escape(name)}[”"」』]', text)][:MENTIONS]
+    within = sum(text[start - 1 : start].isalnum() and _runs_on(text, end) for start, end in places)
+    return within > 1 or 0 < len(places) <= MENTIONED * within
+
+
+def _runs_on(text: str, end: int) -> bool:
+    role = signing().match(text, end)
+    return text[end : end + 1].isalnum() and not (role and text[role.end() : role.end() + 1] in BREAKS)
+
+
+MENTIONS = 40  # places that are looked at
+MENTIONED = 3  # one place in so many
 
 
 def splits(text: str, start: int, end: int) -> bool:
