@@ -4,6 +4,7 @@
     python -m benchmarks.discover --corpus FILE.jsonl.gz    # records with `text` (and `genre`), cut and resampled
     python -m benchmarks.discover --judge FILE.jsonl.gz FILE.phrases.json
     python -m benchmarks.discover --cost                    # 3,000 documents of 4,000 signs: CPU, memory
+    python -m benchmarks.discover --genuine later           # phrases that people mean, by genre: none is a stamp
     python -m benchmarks.discover --documents 100000 1000000 [--keep FOLDER]
 
 20 names of our own in 10 frames; each row is one set of documents. found: share of the names among the 20 best
@@ -23,7 +24,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from benchmarks.duplicates import peak_of_this_process
-from benchmarks.stamps import size
+from benchmarks.stamps import genuine, size
 from benchmarks.stamps.planted import Corpus, from_file, from_replica, judged, sets
 from cleaning.discover import discover
 
@@ -59,6 +60,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cost", action="store_true")
+    parser.add_argument("--genuine", choices=["early", "later"])
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     if options.judge:
@@ -70,6 +72,8 @@ def main() -> None:
     if options.cost:
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
             return print(fresh.submit(cost, corpus).result())
+    if options.genuine:
+        return genuine.shown(corpus, options.genuine, options.seed, options.only)
     return rows(corpus, options.seed, options.only)
 
 

@@ -105,14 +105,16 @@ def from_file(path: Path, count: int) -> Corpus:
     """`count` documents: those of the file, the long ones cut into pieces at line ends."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    pieces = [(piece, row.get("genre", "")) for row in rows for piece in _cut(row["text"], rows, count)]
+    texts = [(next(str(row[key]) for key in ("text", "gold_text", "clean") if key in row), row) for row in rows]
+    size = max(600, sum(len(text) for text, _ in texts) // (count + len(rows) // 2))
+    pieces = [(piece, row.get("genre", "")) for text, row in texts for piece in _cut(text, size)]
     Random(1).shuffle(pieces)
     return Corpus(tuple(p for p, _ in pieces[:count]), tuple(g for _, g in pieces[:count]))
 
 
-def _cut(text: str, rows: Sequence[dict[str, str]], count: int) -> Iterator[str]:
-    """Pieces of such a size that there are enough of them."""
-    size, piece = max(600, sum(len(r["text"]) for r in rows) // (count + len(rows) // 2)), ""
+def _cut(text: str, size: int) -> Iterator[str]:
+    """Pieces of about such a size."""
+    piece = ""
     for line in text.split("\n"):
         piece += line + "\n"
         if len(piece) >= size:
