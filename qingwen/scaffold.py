@@ -60,7 +60,7 @@ def add_site(data: Path, source: str, stem: str, name: str) -> tuple[Path, tuple
     path = data / "sites" / f"{stem}.toml"
     if path.exists():
         raise Fault(str(path), "is there already", "give another --as, or remove it first")
-    learned = learn(_html_pages(source), name)
+    learned = learn(_html_pages(source), name, knowledge=Knowledge.load([data]))
     parse_site(learned.toml, path.name, stem)  # what does not load is not written
     replace(path, learned.toml)
     return path, learned.unsure

@@ -16,6 +16,7 @@ from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from cleaning.packs import parse_site
 from qingwen.replica import Replica
+from qingwen.replica.owners import OWNERS
 from qingwen.replica.truth import Truth
 
 TAUGHT = 5  # pages that a profile is learned from here
@@ -93,3 +94,12 @@ def test_too_few_pages_are_a_fault_in_one_line() -> None:
 def test_a_pattern_fits_most_of_what_it_was_made_from(paths: list[str]) -> None:
     shape = pattern(paths)
     assert not shape or sum(re.search(shape, path) is not None for path in paths) * 2 > len(paths)
+
+
+def test_owners_who_sign_on_the_pages_become_stamps_of_the_profile() -> None:
+    site = Replica(seed=5, articles=12, charset="utf-8")
+    pages = [(truth.url, page(site, truth)) for truth in list(site.truth())[:TAUGHT]]
+    unknown = dataclasses.replace(BUILTIN, sites=(), stamps=(), digest="no names")
+    names = {stamp.name for stamp in parse_site(learn(pages, "学来的网", "", unknown).toml, "x.toml", "x").stamp}
+    assert names
+    assert names <= {owner.name for owner in OWNERS}

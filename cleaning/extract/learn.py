@@ -24,6 +24,7 @@ from cleaning.extract.addresses import Addresses, addresses
 from cleaning.extract.dates import read_date
 from cleaning.extract.flow import flow, squeezed
 from cleaning.extract.guard import guarded
+from cleaning.extract.owners import owners
 from cleaning.extract.profile import column_path
 from cleaning.extract.signature import names
 from cleaning.extract.title import plain
@@ -67,9 +68,12 @@ class _Page:
         self.tree = LexborHTMLParser(guarded(html))
 
 
-def learn(pages: Iterable[tuple[str | None, str]], name: str, host: str = "") -> Learned:
+def learn(
+    pages: Iterable[tuple[str | None, str]], name: str, host: str = "", knowledge: Knowledge | None = None
+) -> Learned:
     """Learn a site's profile from (URL, decoded HTML) of its article pages, 3 to 30 of them.
 
+    With the `knowledge` that its pages will be cleaned by, the owners who sign in them become stamps of the profile.
     Raises Fault where fewer than 3 show an article.
     """
     known = _readable(pages)
@@ -83,7 +87,14 @@ def learn(pages: Iterable[tuple[str | None, str]], name: str, host: str = "") ->
         _chosen("date", known, lambda p: p.found.fields.published_on, _has_date),
     ]
     found = addresses([(p.url, p.tree) for p in known])
-    return Learned(_toml(name, host, known, choices, found), tuple(_doubts(choices, found)))
+    signed = owners(((p.url, p.found) for p in known), knowledge) if knowledge else []
+    stamps = "".join(_stamp(owner, count, len(known)) for owner, count in signed)
+    return Learned(_toml(name, host, known, choices, found) + stamps, tuple(_doubts(choices, found)))
+
+
+def _stamp(owner: str, count: int, pages: int) -> str:
+    """One owner as TOML."""
+    return f'\n[[stamp]]\nname = {_quoted(owner)}\nevidence = "signed on {count} of {pages} pages"\n'
 
 
 def _readable(pages: Iterable[tuple[str | None, str]]) -> list[_Page]:

@@ -1,0 +1,35 @@
+"""Whose names stand in a site's texts: what the chapters cut or read off on some of its pages is a stamp on all.
+
+On one page a lone 【某某文库】 may be anything; where another page says 某某文库小编整理, it is an owner's.
+
+>>> from cleaning.knowledge import BUILTIN
+>>> text = "以下是某某文库小编为大家整理的演讲稿，欢迎阅读。\\n我们推进改革，成效明显，大家满意。"
+>>> owners([(None, Extracted(text))], BUILTIN)
+[('某某文库', 1)]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from cleaning.edges import edges
+from cleaning.knowledge import Knowledge
+from cleaning.model import Extracted
+from cleaning.stamps import stamps
+from cleaning.view import Scene, View, book_of
+
+SHORTEST = 3  # characters: of two, too many are words
+HAN = "\u4e00"  # the first Han character: a name without any is an address, which needs no stamp
+
+
+def owners(pages: Iterable[tuple[str | None, Extracted]], knowledge: Knowledge) -> list[tuple[str, int]]:
+    """Each owner's name and on how many pages it was seen, the commonest first; from (URL, what was extracted)."""
+    book = book_of(knowledge, None)
+    seen: Counter[str] = Counter()
+    for url, found in pages:
+        scene = Scene(book, None, url, found.fields, frozenset(), (), html=True)
+        view = View.of(found.base, book)
+        read = {name for chapter in (edges, stamps) for name in chapter(view, scene).brands}
+        seen.update(name for name in read if len(name) >= SHORTEST and max(name) >= HAN)
+    return seen.most_common()
