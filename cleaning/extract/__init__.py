@@ -26,7 +26,7 @@ from cleaning.extract.noise import heard, spoken
 from cleaning.extract.profile import cms_by_marks, selectors_of
 from cleaning.extract.render import kept
 from cleaning.extract.selected import selected
-from cleaning.extract.title import find_title
+from cleaning.extract.title import find_title, plain
 from cleaning.extract.told import Told, told
 from cleaning.extract.trim import trimmed
 from cleaning.extract.weigh import weights
@@ -64,9 +64,10 @@ def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note,
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
     known = told(tree, html)
-    title, place = find_title(page, _text_of(tree, "title"), known.title)
+    head = _text_of(tree, "title") or known.title
+    title, place = find_title(page, head, known.title)
     aside, own = heard(page, weights(page), place)
-    best, sure = choose(page, place, own, aside)
+    best, sure = choose(page, place, own, aside, named=plain(title) in plain(head))
     box = page.boxes[best]
     first, last = trimmed(page, box.first, box.last, place, title, END_FLOOR)
     if sure < UNSURE or first >= last:

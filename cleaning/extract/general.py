@@ -35,24 +35,33 @@ BESIDE = 0.1  # what a box around or beside the page's only <article> keeps
 OVER = 0.2  # share of its weight that a line above the title keeps: few texts begin there
 AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
 UNTITLED = 0.5  # how sure a page makes that shows its title nowhere: a list of posts, a portal, a fragment
+UNNAMED = 0.7  # … that shows a title of which its head knows nothing
+MANY = 0.5  # … whose text holds several dates in lines of their own: posts, of which one may be meant
 CLIMB = 8  # boxes around: a table in a table in a table is nine
+NEAR = 4  # lines under the title that may date it
+DATED = 60  # characters of a line that dates a post
+POSTS = 2  # dated lines
 SMALL = 0.15  # share of the inner box's weight; less is taken only where it is all text
 MIXED = 0.5  # share of all that is around a box, noise too, that must be text before the box around it is taken
 FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
 
 
-def choose(flow: Flow, place: int, own: Sequence[float], noise: Sequence[str]) -> tuple[int, float]:
+def choose(
+    flow: Flow, place: int, own: Sequence[float], noise: Sequence[str], *, named: bool = True
+) -> tuple[int, float]:
     """The box that holds the text, and how sure that is (0 … 1).
 
-    `place` is the title's line or -1, `own` the lines' weights, `noise` what noise each box is.
+    `place` is the title's line or -1, `own` the lines' weights, `noise` what noise each box is; `named` says whether
+    the page's head agrees with the title.
     """
     sums = [0.0, *accumulate(own)]
     lone = _lone_article(flow, sums, place)
     scores = _scores(flow, own, sums, place, lone)
     best = max(range(len(scores)), key=scores.__getitem__)
     best = _climbed(flow, noise, sums, best, place, lone)
-    return best, round(_sureness(flow, sums, scores, best) * (1.0 if place >= 0 else UNTITLED), 3)
+    sure = _sureness(flow, sums, scores, best) * (1.0 if named and place >= 0 else UNNAMED if place >= 0 else UNTITLED)
+    return best, round(sure * (MANY if _is_many(flow, flow.boxes[best], place) else 1.0), 3)
 
 
 def _lone_article(flow: Flow, sums: list[float], place: int) -> int:
@@ -174,3 +183,9 @@ def _sureness(flow: Flow, sums: list[float], scores: list[float], best: int) -> 
     lead = value / (value + rival) if value else 0.0
     share = value / sums[-1] if sums[-1] else 0.0
     return lead * (0.5 + 0.5 * share) * min(1.0, value / BRIEF)
+
+
+def _is_many(flow: Flow, box: Box, place: int) -> bool:
+    """Do dated labels stand between its paragraphs, as over the posts of a thread or a journal's front page?"""
+    lines = (line.text for line in flow.lines[max(box.first, place + NEAR) : box.last])
+    return sum(len(text) <= DATED and ("20" in text or "19" in text) and is_label(text) for text in lines) >= POSTS
