@@ -18,6 +18,7 @@ from scrapy import __version__ as scrapy_version
 
 from crawler.archive import Archive
 from crawler.frontier import Frontier
+from crawler.hints import Hints
 from crawler.job import Job
 from crawler.links import Paths
 from crawler.politeness import Pauses
@@ -57,6 +58,7 @@ class Desk:
         self.job = job
         self.frontier = Frontier(job.state)
         self.frontier.attachments = job.attachments
+        self.hints = Hints(self.frontier)
         self.archive = Archive(job.raw, job.name, info=_info(job))
         self.pauses = Pauses(job.first_wait)
         self.paths = Paths(job.crawl, job.hosts)
@@ -73,7 +75,7 @@ class Desk:
         """A host was busy: leave it alone, in this run and in one that begins meanwhile."""
         host = urlsplit(url).netloc
         away = self.pauses.busy(host, time.time(), until)
-        self.frontier.remember(f"away:{host}", away)
+        self.frontier.memory.keep(f"away:{host}", away)
         self.look(host)
         return away
 
@@ -85,21 +87,21 @@ class Desk:
     def open(self) -> None:
         """What earlier runs were told, and what this one begins with."""
         for host in self.job.hosts:
-            away = self.frontier.recall(f"away:{host}")
+            away = self.frontier.memory.recall(f"away:{host}")
             if isinstance(away, int | float):
                 self.pauses.keep_away(host, away)
-        admitted = self.frontier.recall("hosts")
+        admitted = self.frontier.memory.recall("hosts")
         self.paths.hosts.update(str(host) for host in (admitted if isinstance(admitted, list) else ()))
         self.frontier.begin(self.job.start, full=self.job.full, since=self.job.since)
 
     def admit(self, host: str) -> None:
         """The site moved to this host (with its port): its pages are this site's, in later runs too."""
         self.paths.hosts.add(host.lower())
-        self.frontier.remember("hosts", sorted(self.paths.hosts))
+        self.frontier.memory.keep("hosts", sorted(self.paths.hosts))
 
     def signals(self, host: str) -> list[str]:
         """What the host's robots.txt said of rights."""
-        said = self.frontier.recall(f"signals:{host}")
+        said = self.frontier.memory.recall(f"signals:{host}")
         return [str(one) for one in said] if isinstance(said, list) else []
 
     def close(self) -> None:

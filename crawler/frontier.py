@@ -19,15 +19,16 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from cleaning.model import Fault
 from crawler.identity import identity
 from crawler.known import DAY, EACH_RUN, LAYOUT, NEVER, SCHEMA, Answer, Found, Kind, Known, next_look
+from crawler.links import stem
+from crawler.memory import Memory
 
 # New ones first, and an article whole before the next one begins; a list is read when no article waits, so that the
 # frontier stays small. Of the known, lists first: they say what is new.
@@ -54,6 +55,7 @@ class Frontier:
             self._db.execute("PRAGMA synchronous=NORMAL")  # a kill loses nothing; a power cut the last seconds
             self._check(str(path))
             self._db.executescript(SCHEMA)
+            self.memory = Memory(self._db)
         except sqlite3.DatabaseError as error:
             raise Fault(str(path), f"is no usable frontier: {error}", "move it away to start anew") from None
 
@@ -151,14 +153,29 @@ class Frontier:
             [(url, self._began) for url in urls],
         )
 
-    def dated(self, lastmods: Mapping[str, str]) -> None:
-        """What a sitemap says of its pages' last change: one that says something new of a page makes it due."""
-        sql = (
-            "UPDATE page SET due = CASE WHEN lastmod IS NOT NULL OR ? > strftime('%Y-%m-%d', last_fetch, 'unixepoch')"
-            " THEN 0 ELSE due END, lastmod = ? WHERE url = ? AND state = 'ok' AND coalesce(lastmod, '') != ?"
-        )
+    def look_at(self, again: Iterable[bytes], back: Iterable[bytes] = ()) -> None:
+        """Articles that are due before their time, by key, with their further pages; `back`: those that were gone."""
         with self._whole():
-            self._db.executemany(sql, [(said, said, url, said) for url, said in lastmods.items()])
+            for state, keys in (("ok", again), ("gone", back)):
+                for key in keys:
+                    row = self._db.execute("SELECT url FROM page WHERE key=? AND state=?", (key, state)).fetchone()
+                    if row:
+                        self._due_now("url = ?", row[0])
+                        self.followed(row[0])
+
+    def new_among(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Those of the pages that nobody knew before this run."""
+        sql = "SELECT 1 FROM page WHERE key=? AND first_seen < ?"
+        return {key for key in keys if not self._db.execute(sql, (key, self._began)).fetchone()}
+
+    def followed(self, url: str) -> None:
+        """The further pages of an article are due: what changed may stand on any of them."""
+        begin = stem(url).rpartition(".")[0]
+        self._due_now("url > ? AND url < ? AND kind='follower' AND state='ok'", f"{begin}_", f"{begin}`")
+
+    def _due_now(self, which: str, *values: str) -> None:
+        """Unless this run has asked for it; "`" is the sign behind "_"."""
+        self._db.execute(f"UPDATE page SET due=0 WHERE {which} AND coalesce(last_fetch, 0) < ?", (*values, self._began))
 
     def failed(self, url: str, status: int) -> None:
         """Count a failure (status 0: no answer). It stays away for the rest of this run; the next one asks again."""
@@ -228,12 +245,3 @@ class Frontier:
         sql = "SELECT count(*) FROM page WHERE state = 'new' AND rank BETWEEN ? AND ?"
         ends = (0, 2) if kind is None else (RANK[kind], RANK[kind])
         return int(self._db.execute(sql, ends).fetchone()[0])
-
-    def remember(self, key: str, value: object) -> None:
-        """Keep a small fact of the site between runs."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
-
-    def recall(self, key: str) -> object:
-        """What was remembered, or None."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None

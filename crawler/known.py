@@ -16,18 +16,17 @@ AGE_GROWS, AGE_SHRINKS = 1.5, 0.5  # an unchanged page is asked for less often, 
 AGE_RANGE = (DAY, 180 * DAY)
 NEVER = 1e12  # a due time that does not come: list pages below the first wait until the one above has news
 EACH_RUN = 0.0  # the age of a list that each run reads
-LAYOUT = 1  # of the file; a change of SCHEMA is a new one
+LAYOUT = 2  # of the file; a change of SCHEMA is a new one
 SCHEMA = f"""
 PRAGMA user_version = {LAYOUT};
 CREATE TABLE IF NOT EXISTS page (
   url TEXT PRIMARY KEY, key BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, rank INTEGER NOT NULL,
   state TEXT NOT NULL DEFAULT 'new', due REAL NOT NULL DEFAULT 0, age REAL NOT NULL DEFAULT 604800,
   hops INTEGER NOT NULL DEFAULT 0, found_on TEXT, first_seen REAL, last_fetch REAL, status INTEGER, digest TEXT,
-  etag TEXT, last_modified TEXT, lastmod TEXT, warc_date TEXT, file TEXT, offset INTEGER, rights TEXT,
+  etag TEXT, last_modified TEXT, warc_date TEXT, file TEXT, offset INTEGER, rights TEXT,
   fails INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0, gone_on REAL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_due ON page (state, rank, due);
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from cleaning.packs import Crawl, Site
@@ -99,18 +100,14 @@ class Paths:
             if ATTACHMENT.search(parts.path) and parts.netloc.lower() in self.hosts and not TRAPS.search(parts.path):
                 yield Found(url, "attachment")
 
-    def on_sitemap(self, body: bytes, base: str) -> tuple[tuple[Found, ...], dict[str, str]]:
-        """Articles and further sitemaps that a sitemap names, and what it says of their last change."""
-        found: dict[str, Found] = {}
-        lastmods: dict[str, str] = {}
-        for block in ENTRY.findall(body):
-            said = {key: value.decode("latin-1").strip() for key, value in TOLD.findall(block)}
-            url = unescape(said.get(b"loc", ""))
-            one = Found(url, "sitemap") if url.endswith(".xml") else self.found(url)
-            if one and one.kind in ("article", "sitemap") and urlsplit(url).netloc.lower() in self.hosts:
-                found[url] = one
-                lastmods[url] = said.get(b"lastmod", "")
-        return tuple(found.values()), {url: said for url, said in lastmods.items() if said}
+    def on_sitemap(self, body: bytes) -> tuple[Found, ...]:
+        """Articles and further sitemaps that a sitemap names."""
+        return tuple(one for url in lastmods(body) if (one := self._on_map(url)))
+
+    def _on_map(self, url: str) -> Found | None:
+        if not url.endswith(".xml"):
+            return one if (one := self.found(url)) and one.kind == "article" else None
+        return Found(url, "sitemap") if urlsplit(url).netloc.lower() in self.hosts else None
 
     def _all(self, body: bytes, base: str, xpath: str) -> Iterator[Found]:
         seen: set[str] = {base}
@@ -119,6 +116,20 @@ class Paths:
                 seen.add(url)
                 if found := self.found(url):
                     yield found
+
+
+def lastmods(body: bytes) -> dict[str, str]:
+    """The addresses that a sitemap names, and what it says of their last change ("" for nothing).
+
+    >>> lastmods(b"<url><loc>http://a.example/1.html</loc><lastmod>2026-01-02</lastmod></url>")
+    {'http://a.example/1.html': '2026-01-02'}
+    """
+    found = {}
+    for block in ENTRY.findall(body):
+        said = {key: value.decode("latin-1").strip() for key, value in TOLD.findall(block)}
+        if url := unescape(said.get(b"loc", "")):
+            found[url] = said.get(b"lastmod", "")
+    return found
 
 
 def stem(url: str) -> str:
@@ -152,23 +163,38 @@ def below(url: str, found: Iterable[Found]) -> list[str]:
     return [f.url for f in found if f.kind == "list" and f.url.startswith(folder) and page_number(f.url) == own + 1]
 
 
+def links(body: bytes, base: str) -> Iterator[tuple[Any, str]]:
+    """Each link's element with its address."""
+    root, origin, base = _page(body, base)
+    for a in root.iter("a") if root is not None else ():
+        for url in _whole(a.get("href", ""), origin, base):
+            yield a, url
+
+
 def _urls(body: bytes, base: str, xpath: str) -> Iterator[str]:
-    """The addresses that an XPath finds, whole, without fragment, bytes beyond ASCII escaped as they stand."""
+    """The addresses that an XPath finds."""
+    root, origin, base = _page(body, base)
+    for value in root.xpath(xpath, smart_strings=False) if root is not None else ():
+        yield from _whole(value, origin, base)
+
+
+def _page(body: bytes, base: str) -> tuple[Any, str, str]:
+    """Its tree (None of nothing), the site's root, and what its addresses start from."""
     from parsel import Selector
 
     if not body.strip():
-        return
+        return None, "", base
     page = Selector(body=body, encoding="latin-1", type="html")
     base = urljoin(base, page.xpath("string(//base/@href)").get() or "") if b"<base" in body else base
     parts = urlsplit(base)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    for value in page.root.xpath(xpath, smart_strings=False):
-        href = value.strip()
-        if href and not href.lower().startswith(DEAD):
-            yield from _joined(href, origin, base)
+    return page.root, f"{parts.scheme}://{parts.netloc}", base
 
 
-def _joined(href: str, origin: str, base: str) -> Iterator[str]:
+def _whole(value: str, origin: str, base: str) -> Iterator[str]:
+    """An address, whole, without fragment, bytes beyond ASCII escaped as they stand; none of a dead link."""
+    href = value.strip()
+    if not href or href.lower().startswith(DEAD):
+        return
     href = href.partition("#")[0]
     if not href.isascii() or " " in href:
         href = quote(href.encode("latin-1", "replace"), safe=SAFE)
@@ -189,5 +215,6 @@ def site_crawl(site: Site, cms: Site | None) -> Crawl:
         list=own.list or other.list,
         article=own.article or other.article,
         follower=own.follower or other.follower,
+        total=own.total or other.total,
         delay=own.delay,
     )

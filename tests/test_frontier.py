@@ -133,13 +133,6 @@ def test_a_frontier_of_another_layout_is_one_line(tmp_path: Path) -> None:
         Frontier(path)
 
 
-def test_a_sitemap_makes_due_what_it_says_has_changed(frontier: Frontier, clock: Clock) -> None:
-    frontier.fetched(PAGE, Answer(200, "sha1:A"))
-    for said, due in [("2001-01-01", []), ("2001-01-01", []), ("2001-02-01", [PAGE])]:
-        frontier.dated({PAGE: said})
-        assert taken(frontier) == due
-
-
 def test_what_a_power_cut_took_from_the_archive_is_asked_for_again(frontier: Frontier) -> None:
     frontier.fetched(PAGE, Answer(200, "sha1:A", file="demo-00000.warc.gz", offset=900))
     assert (frontier.lost("demo-00000.warc.gz", 901), taken(frontier)) == (0, [])

@@ -60,7 +60,7 @@ class Gate:
                 return None
             self._rules[host] = rules
             self._slow_down(parts.hostname or "", rules.delay)
-            self._desk.frontier.remember(f"signals:{host}", rules.signals)
+            self._desk.frontier.memory.keep(f"signals:{host}", rules.signals)
         return rules
 
     async def _read(self, url: str) -> Robots | None:

@@ -21,8 +21,9 @@ from scrapy.http import Response
 from crawler import rights
 from crawler.addon import CrawlerAddon
 from crawler.desk import Desk
+from crawler.entries import listing, mapped
 from crawler.known import Answer, Found, Known
-from crawler.links import below, page_number, same_site
+from crawler.links import below, lastmods, page_number, same_site
 from crawler.spiders.gate import Gate, fault_of
 from crawler.tap import Arrival
 
@@ -147,22 +148,36 @@ class TemplateSpider(Spider):
         return arrival.judged.what if arrival.judged.what != "page" or arrival.changed else "equal"
 
     def _page(self, known: Known, arrival: Arrival, response: Response) -> None:
-        self._fetched(known, arrival, self._links(known, response.body), response.status)
+        found = self._links(known, response.body)
+        new = self._fetched(known, arrival, found, response.status)
+        if known.kind == "list":
+            self._listed(known, response.body, found, new)
+        elif known.kind == "sitemap":
+            self.desk.hints.mapped(known.url, mapped(lastmods(response.body)))
+        elif known.kind == "article" and known.digest and arrival.changed:
+            self.desk.frontier.followed(known.url)
 
     def _links(self, known: Known, body: bytes) -> tuple[Found, ...]:
         paths = self.desk.paths
         if known.kind == "list":
             return paths.on_list(body, known.url, known.hops)
         if known.kind == "sitemap":
-            found, lastmods = paths.on_sitemap(body, known.url)
-            self.desk.frontier.dated(lastmods)
-            return found
+            return paths.on_sitemap(body)
         return () if known.kind == "attachment" else paths.on_article(body, known.url)
+
+    def _listed(self, known: Known, body: bytes, found: tuple[Found, ...], new: int) -> None:
+        """The next page is read too where this one had news, or where its column lost articles not yet found."""
+        next_ones = below(known.url, found)
+        shown = listing(body, known.url, self.desk.paths, self.desk.job.crawl.total)
+        lost = self.desk.hints.listed(known.url, shown, last=not next_ones)
+        if new or lost:
+            self.desk.frontier.wake(next_ones)
 
     def _same(self, known: Known, arrival: Arrival, response: Response) -> None:
         self._fetched(known, arrival, (), response.status)
 
-    def _fetched(self, known: Known, arrival: Arrival, found: tuple[Found, ...], status: int) -> None:
+    def _fetched(self, known: Known, arrival: Arrival, found: tuple[Found, ...], status: int) -> int:
+        """Into the frontier; how many of the links were new."""
         frontier, kept = self.desk.frontier, arrival.kept
         assert kept is not None
         new = frontier.fetched(
@@ -175,9 +190,8 @@ class TemplateSpider(Spider):
             found,
             rests=page_number(known.url) > 1,
         )  # fmt: skip
-        if known.kind == "list" and new:
-            frontier.wake(below(known.url, found))
         self._well(known, new_page=not known.digest, changed=arrival.changed)
+        return new
 
     def _well(self, known: Known, *, new_page: bool, changed: bool) -> None:
         self.desk.pauses.well(urlsplit(known.url).netloc)
