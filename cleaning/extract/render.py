@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -63,8 +64,17 @@ def _kind(name: str, line: Line) -> str:
     """Pager, handle or advert, by the line's shape and the name of its box."""
     if line.linked and _PAGE_WORD.search(line.text) and _PAGER.fullmatch(line.text):
         return "pager"
-    if _PAGERS.search(name) and _PAGER.fullmatch(line.text):
+    called = _called(name)
+    if called == "pager" and _PAGER.fullmatch(line.text):
         return "pager"
     if _GO_ON.fullmatch(line.text) or (line.linked and _HANDLE.fullmatch(line.text)):
         return "chrome"
+    return "advert" if called and _ADVERT.search(name) else ""
+
+
+@functools.lru_cache(maxsize=16_384)
+def _called(name: str) -> str:
+    """Pager or advert, by the name of a box alone (a site's pages repeat their names)."""
+    if _PAGERS.search(name):
+        return "pager"
     return "advert" if _ADVERT.search(name) else ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cleaning.extract.flow import Flow, Line
@@ -43,12 +43,7 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     """The title, and the line it stands in (-1 where none does)."""
     whole = plain(head) or plain(og)
     best, place, worth = "", -1, 0.0
-    announced = head or og
-    longest = len(announced)
-    for index, line in enumerate(flow.lines):
-        text = line.text
-        if (line.tag not in HEADINGS and len(text) > longest) or not text or not _may_be(text, line.tag, announced):
-            continue
+    for index, line in _candidates(flow.lines, head or og, whole):
         for text in _wholes(flow.lines, index, whole):
             value = _worth(text, line, whole)
             if value > worth:
@@ -79,9 +74,16 @@ def _wholes(lines: Sequence[Line], index: int, whole: str) -> Sequence[str]:
     return (line.text,)
 
 
-def _may_be(text: str, tag: str, head: str) -> bool:
-    """The cheap test: a heading, or a line that begins with one of the signs of the head's title."""
-    return len(text) <= LONGEST if tag in HEADINGS else text[0] in head or not text[0].isalnum()
+def _candidates(lines: Sequence[Line], head: str, whole: str) -> Iterator[tuple[int, Line]]:
+    """The cheap test: headings, and lines that begin with a sign or with a letter of the head's title; a link must
+    begin as the title does."""
+    first = next((sign for sign in head if sign.isalnum()), "") + whole[:1] + whole[:1].upper()
+    for index, line in enumerate(lines):
+        text, heading = line.text, line.tag in HEADINGS
+        if 0 < len(text) <= (LONGEST if heading else len(head)):
+            begin = text[0]
+            if heading or begin in (first if line.linked else head) or not begin.isalnum():
+                yield index, line
 
 
 def _worth(text: str, line: Line, whole: str) -> float:

@@ -44,7 +44,9 @@ class Told(msgspec.Struct, frozen=True):
 def told(tree: Any, html: str) -> Told:
     """What meta elements say, then JSON-LD."""
     metas = _metas(tree)
-    data = html if LD in html or '"pubDate"' in html else ""
+    begin = html.find(LD)
+    begin = html.find('"pubDate"') if begin < 0 else begin
+    data = html[begin:] if begin >= 0 else ""
     return Told(
         metas.get("og:title", "") or _said(_HEADLINE, data),
         next((metas[name] for name in _AUTHORS if metas.get(name)), "") or _said(_AUTHOR, data),

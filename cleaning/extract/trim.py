@@ -52,14 +52,13 @@ def _is_label(line: Line, title: str) -> bool:
 def _end(flow: Flow, first: int, last: int, floor: float) -> int:
     """The first line that ends the text, where enough of it stands above; then the tail of links and labels."""
     lines = flow.lines
-    total = sum(len(line.text) for line in lines[first:last] if marks(line.text))
-    seen = 0
-    for index in range(first, last):
-        line = lines[index]
-        if seen >= floor * total and seen and is_end(line.text):
+    running = [len(line.text) if marks(line.text) else 0 for line in lines[first:last]]
+    least, seen = max(1.0, floor * sum(running)), 0
+    for index, size in enumerate(running, first):
+        if seen >= least and is_end(lines[index].text):
             last = index
             break
-        seen += len(line.text) if marks(line.text) else 0
+        seen += size
     while last > first and _is_tail(lines[last - 1]):
         last -= 1
     return last
