@@ -18,6 +18,7 @@ import struct
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 from cleaning.dumps.resume import Break, member_end, walked
 from cleaning.dumps.streams import blocks, lines
@@ -29,6 +30,7 @@ FULL = (
     b"Content-Type: text/plain\r\n"
 )
 LENGTH = b"Content-Length: "
+NAMED = ("WARC-Target-URI", "WARC-Refers-To-Target-URI")  # what repeats a page goes with it
 BLOCK = 65535  # bytes of a stored block of deflate
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 
@@ -76,13 +78,17 @@ def _places(path: Path, urls: Collection[str]) -> Iterator[tuple[int, bytes]]:
     """Offset and what shall stand there."""
     ends: list[tuple[int, bool]] = []
     for found in walked(path):
-        hit = not isinstance(found, Break) and (found.headers.get("WARC-Target-URI") or "").strip("<>") in urls
+        hit = not isinstance(found, Break) and any(_named(found, name) in urls for name in NAMED)
         ends.append((found.offset if isinstance(found, Break) else found.stream_pos, hit))
     after = [offset for offset, _ in ends[1:]] + [path.stat().st_size]
     for (offset, hit), next_one in zip(ends, after, strict=True):
         if hit:
             end = member_end(path, offset)
             yield offset, member(end - offset) if end else record(next_one - offset)
+
+
+def _named(found: Any, name: str) -> str:
+    return str(found.headers.get(name) or "").strip("<>")
 
 
 def jsonl(path: Path, numbers: Collection[int]) -> int:

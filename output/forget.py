@@ -16,8 +16,9 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -92,21 +93,22 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
 
 
 def _meant(dataset: Path, indexes: Sequence[index.Index], what: str) -> tuple[set[str], set[str]]:
-    """URLs and ids of the page, its other fetches and its followers."""
+    """URLs and ids of the page, its other fetches, its followers and what repeats it."""
     entries = [entry for one in indexes for entry in one.entries]
-    ids = {what} if any(entry.id == what for entry in entries) else set()
-    if not ids and len(what) == 64:
-        digest = bytes.fromhex(what) if all(c in "0123456789abcdef" for c in what) else b""
-        ids = {row["id"] for row in table.rows(dataset, columns=["id", "raw_sha256"]) if row["raw_sha256"] == digest}
-    urls = {entry.url for entry in entries if entry.url and (entry.id in ids or entry.url == what)}
-    for entry in entries:
-        paged = page_one(entry.url) if entry.url else None
-        if paged and paged.first in urls:
-            urls.add(entry.url or "")
-    ids |= {entry.id for entry in entries if entry.url in urls}
-    if not ids:
+    met = [row for row in _rows(dataset) if what in (row["id"], row["url"], (row["raw_sha256"] or b"").hex())]
+    ids = {row["id"] for row in met} | {entry.id for entry in entries if what in (entry.id, entry.url)}
+    urls = {row["url"] for row in met} | {entry.url for entry in entries if entry.id and entry.id in ids}
+    urls |= {entry.url for entry in entries if (paged := page_one(entry.url or "")) and paged.first in urls}
+    urls |= {entry.url for entry in entries if entry.repeats and entry.repeats[0] in urls}
+    urls -= {None}
+    ids |= {entry.id for entry in entries if entry.url in urls} | {r["id"] for r in _rows(dataset) if r["url"] in urls}
+    if not ids - {""}:
         raise Fault(what, "is no URL, id or payload digest of this dataset", "see: qingwen show ID")
-    return {url for url in urls if url}, ids
+    return {url for url in urls if url}, ids - {""}
+
+
+def _rows(dataset: Path) -> Iterator[Mapping[str, Any]]:
+    return table.rows(dataset, columns=["id", "url", "raw_sha256"])
 
 
 def _holding(indexes: Sequence[index.Index], urls: Collection[str], ids: Collection[str]) -> Iterator[index.Index]:

@@ -16,20 +16,24 @@ from pathlib import Path
 import msgspec
 
 from cleaning.clean import identity, payload_digest
-from cleaning.dumps import Record, Source, records
+from cleaning.dumps import Again, Record, Source, records
 from cleaning.dumps.archives import PROFILE
 from cleaning.dumps.files import listed
 from cleaning.dumps.followers import path_of
 from cleaning.model import Fault, Page
 from output.place import written
 
-FORMAT = 3  # of the index files
+FORMAT = 4  # of the index files
 FOLDER = "_index"
 FILED = frozenset({"files", "zip", "tar"})  # formats whose pages have a path
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """One record: its place, its id, and `why` it is no page ("" for a page)."""
+    """One record: its place, its id, and `why` it is no page ("" for a page).
+
+    Of an archive's pages `payload` is the sha256 of the body, `digest` the archive's own word, `moment` the time of the
+    fetch in seconds since the epoch. A revisit has its own moment, and in `repeats` URL and moment of what it repeats.
+    """
 
     number: int
     offset: int
@@ -42,6 +46,10 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     error: bool = False
     path: str = ""
     profile: str | None = None
+    payload: bytes = b""
+    digest: str = ""
+    moment: int = 0
+    repeats: tuple[str, int] | None = None
 
     @property
     def address(self) -> str:
@@ -99,20 +107,35 @@ def read(source: Source, gone: frozenset[str] = frozenset()) -> Iterator[tuple[E
 
 
 def _entry(record: Record, filed: bool) -> Entry:
-    page = record.page
+    page, digest = record.page, ""
+    if record.again is not None:
+        return _revisit(record, record.again)
     if page is None:
         return Entry(record.number, record.offset, record.size, "", None, None, record.why)
-    id = identity(page.url, payload_digest(page.body), page.source)
+    id = identity(page.url, digest := payload_digest(page.body), page.source)
     return Entry(
         record.number, record.offset, record.size, id, _printable(page.url), _printable(page.site), "", record.seal,
         bool(record.error), "" if page.url or not filed else _printable(path_of(page.source)) or "",
-        _profile(page),
+        *((_profile(page), bytes.fromhex(digest), record.digest, _seconds(page)) if page.status is not None else ()),
     )  # fmt: skip
+
+
+def _revisit(record: Record, again: Again) -> Entry:
+    page = again.page
+    repeats = (_printable(again.url) or "", again.moment)
+    return Entry(
+        record.number, record.offset, record.size, "", _printable(page.url), _printable(page.site), record.why,
+        profile=_profile(page), digest=again.digest, moment=_seconds(page), repeats=repeats,
+    )  # fmt: skip
+
+
+def _seconds(page: Page) -> int:
+    return int(page.fetched_at.timestamp()) if page.fetched_at else 0
 
 
 def _profile(page: Page) -> str | None:
     """The profile that the archive names: its patterns tell articles from lists, on whatever host."""
-    named = page.given.get(PROFILE) if page.status is not None else None
+    named = page.given.get(PROFILE)
     return named if isinstance(named, str) and named else None
 
 
@@ -156,9 +179,15 @@ def blotted(found: Index, forgotten: frozenset[str]) -> Index:
 
 
 def _meant(entry: Entry, forgotten: frozenset[str]) -> bool:
-    url = hashlib.sha256(entry.url.encode("utf-8", "surrogatepass")).hexdigest() if entry.url else ""
-    return entry.id in forgotten or url in forgotten
+    url = _sha(entry.url) if entry.url else ""
+    return (
+        entry.id in forgotten or url in forgotten or (entry.repeats is not None and _sha(entry.repeats[0]) in forgotten)
+    )
+
+
+def _sha(url: str) -> str:
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _blotted(entry: Entry) -> Entry:
-    return msgspec.structs.replace(entry, url=None, path="", why="forgotten", error=False)
+    return Entry(entry.number, entry.offset, entry.size, entry.id, None, entry.site, "forgotten", entry.seal)

@@ -19,13 +19,14 @@ from typing import Any
 import msgspec
 
 from cleaning.clean import clean_page, failed, identity, payload_digest
-from cleaning.dumps import Record, Source, records, seeks
+from cleaning.dumps import Record, Source, records
 from cleaning.model import Document, Fields, Note, Page
 from cleaning.paged import clean_article
+from output.gather import Gathered, gathered
 from output.plan import Terms
 from output.rows import Rows, Stamps
 from output.schema import DICTIONARY, ENCODING
-from output.shards import Because, Item, Place, Shard
+from output.shards import Because, Shard
 
 LEVEL = 3  # zstd: daily; a release is written at 9 (benchmarks: 13 % smaller for four times the time)
 ROWS_A_GROUP = 4096  # 16 to 32 MB of text: what one reader holds
@@ -147,39 +148,33 @@ def write(path: Path, table: Any, account: Account, level: int = LEVEL) -> None:
 def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account]:
     """The shard's table and its account: records = rows + counted."""
     rows, counts, seen = Rows(Stamps(shard.because.rules, job.terms.cleaner)), Counter(dict(shard.counts)), set[str]()
-    for item, record, followers in _read(job, shard, found):
-        page = record.page
-        assert page is not None
-        page = _sited(job, page)
-        document = _document(job, item, record, page, followers)
+    for one in gathered(shard, job.sources, found):
+        one = one.at_site(job.terms.site)
+        document = _document(job.terms, one)
         if document.id in seen:
             counts["same"] += 1
             continue
         seen.add(document.id)
-        rows.add(page, document, [page.source, *(one.source for one in followers)])
+        rows.add(one.page, document, one.refs)
     table, statuses = rows.table()
     return table, Account(shard.source, shard.first, shard.count, dict(statuses), dict(counts), shard.because)
 
 
-def _sited(job: Job, page: Page) -> Page:
-    """The page under the caller's word for its site, where there is one."""
-    return dataclasses.replace(page, site=job.terms.site) if job.terms.site else page
-
-
-def _document(job: Job, item: Item, record: Record, page: Page, followers: Sequence[Page]) -> Document:
-    if record.error:
-        page = dataclasses.replace(page, site=job.terms.knowledge.site_name(page.site, page.url))
-        return failed(page, f"{page.source}: {record.error}")
+def _document(terms: Terms, one: Gathered) -> Document:
+    page, item, known = one.page, one.item, terms.knowledge
+    if one.error:
+        page = dataclasses.replace(page, site=known.site_name(page.site, page.url))
+        return failed(page, f"{page.source}: {one.error}")
     if item.role == "part":
-        return _part_of_another(page, job.terms.knowledge.site_name(page.site, page.url))
+        return _part_of_another(page, known.site_name(page.site, page.url))
     notes = [Note("page-missing", None, None, f"page {number} is in no input") for number in item.missing]
     if item.role == "orphan":
         notes.append(Note("page-missing", None, None, f"its page 1, {item.first}, is in no input"))
-    if len(followers) < len(item.followers):
+    if len(one.followers) < len(item.followers):
         notes.append(Note("page-missing", None, None, "a page lies in an input that is gone"))
-    if followers:
-        return clean_article((page, *followers), knowledge=job.terms.knowledge, without=job.terms.without, notes=notes)
-    document = clean_page(page, knowledge=job.terms.knowledge, without=job.terms.without)
+    if one.followers:
+        return clean_article((page, *one.followers), knowledge=known, without=terms.without, notes=notes)
+    document = clean_page(page, knowledge=known, without=terms.without)
     return dataclasses.replace(document, notes=(*document.notes, *notes)) if notes else document
 
 
@@ -187,49 +182,3 @@ def _part_of_another(page: Page, site: str | None) -> Document:
     """The row of a follower: its text stands in its page 1."""
     id = identity(page.url, payload_digest(page.body), page.source)
     return Document(id, page.url, site, "", (), (), None, Fields(), "", (), "", "", (), (), "part")
-
-
-def _read(job: Job, shard: Shard, found: Iterator[Record]) -> Iterator[tuple[Item, Record, list[Page]]]:
-    """Each row's record with its followers. Followers close behind are at hand; others are fetched where they lie."""
-    wanted = {item.number: item for item in shard.items}
-    last = max(wanted, default=-1)
-    ahead: dict[int, Page] = {}
-    waiting: list[Record] = []
-    for record in found:
-        if record.number > last:
-            break
-        if record.number not in wanted or record.page is None:
-            continue
-        if wanted[record.number].role == "part":
-            ahead[record.number] = record.page
-        waiting.append(record)
-        while waiting and _at_hand(wanted[waiting[0].number], shard, ahead, record.number):
-            first = waiting.pop(0)
-            yield wanted[first.number], first, _followers(job, shard, wanted[first.number], ahead)
-    for first in waiting:
-        yield wanted[first.number], first, _followers(job, shard, wanted[first.number], ahead)
-
-
-def _at_hand(item: Item, shard: Shard, ahead: Mapping[int, Page], read: int) -> bool:
-    """Has all been read that can be read for this row within this shard?"""
-    end = shard.first + shard.count
-    inside = [p.number for p in item.followers if p.source == shard.order and shard.first <= p.number < end]
-    return all(number in ahead or number <= read for number in inside)
-
-
-def _followers(job: Job, shard: Shard, item: Item, ahead: dict[int, Page]) -> list[Page]:
-    pages = []
-    for place in item.followers:
-        near = ahead.pop(place.number, None) if place.source == shard.order else None
-        page = near or fetched(job.sources[place.source], place)
-        if page is not None:
-            pages.append(_sited(job, page))
-    return pages
-
-
-def fetched(source: Source, place: Place) -> Page | None:
-    """One page, wherever it lies (of a packed dump all before it is read); None where its input is gone."""
-    if not source.path.exists():
-        return None
-    found = records(source, place.offset if seeks(source) else 0, place.number if seeks(source) else 0)
-    return next((record.page for record in found if record.number >= place.number), None)

@@ -13,14 +13,16 @@ from typing import TypeVar
 
 import msgspec
 
+from cleaning.clean import identity
 from cleaning.dumps.followers import Paged, Roles, page_one
 from cleaning.knowledge import Knowledge
 from output.index import Entry, Index
+from output.revisits import REVISIT, UNRESOLVED, Originals
 from output.shards import MOST_BYTES, MOST_RECORDS, Because, Item, Place, Shard
 
 T = TypeVar("T")
 SAME = "same"
-ROWS = frozenset({"page", "part", "orphan"})
+ROWS = frozenset({"page", "part", "orphan", "again"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Plan:
         self.told: dict[int, list[tuple[str, str]]] = {}  # of each source, by record number: role and host of the URL
         self.words: dict[tuple[str, str], tuple[str, str]] = {}  # equal ones are one value in memory
         self.followers: dict[str, list[Follower]] = {}
+        self.originals = Originals()
         for index in self.indexes:
             self.note(index.order, index.entries)
 
@@ -66,9 +69,10 @@ class Plan:
             for entries in cut(index.entries, lambda entry: entry.size):
                 yield self.shard(index.name, index.order, entries)
 
-    def note(self, order: int, entries: Iterable[Entry]) -> None:
+    def note(self, order: int, entries: Sequence[Entry]) -> None:
         """Which URLs are first pages, and where their followers lie: of all inputs, before a shard is planned."""
         told = self.told.setdefault(order, [])
+        self.originals.note(order, entries)
         for entry in entries:
             found = self._role(entry)
             told.append(self.words.setdefault(found, found))
@@ -81,7 +85,7 @@ class Plan:
                 self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
 
     def _role(self, entry: Entry) -> tuple[str, str]:
-        if entry.why:
+        if entry.why and not entry.repeats:
             return "", ""
         words = (self.terms.site, entry.profile, entry.site)
         if words not in self.profiles:
@@ -95,7 +99,7 @@ class Plan:
     def _becomes(self, order: int, entry: Entry) -> tuple[str, Paged | None]:
         """The role of a record that makes a row, or the reason why it makes none."""
         if entry.why:
-            return entry.why, None
+            return (self._again(order, entry) if entry.repeats else entry.why), None
         found, _ = self.told[order][entry.number]
         if found in ("list", "other") and not entry.error:
             return found, None
@@ -107,6 +111,17 @@ class Plan:
             return "page", None
         return ("part" if paged.first in self.firsts else "orphan"), paged
 
+    def _again(self, order: int, entry: Entry) -> str:
+        """What a revisit becomes: a row if it brings an earlier payload to a URL that has no row with it."""
+        original = self.originals.of(entry)
+        if original is None:
+            return UNRESOLVED
+        id = identity(entry.url, original.payload.hex())
+        if self.told[order][entry.number][0] not in ("page", "article") or id in self.seen or id == original.id:
+            return REVISIT
+        self.seen.add(id)
+        return "again"
+
     def shard(self, name: str, order: int, entries: Sequence[Entry]) -> Shard:
         """The next shard of the source of that name and order; what came before it has been planned."""
         items, counts = [], Counter[str]()
@@ -117,7 +132,7 @@ class Plan:
             bytes_.update(f"{entry.number} {entry.id} {entry.seal} {entry.why} {entry.error}\n".encode())
             if what not in ROWS:
                 counts[what] += 1
-                followers.update(b"" if entry.why else f"{entry.number} {what}\n".encode())
+                followers.update(b"" if entry.why and not entry.repeats else f"{entry.number} {what}\n".encode())
                 continue
             item, more = self._item(order, entry, what, paged)
             followers.update(f"{entry.number} {what} {more} {item.missing}\n".encode())
@@ -136,15 +151,32 @@ class Plan:
 
     def _item(self, order: int, entry: Entry, what: str, paged: Paged | None) -> tuple[Item, list[str]]:
         """The row's item, and what else its row depends on."""
+        if what == "again":
+            return self._repeated(order, entry)
         if what == "orphan" and paged:
             return Item(entry.number, what, first=paged.first), [paged.first]
         if what == "part" or entry.error or not entry.address:
             return Item(entry.number, what), []
-        chosen = nearest(self.followers.get(entry.address, ()), Place(order, entry.number, entry.offset))
+        return self._with_followers(Item(entry.number, what), entry.address, Place(order, entry.number, entry.offset))
+
+    def _with_followers(self, item: Item, address: str, first: Place) -> tuple[Item, list[str]]:
+        chosen = nearest(self.followers.get(address, ()), first)
         last = chosen[-1].number if chosen else 1
         missing = tuple(sorted(set(range(2, last + 1)) - {one.number for one in chosen}))
         more = [f"{one.id} {one.place.source} {one.place.number}" for one in chosen]
-        return Item(entry.number, what, tuple(one.place for one in chosen), missing), more
+        places = tuple(one.place for one in chosen)
+        return msgspec.structs.replace(item, followers=places, missing=missing), more
+
+    def _repeated(self, order: int, entry: Entry) -> tuple[Item, list[str]]:
+        """A revisit's item: its pages are those of its own URL, else those of the URL that it repeats."""
+        original = self.originals.of(entry)
+        assert original is not None
+        own = entry.address in self.followers
+        address, first = (
+            (entry.address, Place(order, entry.number, entry.offset)) if own else (original.url, original.place)
+        )
+        item, more = self._with_followers(Item(entry.number, "again", original=original.place), address, first)
+        return item, [original.id, *more]
 
 
 def nearest(found: Iterable[Follower], first: Place) -> list[Follower]:

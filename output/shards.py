@@ -35,9 +35,10 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A record that becomes a row: role page, part or orphan; page 1 has the places of its followers.
+    """A record that becomes a row: role page, part, orphan or again; page 1 has the places of its followers.
 
-    `missing` are the page numbers that no input holds; `first` the URL of an orphan's page 1.
+    `missing` are the page numbers that no input holds; `first` the URL of an orphan's page 1; `original` where the
+    payload lies that a revisit (role again) repeats.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Item(msgspec.Struct, frozen=True):
     followers: tuple[Place, ...] = ()
     missing: tuple[int, ...] = ()
     first: str = ""
+    original: Place | None = None
 
 
 class Because(msgspec.Struct, frozen=True):

@@ -61,17 +61,18 @@ def document_of(row: Mapping[str, Any]) -> Document:
 
 
 def pages_of(dataset: Path, id: str) -> Iterator[Page]:
-    """The pages, as received, of the records that have this id."""
-    from output import index
-    from output.parts import fetched
+    """The pages, as received, of the records that have this id; of a revisit's row the page that it repeats."""
+    from output import index, table
+    from output.gather import fetched
     from output.shards import Place
 
-    for known in index.load_all(dataset):
-        for entry in known.entries:
-            if entry.id == id:
-                page = fetched(known.source, Place(known.order, entry.number, entry.offset))
-                if page:
-                    yield page
+    indexes = list(index.load_all(dataset))
+    found = [(one, entry) for one in indexes for entry in one.entries if entry.id == id]
+    if not found and (row := table.find(dataset, id)):
+        found = [(o, e) for o in indexes for e in o.entries if e.payload and f"{o.name}:{e.offset}" in row["raw_ref"]]
+    for known, entry in found:
+        if page := fetched(known.source, Place(known.order, entry.number, entry.offset)):
+            yield page
 
 
 def raw_of(dataset: Path, id: str) -> bytes:

@@ -175,7 +175,7 @@ def test_a_source_is_read_once_and_what_another_input_makes_wrong_is_made_anew(
         read.append(source.name)
         return records(source, *place)
 
-    for room in ("index", "parts"):
+    for room in ("index", "parts", "gather"):
         monkeypatch.setattr(f"output.{room}.records", watched)
     inputs = [
         dump(tmp_path / "a.jsonl", [article(1)]),

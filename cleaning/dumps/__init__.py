@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cleaning.dumps.formats import records, seeks
 from cleaning.dumps.guess import guessed
-from cleaning.dumps.record import Record, Source
+from cleaning.dumps.record import Again, Record, Source
 from cleaning.dumps.sources import Named, sources
 from cleaning.model import Page
 
@@ -35,4 +35,4 @@ def pages(inputs: Sequence[str | Path], *, columns: Named = ()) -> Iterator[Page
         yield from read(one, columns=columns)
 
 
-__all__ = ["Record", "Source", "guessed", "pages", "read", "records", "seeks", "sources"]
+__all__ = ["Again", "Record", "Source", "guessed", "pages", "read", "records", "seeks", "sources"]

@@ -1,6 +1,7 @@
 """WARC and WET, packed or not: a response is a page; digests are checked; damage costs what it hit, not the rest.
 
-`warcinfo` → the site and run of what follows; `revisit`, `request`, a 404, an image → counted under that word.
+`warcinfo` → the site and run of what follows; `revisit` → what it repeats; `request`, a 404, an image → counted under
+that word.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from cleaning.dumps.record import Record, Source, broken
+from cleaning.dumps.record import Again, Record, Source, broken
 from cleaning.dumps.resume import Break, walked
 from cleaning.model import Page
 
 OK = range(200, 300)
 TEXTS = ("text/html", "application/xhtml+xml", "text/plain")
 PROFILE = "profile"  # the key for the profile whose patterns tell an article's URL from a list's
+PAYLOAD = "WARC-Payload-Digest"
 RUN = "run"  # the key under which `given` tells the run that an archive's warcinfo names
 
 
@@ -84,10 +86,11 @@ def _info(body: bytes) -> Info:
 def _record(source: Source, found: Any, kind: str, number: int, info: Info) -> Record:
     why = _why_not(found, kind)
     offset, size = found.stream_pos, found.content_length
-    if why:
-        return Record(number, offset, size, None, why)
-    said = dict(found.headers.items())  # as quick as asking for one of them
     place = f"{source.name}:{offset}"
+    if why:
+        again = _again(found, place, info) if kind == "revisit" else None
+        return Record(number, offset, size, None, why, again=again)
+    said = dict(found.headers.items())  # as quick as asking for one of them
     if size and not _whole(found, said):
         return broken(number, offset, place, "its digest does not fit its bytes", _url(found), size)
     body = found.reader.read()
@@ -98,7 +101,19 @@ def _record(source: Source, found: Any, kind: str, number: int, info: Info) -> R
         body = _unpacked(body, http)
     page = _page(found, said, body, place, info, http)
     seal = f"{said.get('WARC-Date')}{page.status}{page.site}{page.declared_charset}"
-    return Record(number, offset, size, page, seal=zlib.crc32(seal.encode("utf-8", "replace")))
+    digest = said.get(PAYLOAD, "")
+    return Record(number, offset, size, page, seal=zlib.crc32(seal.encode("utf-8", "replace")), digest=digest)
+
+
+def _again(found: Any, place: str, info: Info) -> Again | None:
+    """What a revisit repeats; an old writer names no other URL and means the same one."""
+    said = dict(found.headers.items())
+    http = tuple(found.http_headers.items()) if found.http_headers is not None else ()
+    page = _page(found, said, b"", place, info, http)
+    url = (said.get("WARC-Refers-To-Target-URI") or page.url or "").strip("<>")
+    moment = _of_iso(said.get("WARC-Refers-To-Date", ""))
+    seconds = int(moment.timestamp()) if moment else 0
+    return Again(page, url, seconds, said.get(PAYLOAD, "")) if url else None
 
 
 def _why_not(found: Any, kind: str) -> str:
@@ -122,7 +137,7 @@ def _media(found: Any) -> str:
 
 def _whole(found: Any, said: Mapping[str, str]) -> bool:
     """Do the digests that the record names fit its bytes? A record without any is taken as it is."""
-    name, fits = "WARC-Payload-Digest", found.verify_payload_digest
+    name, fits = PAYLOAD, found.verify_payload_digest
     if found.http_headers is None:
         name, fits = "WARC-Block-Digest", found.verify_block_digest
     word = said.get(name) or found.headers.get(name)
@@ -185,10 +200,16 @@ def _page(
 
 def _moment(found: Any, said: Mapping[str, str]) -> datetime | None:
     """When it was fetched."""
+    if moment := _of_iso(said.get("WARC-Date", "")):
+        return moment
+    moment = found.record_date
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else None
+
+
+def _of_iso(word: str) -> datetime | None:
+    """A WARC date, which is UTC; this takes a fifth of what the library does."""
     try:
-        moment = datetime.fromisoformat(said["WARC-Date"])  # a fifth of what the library takes
-    except (KeyError, ValueError):
-        moment = found.record_date
-    if not isinstance(moment, datetime):
+        moment = datetime.fromisoformat(word)
+    except ValueError:
         return None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -16,11 +16,24 @@ import msgspec
 from cleaning.model import Page
 
 
+class Again(msgspec.Struct, frozen=True):
+    """A revisit: the page as it was met again, without its body, and the answer that it repeats.
+
+    `url` and `moment` (seconds since the epoch, 0 for unknown) are the earlier answer's, `digest` its payload's.
+    """
+
+    page: Page
+    url: str
+    moment: int
+    digest: str
+
+
 class Record(msgspec.Struct, frozen=True):
     """One record of a dump. `page` None: no document, counted under `why`. `error`: it could not be read whole.
 
     `number` counts from 0, `offset` is where reading can start again (bytes, rows or members, as the format has it),
-    `size` in bytes as unpacked, `seal` a checksum of what the page's own digest does not cover (dates, columns).
+    `size` in bytes as unpacked, `seal` a checksum of what the page's own digest does not cover (dates, columns),
+    `digest` the payload's as the archive names it.
     """
 
     number: int
@@ -30,6 +43,8 @@ class Record(msgspec.Struct, frozen=True):
     why: str = ""
     error: str = ""
     seal: int = 0
+    digest: str = ""
+    again: Again | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Each row's page with all else that it is made of: pages 2, 3 … of its article, the payload that a revisit repeats.
+
+What lies close behind in the same shard is at hand; the rest is fetched where it lies.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+
+from cleaning.dumps import Again, Record, Source, records, seeks
+from cleaning.model import Page
+from output.shards import Item, Place, Shard
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gathered:
+    """A row to be: its page, the pages that follow it, and where the records lie. `error`: it could not be read."""
+
+    item: Item
+    page: Page
+    error: str = ""
+    followers: tuple[Page, ...] = ()
+    original: str = ""
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The place of each record."""
+        found = (self.page.source, self.original, *(page.source for page in self.followers))
+        return tuple(place for place in found if place)
+
+    def at_site(self, site: str | None) -> Gathered:
+        """Under the caller's word for its site, where there is one."""
+        if not site:
+            return self
+        followers = tuple(dataclasses.replace(page, site=site) for page in self.followers)
+        return dataclasses.replace(self, page=dataclasses.replace(self.page, site=site), followers=followers)
+
+
+def gathered(shard: Shard, sources: Mapping[int, Source], found: Iterator[Record]) -> Iterator[Gathered]:
+    """The rows of a shard, in the order of its records."""
+    wanted = {item.number: item for item in shard.items}
+    last = max(wanted, default=-1)
+    ahead: dict[int, Page] = {}
+    waiting: list[Gathered] = []
+    for record in found:
+        if record.number > last:
+            break
+        if record.number not in wanted or (one := _alone(wanted[record.number], record, sources)) is None:
+            continue
+        if one.item.role == "part":
+            ahead[record.number] = one.page
+        waiting.append(one)
+        while waiting and _at_hand(waiting[0].item, shard, ahead, record.number):
+            yield _whole(waiting.pop(0), shard, sources, ahead)
+    for one in waiting:
+        yield _whole(one, shard, sources, ahead)
+
+
+def _alone(item: Item, record: Record, sources: Mapping[int, Source]) -> Gathered | None:
+    """The record's own page."""
+    if record.again is not None and item.original is not None:
+        return _again(item, record.again, fetched(sources[item.original.source], item.original))
+    return Gathered(item, record.page, record.error) if record.page is not None else None
+
+
+def _again(item: Item, again: Again, original: Page | None) -> Gathered:
+    """A revisit: the payload of what it repeats, with its own URL and date."""
+    page = again.page
+    if original is None:
+        return Gathered(item, page, "what it repeats lies in an input that is gone")
+    page = dataclasses.replace(
+        page, body=original.body, site=page.site or original.site, headers=page.headers or original.headers,
+        status=original.status, declared_charset=page.declared_charset or original.declared_charset,
+    )  # fmt: skip
+    return Gathered(item, page, original=original.source)
+
+
+def _at_hand(item: Item, shard: Shard, ahead: Mapping[int, Page], read: int) -> bool:
+    """Has all been read that can be read for this row within this shard?"""
+    end = shard.first + shard.count
+    inside = [p.number for p in item.followers if p.source == shard.order and shard.first <= p.number < end]
+    return all(number in ahead or number <= read for number in inside)
+
+
+def _whole(one: Gathered, shard: Shard, sources: Mapping[int, Source], ahead: dict[int, Page]) -> Gathered:
+    """With its followers."""
+    if not one.item.followers:
+        return one
+    return dataclasses.replace(one, followers=tuple(_followers(one.item.followers, shard, sources, ahead)))
+
+
+def _followers(
+    places: Sequence[Place], shard: Shard, sources: Mapping[int, Source], ahead: dict[int, Page]
+) -> Iterator[Page]:
+    for place in places:
+        near = ahead.pop(place.number, None) if place.source == shard.order else None
+        if page := near or fetched(sources[place.source], place):
+            yield page
+
+
+def fetched(source: Source, place: Place) -> Page | None:
+    """One page, wherever it lies (of a packed dump all before it is read); None where its input is gone."""
+    if not source.path.exists():
+        return None
+    found = records(source, place.offset if seeks(source) else 0, place.number if seeks(source) else 0)
+    return next((record.page for record in found if record.number >= place.number), None)
