@@ -16,19 +16,18 @@ weights are evidence.toml.
 from __future__ import annotations
 
 import functools
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from cleaning.addresses import cited, needed
+from cleaning.authors import against
 from cleaning.folds import disguised, folded_name
 from cleaning.grammar import host_of
 from cleaning.knowledge import host_of as host_of_url
-from cleaning.names import AFTER_PERSON, Kinship, own_word, traits
-from cleaning.places import chains, mentioned, midway, signs, standing
+from cleaning.names import Kinship, traits
+from cleaning.places import chains, midway, signs, standing
 from cleaning.sighting import Sighting
 from cleaning.view import Scene, View
 
@@ -113,7 +112,8 @@ def _kinds_of(seen: Sighting, case: Case) -> Iterator[str]:
     yield from _whose(seen, case)
     yield from _where(seen, case)
     yield from _how(seen, case)
-    yield from _against(seen, case)
+    ours = case.view.book.names | case.brands
+    yield from against(seen, case.view.folded, case.learned, ours, case.terms)
 
 
 def _where(seen: Sighting, case: Case) -> Iterator[str]:
@@ -123,6 +123,15 @@ def _where(seen: Sighting, case: Case) -> Iterator[str]:
     yield from found
     if seen.frame in CALLS and not {"line-end", "own-line"}.isdisjoint(found) and midway(text, seen.start, seen.end):
         yield "mid-page"
+
+
+# Frames that are calls to the reader or signatures with a sign of their own, no credits.
+CALLS = frozenset(
+    {"signed", "fenced", "fenced-once", "rare-bracket", "ornament", "site-bracket", "contact", "scan", "platform"}
+    | {"invite", "search", "more", "made", "made-by", "account-signed", "account-after-signed", "little-editor"}
+    | {"to-reader", "owner-clause", "owned-clause"}
+)  # fmt: skip
+BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow", "held"})
 
 
 def _whose(seen: Sighting, case: Case) -> Iterator[str]:
@@ -159,109 +168,6 @@ def _how(seen: Sighting, case: Case) -> Iterator[str]:
         yield "two-roles"
     elif seen.frame in BARE and seen.credit:
         yield "credit-word"
-
-
-def _against(seen: Sighting, case: Case) -> Iterator[str]:
-    """What speaks for the author: who signs, how, and what the words before ask for."""
-    text, told = case.view.folded, traits(seen.name)
-    yield from told & {"institution"}
-    if text[seen.end : seen.end + 1] in (":", "："):
-        yield "introduces"
-    if seen.frame == "contact" and CONTACT.search(text, max(0, seen.start - BESIDE), seen.end + BESIDE):
-        yield "contact"
-    if seen.frame not in QUOTED:
-        yield from _no_name(seen, told, text)
-    if seen.frame == "quoted" and _a_term(seen.name, case):
-        yield "own-word"
-    if seen.host and not seen.name and cited(text, seen.start, seen.end):
-        yield "cited"
-    if seen.host:
-        yield from needed(text, seen.start, seen.end, seen.host, learned=seen.host in case.learned)
-    if seen.frame == "signed":
-        yield from _appositive(seen, text)
-    yield from _spoken_of(seen, case)
-
-
-BESIDE = 20  # characters on each side in which the other ways to reach somebody stand
-CONTACT = re.compile("电话|邮箱|联系|报名|咨询|地址|手机|传真|热线|投稿|客服|反馈")
-QUOTED = frozenset({"signed", "quoted", "lone", "ornament", "rare-bracket", "address", "address-named"})
-BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow", "held"})
-CALLS = frozenset(
-    {"signed", "fenced", "fenced-once", "rare-bracket", "ornament", "site-bracket", "contact", "scan", "platform"}
-    | {
-        "invite",
-        "search",
-        "more",
-        "made",
-        "account-signed",
-        "account-after-signed",
-        "little-editor",
-        "to-reader",
-        "made-by",
-    }
-)  # frames that are no credits
-TITLED = frozenset("《〈")
-
-
-def _no_name(seen: Sighting, told: frozenset[str], text: str) -> Iterator[str]:
-    """A frame takes any words for a name: a clause, a quotation, a work's title."""
-    if seen.wrapped and text[seen.start] in '“"「‘《':
-        yield "in-quotes"
-    if "clause-words" in told:
-        yield "clause-words"
-    if seen.frame == "credit" and "person" in told:
-        yield "person"
-    if not TITLED.isdisjoint(text[seen.start + 1 : seen.stop]):
-        yield "in-title"
-
-
-GOES_ON = re.compile("[部们组了的人者室过式出稿时后工]|(?:就|即|便)(?:能|可)|可以?|填写|填报|查询|查看|报名|注册|下载")
-SPOKEN = frozenset({"signed", "lone", "credit-quoted", "quoted"})
-
-
-def _spoken_of(seen: Sighting, case: Case) -> Iterator[str]:
-    """What the text around does with the name: its sentence goes on from it, it is a text's own subject or a list's."""
-    text = case.view.folded
-    if seen.frame == "signed" and seen.end == seen.stop and GOES_ON.match(text, seen.end):
-        yield "goes-on"
-    if seen.frame == "visit-address" and GOES_ON.match(
-        text, seen.end + (text[seen.end : seen.end + 1] == " "), seen.end + 6
-    ):
-        yield "goes-on"
-    if seen.frame in SPOKEN and seen.name not in case.view.book.names | case.brands and _subject(seen.name, case):
-        yield "subject"
-    if seen.frame == "ornament" and text.count(text[seen.start], max(0, seen.start - NEAR), seen.end + NEAR) > 2:
-        yield "bullet"
-    if seen.frame == "named-address" and _listed(text, seen):
-        yield "listed"
-
-
-NEAR = 200  # characters on each side in which bullets and other links stand
-
-
-def _subject(name: str, case: Case) -> bool:
-    key = f"“{name}”"
-    if key not in case.terms:
-        case.terms[key] = mentioned(name, case.view.folded)
-    return case.terms[key]
-
-
-def _listed(text: str, seen: Sighting) -> bool:
-    alone = text[seen.start - 1 : seen.start] in ("", "\n") and text[seen.end : seen.end + 1] in ("", "\n")
-    return alone and "://" in text[max(0, seen.start - NEAR) : seen.start] + text[seen.end : seen.end + NEAR]
-
-
-def _a_term(name: str, case: Case) -> bool:
-    if name not in case.terms:
-        case.terms[name] = own_word(name, case.view.folded)
-    return case.terms[name]
-
-
-def _appositive(seen: Sighting, text: str) -> Iterator[str]:
-    if not seen.wrapped and seen.end == seen.stop and text[seen.end : seen.end + 1].isalnum():
-        yield "unclosed"
-    if AFTER_PERSON.search(text, max(0, seen.start - 6), seen.start):
-        yield "person"
 
 
 def brands(scene: Scene) -> frozenset[str]:

@@ -64,6 +64,7 @@ def _lone(text: str, place: int, name: str) -> Iterator[Sighting]:
         yield Sighting(*around, around[1], "lone", LONE_AMONG, True, name, "")
     yield from _lone_signed(text, place, name)
     yield from _glued(text, place, name)
+    yield from _owned(text, place, name)
 
 
 def _around(text: str, start: int, stop: int) -> tuple[int, int] | None:
@@ -88,8 +89,10 @@ def _lone_signed(text: str, place: int, name: str) -> Iterator[Sighting]:
 
 # What leads up to a name that is run into the words after it, back to the mark before: 。内容来自某某下一步
 LED = re.compile(
-    r"(?:^|(?<=[，。；！？”）,;!?\n]))[ ]?(?:(?:本文|内容|文章|资料|原文|范文|此文|本篇|信息)(?:由|来自于?|来源于?|来源[:：]?|转自|摘自|出自)|来自|来源[:：]?|转自|摘自|转载自|"
-    r"(?i:copyright|powered by) ?(?:©|\([cC]\))? ?|版权所有 ?|欢迎使用|[©®@★☆◆※]{1,2} ?|—{1,2}|[-·|｜~～] ?)$"
+    r"(?:^|(?<=[，。；！？”）,;!?\n]))[ ]?"
+    r"(?:(?:本文|内容|文章|资料|原文|范文|此文|本篇|信息)(?:由|来自于?|来源于?|来源[:：]?|转自|摘自|出自)|"
+    r"来自|来源[:：]?|转自|摘自|转载自|(?i:copyright|powered by) ?(?:©|\([cC]\))? ?|版权所有 ?|欢迎使用|"
+    r"[©®@★☆◆※]{1,2} ?|—{1,2}|[-·|｜~～] ?)$"
 )
 LED_MOST = 20  # characters
 BEHIND = re.compile("(?:内容|网站|文章)管理系统|版权所有|[★☆◆※|｜~～]{1,2}")
@@ -109,6 +112,38 @@ def _glued(text: str, place: int, name: str) -> Iterator[Sighting]:
 
 
 SHORT = 3  # signs of a name that may be a word of the text
+
+
+CLAUSE_MOST = 30  # characters of a clause that says nothing but whose page it is
+
+
+def _owned(text: str, place: int, name: str) -> Iterator[Sighting]:
+    """The clause around the name, where it holds nothing else but what sites say: 记得收藏某某哦，登录某某后阅读."""
+    begin, stop = place, place + len(name)
+    while begin and place - begin < CLAUSE_MOST and text[begin - 1] not in EDGES:
+        begin -= 1
+    while stop < len(text) and stop - place < CLAUSE_MOST and text[stop] not in EDGES:
+        stop += 1
+    around = text[begin:place], text[place + len(name) : stop]
+    if not any(around) or not all(_says().fullmatch(part) for part in around) or not _call().search("，".join(around)):
+        return
+    if text[begin - 1 : begin] and LONE.get(text[begin - 1]) == text[stop : stop + 1]:
+        yield Sighting(begin - 1, stop + 1, stop + 1, "owned-clause", LONE_WEIGHT, True, name, "")
+    else:
+        yield Sighting(begin, stop, stop + _mark_at(text, stop), "owned-clause", LONE_WEIGHT, False, name, "")
+
+
+EDGES = BREAKS | set("“”【】（）()[]〔〕「」『』《》")
+
+
+@functools.cache
+def _says() -> re.Pattern[str]:
+    return re.compile(f"(?:{alternation(book().words['say'])}|[ :：]){{0,12}}")
+
+
+@functools.cache
+def _call() -> re.Pattern[str]:
+    return re.compile(alternation(book().words["call"]))
 
 
 def _mark_at(text: str, place: int) -> bool:

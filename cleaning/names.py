@@ -33,6 +33,9 @@ TRADE = re.compile(
     r"(?:网|吧|社|屋|园|阁|城|家|库|站|馆|之家|大全|在线|天下|中心|天地|超市|铺子|助手|先生)$"
     r"|(?:文库|论坛|贴吧|书屋|书吧|小站|文档网|范文网)$"
 )
+PUBLIC = re.compile(
+    "(?:农家|职工|社区|乡村|校园|城市|公益|流动|爱心)书[屋吧房]$|^(?:网上|电子|在线|数字|法律|国家|全国|新华)"
+)
 # How an owner makes up a name: a word of writing and a house, a person or a thing to go with it, or a doubled syllable.
 WRITING = re.compile(
     "[文稿笔墨砚写秘范卷]|材料|合同|样本|汇报|述职|公务|心得|策划|教案|党[政建]|书[斋房香生虫]|资料|作业|总结|演讲|发言|机关|体制|办公|职场|简历|学习|阅读|课件|试题|考[试研公]"
@@ -59,7 +62,7 @@ AFTER_PERSON = re.compile(rf"(?:^|[。；\n、，])[{FAMILY}][\u4e00-\u9fff]{{1,
 @functools.lru_cache(maxsize=8192)
 def traits(name: str) -> frozenset[str]:
     """What the name itself tells: `institution`, `trade`, `make`, `person`, `clause-words`."""
-    trade = TRADE.search(name) is not None
+    trade = TRADE.search(name) is not None and not PUBLIC.search(name)
     told = {
         "institution": INSTITUTION.search(name) is not None and not trade,
         "trade": trade,
