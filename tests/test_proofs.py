@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
 
-from cleaning import BUILTIN, Knowledge, clean_text
+from cleaning import BUILTIN, Knowledge, clean_text, undo
 from cleaning.grammar import Frame, book
 from cleaning.knowledge import proofs
-from cleaning.packs import Rule
+from cleaning.labels import Label, labels
+from cleaning.packs import Rule, Stamp
+from qingwen.claims import did, grammar, proved
+from qingwen.hostile import hostile
 
 UNKNOWN = "青杏斋"  # a name that no list knows
 NAMES = (UNKNOWN, *(stamp.name for stamp in BUILTIN.stamps))
@@ -62,3 +66,65 @@ def test_a_rule_says_what_must_stay(rule: Rule) -> None:
 
 def test_builtin_knowledge_loads_again() -> None:
     assert Knowledge.load([]).digest == BUILTIN.digest
+
+
+@pytest.mark.parametrize("label", labels().label, ids=lambda label: label.id)
+def test_a_label_notes_its_hits_and_no_miss(label: Label) -> None:
+    assert label.misses
+    assert all(label.id in did(clean_text(hit)) for hit in label.hits)
+    assert not any(label.id in did(clean_text(miss)) for miss in label.misses)
+
+
+def told(rule: Rule, *more: Rule) -> list[str]:
+    known = dataclasses.replace(BUILTIN, rules=(*BUILTIN.rules, *more, rule), digest=f"with {rule}")
+    return [finding.what for finding in proved(known, [rule])]
+
+
+HINT = Rule("hint", "^打印此页$", "line", (("会议开始。\n打印此页", "会议开始。"),), "提示行", misses=("请打印此页。",))
+UNPROVED = [
+    (Rule("x", "^从无此行$", "line", HINT.hits, "某", misses=("甲",)), (), ["hit", "did nothing on its own hits"]),
+    (Rule("x", "打印此页", "inline", HINT.hits, "某", misses=HINT.misses), (), ["miss"]),
+    (Rule("x", "^打印此页$", "line", HINT.hits, "某"), (), ["has no misses"]),
+    (Rule("x", "^打印此页$", "line", HINT.hits, misses=HINT.misses), (), ["has no why"]),
+    (Rule("x", "^打印此页$", "line", HINT.hits, "某", misses=HINT.misses), (HINT,), ["shadowed by hint"]),
+    (HINT, (), []),
+]
+
+
+@pytest.mark.parametrize(("rule", "more", "expected"), UNPROVED, ids=lambda v: str(v) if isinstance(v, list) else "")
+def test_check_says_what_a_rule_fails_to_prove(rule: Rule, more: tuple[Rule, ...], expected: list[str]) -> None:
+    said = told(rule, *more)
+    assert len(said) == len(expected)
+    assert all(word in one for word, one in zip(expected, said, strict=True))
+
+
+def test_check_tells_a_rule_whose_hits_others_clean_as_well() -> None:
+    hits = (("会议开始。\n打印此页\n大家坐好。\n关闭此页", "会议开始。\n大家坐好。"),)
+    one = Rule("one", "^打印此页$", "line", hits, "某", misses=HINT.misses)
+    both = Rule("both", "^(?:打印|关闭)此页$", "line", hits, "某", misses=HINT.misses)
+    known = dataclasses.replace(BUILTIN, rules=(one, both), digest="one and both")
+    assert [finding.what[:27] for finding in proved(known)] == ["is not needed for its hits:"]
+
+
+@pytest.mark.parametrize("stamp", [Stamp("青杏斋"), Stamp("青杏斋", phrase="此文献给青杏斋的读者")])
+def test_a_stamp_is_proved_by_its_name_alone(stamp: Stamp) -> None:
+    known = dataclasses.replace(BUILTIN, stamps=(stamp,), digest=f"with {stamp}")
+    assert [finding for finding in grammar(known) if finding.rule.startswith("stamp ")] == []
+
+
+def test_a_stamp_that_most_frames_leave_fails() -> None:
+    known = dataclasses.replace(BUILTIN, stamps=(Stamp("青，杏，斋"),), digest="no name")
+    assert [finding.failed for finding in grammar(known) if finding.rule.startswith("stamp ")] == [True]
+
+
+def test_every_rule_frame_and_label_has_strings_made_to_hurt_it() -> None:
+    names = {one.what for one in hostile(BUILTIN)}
+    assert {f"rule:{rule.id}" for rule in BUILTIN.rules} <= names
+    assert {f"frame:{frame.id}" for frame in book().frame} <= names
+    assert {f"label:{label.id}" for label in labels().label} <= names
+
+
+def test_strings_made_to_hurt_do_not_break_the_cleaning() -> None:
+    for one in hostile(BUILTIN):
+        document = clean_text(one.text(1_000))
+        assert undo(document.text, document.edits) == document.base

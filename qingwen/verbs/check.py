@@ -41,12 +41,15 @@ def told(findings: Iterable[Finding]) -> int:
 
 def rules(data: Path) -> None:
     """Every finding on stdout; Fault where a rule breaks its claim."""
+    from cleaning.grammar import book
+    from cleaning.labels import labels
     from cleaning.model import Fault
     from qingwen import claims
 
     known = options.known(data)
-    failed = told((*claims.proved(known), *claims.timed(known)))
-    click.echo(f"{len(known.rules)} rules, {len(known.stamps)} stamps, {len(known.sites)} sites", err=True)
+    failed = told((*claims.proved(known), *claims.grammar(known), *claims.timed(known)))
+    counts = f"{len(known.rules)} rules, {len(known.stamps)} stamps, {len(known.sites)} sites"
+    click.echo(f"{counts}, {len(book().frame)} frames, {len(labels().label)} labels", err=True)
     if failed:
         raise Fault(str(data), f"{failed} proofs fail", "mend the rule, or its hits and misses")
 
