@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from cleaning.clean import looks_like_html
@@ -19,6 +20,7 @@ from cleaning.model import Fault, Page
 from cleaning.packs import Selectors, Site
 from qingwen.claims import Finding
 
+EXAMPLE = 40  # characters of what a selector yields
 KINDS = ("article", "follower", "list")
 
 
@@ -117,7 +119,13 @@ def _selected(
             found = tree.css(css)
             counts[key, css, ("never", "once", "more")[min(len(found), 2)]] += 1
             if found:
-                examples.setdefault((key, css), " ".join("".join(found[0].css("::text").getall()).split())[:40])
+                examples.setdefault((key, css), _shown(found[0]))
+
+
+def _shown(node: Any) -> str:
+    """The beginning of an element's text, without style sheets and scripts."""
+    texts = node.xpath(".//text()[not(parent::style or parent::script)]").getall()
+    return " ".join("".join(texts).split())[:EXAMPLE]
 
 
 __all__ = ["BUILTIN", "Yield", "claims", "profile", "yields"]

@@ -9,13 +9,15 @@ from __future__ import annotations
 import itertools
 import os
 import re
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cleaning.clean import looks_like_html
 from cleaning.decode import decode
 from cleaning.discovery.accepted import quoted
-from cleaning.knowledge import Knowledge
+from cleaning.knowledge import Knowledge, host_of
 from cleaning.model import Fault
 from cleaning.packs import Crawl, Site, parse_site
 
@@ -60,7 +62,8 @@ def add_site(data: Path, source: str, stem: str, name: str) -> tuple[Path, tuple
     path = data / "sites" / f"{stem}.toml"
     if path.exists():
         raise Fault(str(path), "is there already", "give another --as, or remove it first")
-    learned = learn(_html_pages(source), name, knowledge=Knowledge.load([data]))
+    pages = _html_pages(source)
+    learned = learn(pages, name, _host(pages), Knowledge.load([data]))
     parse_site(learned.toml, path.name, stem)  # what does not load is not written
     replace(path, learned.toml)
     return path, learned.unsure
@@ -92,6 +95,13 @@ def _html_pages(source: str) -> list[tuple[str | None, str]]:
             found.append((page.url, text))
     articles = [one for one in found if re.search(GUESS.article, urlsplit(one[0] or "").path)]
     return articles if len(articles) >= LEAST else found
+
+
+def _host(pages: Sequence[tuple[str | None, str]]) -> str:
+    """The host of most pages, without `www.`; "" where no one host has most."""
+    hosts = Counter(host_of(url) for url, _ in pages)
+    host, count = hosts.most_common(1)[0] if hosts else ("", 0)
+    return host if count * 2 > len(pages) else ""
 
 
 def replace(path: Path, text: str) -> None:

@@ -103,3 +103,23 @@ def test_owners_who_sign_on_the_pages_become_stamps_of_the_profile() -> None:
     names = {stamp.name for stamp in parse_site(learn(pages, "学来的网", "", unknown).toml, "x.toml", "x").stamp}
     assert names
     assert names <= {owner.name for owner in OWNERS}
+
+
+def test_the_crumb_marks_the_site() -> None:
+    site = Replica(seed=5, articles=12, charset="utf-8")
+    pages = [(truth.url, page(site, truth)) for truth in list(site.truth())[:TAUGHT]]
+    profile = parse_site(learn(pages, "学来的网").toml, "x.toml", "x")
+    assert profile.marks
+    assert all(mark.startswith("清泉文档网 > ") for mark in profile.marks)
+
+
+@pytest.mark.parametrize(
+    ("paths", "shape"),
+    [
+        (["/wen/1106.html", "/wen/2816.html"], r"^/[a-z]+/\d+\.html$"),
+        (["/a/2021/0301/1.html", "/b/2020/1203/23.html"], r"^/[a-z]+/\d{4}/\d{4}/\d+\.html$"),
+        (["/a/b.html", "/c_1.html", "/d/e/f/"], ""),
+    ],
+)
+def test_only_a_year_and_what_follows_it_has_four_digits(paths: list[str], shape: str) -> None:
+    assert pattern(paths) == shape

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +17,8 @@ import msgspec
 _RUN = re.compile(r"\d+|[a-z]+|[A-Za-z]+|[^\w]|_")
 _FIXED = frozenset(("html", "htm", "shtml", "php", "aspx", "jsp"))
 FOUR = 4  # digits of a year or of month and day: the only runs whose length is kept
+CENTURIES = ("19", "20")
+NUMBER = r"\d+"
 
 
 class Addresses(msgspec.Struct, frozen=True):
@@ -43,19 +45,31 @@ def addresses(pages: Sequence[tuple[str | None, Any]]) -> Addresses:
 
 
 def pattern(paths: Sequence[str]) -> str:
-    """One regex for these paths: words that differ are any word, numbers are numbers; "" where no shape is common."""
-    shapes = Counter(_shape(path) for path in paths)
-    shape, count = shapes.most_common(1)[0]
-    return f"^{shape}$" if count * 2 > len(paths) else ""
+    """One regex for these paths: words that differ are any word, numbers are numbers; "" where no shape is common.
+
+    >>> pattern(["/wen/1106.html", "/wen/517.html", "/index.html"])
+    '^/[a-z]+/\\\\d+\\\\.html$'
+    """
+    groups = defaultdict[tuple[str, ...], list[list[str]]](list)
+    for path in paths:
+        runs = _RUN.findall(path)
+        groups[tuple(map(_piece, runs))].append(runs)
+    shape, alike = max(groups.items(), key=lambda group: len(group[1]))
+    return f"^{''.join(_dated(shape, alike))}$" if len(alike) * 2 > len(paths) else ""
 
 
-def _shape(path: str) -> str:
-    return "".join(_piece(run) for run in _RUN.findall(path))
+def _dated(shape: Sequence[str], alike: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The shape, with four digits where all paths have a year, or month and day right behind one."""
+    year = False
+    for piece, runs in zip(shape, zip(*alike, strict=True), strict=True):
+        if piece == NUMBER:
+            year = all(len(run) == FOUR for run in runs) and (year or all(run[:2] in CENTURIES for run in runs))
+        yield rf"\d{{{FOUR}}}" if piece == NUMBER and year else piece
 
 
 def _piece(run: str) -> str:
     if run.isdigit():
-        return rf"\d{{{FOUR}}}" if len(run) == FOUR else r"\d+"
+        return NUMBER
     if run in _FIXED or not run[0].isalpha():
         return re.escape(run)
     return "[a-z]+" if run.islower() else "[A-Za-z]+"

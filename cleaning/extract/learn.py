@@ -13,6 +13,7 @@ What no name fits is said, not guessed.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -22,10 +23,11 @@ from selectolax.lexbor import LexborHTMLParser
 from cleaning.extract import extract
 from cleaning.extract.addresses import Addresses, addresses
 from cleaning.extract.dates import read_date
+from cleaning.extract.draft import Choice, Draft, as_toml
 from cleaning.extract.flow import flow, squeezed
 from cleaning.extract.guard import guarded
 from cleaning.extract.owners import owners
-from cleaning.extract.profile import column_path
+from cleaning.extract.profile import column_path, is_home
 from cleaning.extract.signature import names
 from cleaning.extract.title import plain
 from cleaning.knowledge import Knowledge
@@ -34,22 +36,9 @@ from cleaning.model import Extracted, Fault
 LEAST, MOST = 3, 30  # pages: below, one page's accident is a rule; above, nothing changes any more
 SURE = 0.4  # a page whose text the general extractor is less sure of teaches nothing
 SKINS = 4  # selectors tried for one field: a site has so many layouts
+MARKS = 8  # columns whose crumb marks a site
 CREDIT = 24  # characters more than the text that its element may hold: a line for the editor, a pager
-AGREE = 0.6  # share of the pages with the field that its selectors must fit, or it is called unsure
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Choice:
-    """The selectors of one field, on how many pages each was right, and how many pages had the field."""
-
-    field: str
-    selectors: tuple[tuple[str, int], ...]
-    pages: int
-
-    @property
-    def sure(self) -> bool:
-        """Do they fit most of the pages that have the field?"""
-        return sum(right for _, right in self.selectors) >= AGREE * max(1, self.pages) and bool(self.selectors)
+FLOOR = 4  # a body is expected to have this part of the median's length
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,13 +77,9 @@ def learn(
     ]
     found = addresses([(p.url, p.tree) for p in known])
     signed = owners(((p.url, p.found) for p in known), knowledge) if knowledge else []
-    stamps = "".join(_stamp(owner, count, len(known)) for owner, count in signed)
-    return Learned(_toml(name, host, known, choices, found) + stamps, tuple(_doubts(choices, found)))
-
-
-def _stamp(owner: str, count: int, pages: int) -> str:
-    """One owner as TOML."""
-    return f'\n[[stamp]]\nname = {_quoted(owner)}\nevidence = "signed on {count} of {pages} pages"\n'
+    sizes = sorted(len(p.found.base) for p in known)
+    draft = Draft(name, host, _marks(known), found, choices, signed, len(known), sizes[len(sizes) // 2] // FLOOR)
+    return Learned(as_toml(draft), tuple(_doubts(choices, found)))
 
 
 def _readable(pages: Iterable[tuple[str | None, str]]) -> list[_Page]:
@@ -170,34 +155,19 @@ def _doubts(choices: Sequence[Choice], found: Addresses) -> Iterable[str]:
     yield from (f"{key}: no pattern found" for key, value in found.items() if not value)
 
 
-def _toml(name: str, host: str, pages: Sequence[_Page], choices: Sequence[Choice], found: Addresses) -> str:
-    """The profile's file."""
-    lines = [
-        f"# Learned from {len(pages)} pages. Look at what is marked unsure, then:",
-        "# qingwen check site FILE --against DUMP",
-        f"name  = {_quoted(name)}",
-        f"hosts = [{_quoted(host)}]" if host else "hosts = []",
-        "",
-        "[crawl]",
-        *(f"{key:8s} = {_literal(value)}" for key, value in found.items() if value),
-        *(f"# {key}: no pattern found (unsure)" for key, value in found.items() if not value),
-        "",
-        "[page]",
-    ]
-    for choice in choices:
-        shown = ", ".join(f"{s} on {n}" for s, n in choice.selectors) or "no selector found"
-        lines.append(f"# {choice.field}: {shown} of {choice.pages} pages" + ("" if choice.sure else " (unsure)"))
-        if choice.selectors:
-            lines.append(f"{choice.field:5s} = [{', '.join(_quoted(s) for s, _ in choice.selectors)}]")
-    floor = sorted(len(p.found.base) for p in pages)[len(pages) // 2] // 4
-    return "\n".join([*lines, "", "[expect]", "articles   = 1", f"body_chars = {floor}", ""])
+def _marks(pages: Sequence[_Page]) -> list[str]:
+    """Home page and first column as the crumb writes them: by these a bare dump of the site is known."""
+    found = Counter[str]()
+    for page in pages:
+        column = next(iter(page.found.fields.category), "")
+        crumb = re.search(rf"([^\s>:：]{{3,20}}) > {re.escape(column)}(?: >|$)", _crumb_line(page)) if column else None
+        if crumb and not is_home(crumb[1]):
+            found[f"{crumb[1]} > {column}"] += 1
+    return sorted(found)[:MARKS]
 
 
-def _quoted(text: str) -> str:
-    """A TOML basic string."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _literal(text: str) -> str:
-    """A TOML literal string, as patterns are written."""
-    return f"'{text}'" if "'" not in text else _quoted(text)
+def _crumb_line(page: _Page) -> str:
+    """The line that shows the column path."""
+    column = page.found.fields.category[0]
+    lines = (line.text for line in flow(page.tree.body).lines)
+    return next((text for text in lines if " > " in text and column in text), "")

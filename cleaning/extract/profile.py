@@ -57,6 +57,11 @@ def column_path(parts: Sequence[str], title: str) -> tuple[str, ...]:
     return tuple(p for p in kept if p and p != title and not _HOME.fullmatch(p))
 
 
+def is_home(text: str) -> bool:
+    """Is a crumb's part what any site calls its home page?"""
+    return _HOME.search(text) is not None
+
+
 def cms_by_marks(html: str, knowledge: Knowledge) -> Site | None:
     """The CMS most of whose marks stand in the page; None where there is none."""
     best, most = None, 0
