@@ -22,7 +22,7 @@ def needed(text: str, start: int, end: int, host: str, *, learned: bool) -> Iter
     if asked or (glued and not learned and LED_TO.search(before)):
         yield "needed"
     if MARKUP.search(before) or (text[start] == "/" and before.rstrip().endswith((":", "："))):
-        yield "needed"
+        yield from ("needed", "cited")
     if before.endswith("@") or "@" in text[start + 1 : end]:
         yield "mail"
     if _blank(text[end : end + 1]) and text[end + 1 : end + 2].isalnum():

@@ -129,7 +129,7 @@ def _where(seen: Sighting, case: Case) -> Iterator[str]:
 CALLS = frozenset(
     {"signed", "fenced", "fenced-once", "rare-bracket", "ornament", "site-bracket", "contact", "scan", "platform"}
     | {"invite", "search", "more", "made", "made-by", "account-signed", "account-after-signed", "little-editor"}
-    | {"to-reader", "owner-clause", "owned-clause"}
+    | {"to-reader", "owner-clause", "owned-clause", "site-clause", "site-address", "all-at", "slogan"}
 )  # fmt: skip
 BARE = frozenset({"signed-bare", "by", "from", "credit", "ask", "follow", "held"})
 

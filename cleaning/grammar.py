@@ -40,7 +40,10 @@ HOST = (
     r"|(?:www|WWW)(?P<dot>[,，_*☆★ ]| ?dot ?)[A-Za-z0-9-]{2,40}(?P=dot)(?:com|cn|net|org|cc)(?![A-Za-z])"
     r"|(?:www[.。])?[A-Za-z0-9-]{2,40}[(（【\[](?:点|dot|[.。])[】\]）)](?:com|cn|net|org|cc)(?![A-Za-z])"
 )
-FORBIDS = r"(?:[，,](?:(?:请勿|谢绝|禁止|不得|严禁|拒绝)\w{0,4}(?:转载|复制|转发)|(?:翻印|转载|侵权|违者|盗版|仿冒)必究|[欢歡]迎(?:[转轉][载載]|收藏)))?"
+FORBIDS = (
+    r"(?:[，,](?:(?:请勿|谢绝|禁止|不得|严禁|拒绝)\w{0,4}(?:转载|复制|转发)|(?:翻印|转载|侵权|违者|盗版|仿冒)必究|"
+    r"[欢歡]迎(?:[转轉][载載]|收藏)|转载请(?:保留|注明)(?:出处|来源)))?"
+)
 ADDRESS = (
     r"(?P<address>[Hh](?:ttp|TTP|xxp)s?[:：][/／]{0,2}(?:[A-Za-z0-9-]{0,40}[.。]?){1,6}"
     rf"{PATH}|(?://)?(?:{HOST}){PATH})"
@@ -119,6 +122,7 @@ OPEN_ENDED = frozenset(
         "host-gone",
         "contact",
         "managed",
+        "site-address",
         "copyright-glued",
         "site-bracket",
         "visit-address",
