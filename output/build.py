@@ -20,7 +20,7 @@ import cleaning
 from cleaning.dumps import Source, guessed, seeks, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
-from output import crew, current, index, place, table
+from output import crew, current, index, migration, place, table
 from output.drafts import Draft, each
 from output.forget import tombstones
 from output.index import Index
@@ -122,9 +122,14 @@ class Works:
         plan, shards, named = self._plan(found, keep=True)
         stale, removed = self._stale(plan, shards, named)
         parts = list(self._parts(plan, stale))
+        old = table.exists(self.into) and table.is_older(self.into)
+        moved = dict(migration.raised(self.into, {*table.live(self.into)} - {*removed})) if old else {}
         version = None
-        if parts or removed:
-            version = table.commit(self.into, sorted(parts, key=lambda p: p.name), removed, "clean")
+        if parts or removed or moved:
+            adds = sorted([*parts, *moved.values()], key=lambda p: p.name)
+            version = table.commit(self.into, adds, [*removed, *moved], "clean")
+        if old:
+            table.raise_schema(self.into)
         if table.exists(self.into):
             current.renew(self.into)
         accounts = self._accounts([s for s in shards if s.source in named], parts)

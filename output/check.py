@@ -25,6 +25,7 @@ from cleaning.knowledge import Knowledge
 from cleaning.ledger import apply, tighten, undo
 from cleaning.model import Edit, Fault
 from output import table
+from output.migration import batches
 from output.parts import Account, part_at
 
 BLANK = re.compile(r"(?:^|\n)[ \t\u3000]|[ \t\u3000](?:\n|$)|\n\n|\n$|^\n|\r")
@@ -101,11 +102,8 @@ def _rows(
 
 
 def _read(path: Path) -> Iterator[Mapping[str, Any]]:
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        for batch in file.iter_batches(batch_size=500):
-            yield from batch.to_pylist()
+    for batch in batches(path, checked=True):
+        yield from batch.to_pylist()
 
 
 def edits_of(row: Mapping[str, Any]) -> tuple[Edit, ...]:

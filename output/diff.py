@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from output import table
+from output.migration import batches
 
 SAMPLES = 10  # documents shown
 AROUND = 30  # characters of context on either side of a change
@@ -112,12 +113,9 @@ COLUMNS = ("id", "url", "title", "text", "status", "category", "tags", "edits")
 
 
 def _rows(path: Path | str, names: Sequence[str], columns: Sequence[str] = COLUMNS) -> Iterator[Mapping[str, Any]]:
-    import pyarrow.parquet as pq
-
     for name in names:
-        with pq.ParquetFile(Path(path) / name) as file:
-            for batch in file.iter_batches(batch_size=500, columns=list(columns)):
-                yield from batch.to_pylist()
+        for batch in batches(Path(path) / name, columns):
+            yield from batch.to_pylist()
 
 
 def _ids(path: Path | str, names: set[str]) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ import msgspec
 from cleaning.model import Fault
 from output import dedup, place, table
 from output.card import Figures, cards
+from output.migration import batches
 from output.parts import account_of
 from output.release import LEVEL, Copies, Terms, drawn, fields, groups, split_of, why_not
 from output.sheet import BATCH, Sheet, parquet
@@ -158,12 +159,9 @@ class Maker:
         return Step(dict(rows), dict(out), chars, dict(sites), dict(rules), ids)
 
     def _rows(self, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        import pyarrow.parquet as pq
-
         for name in names:
-            with pq.ParquetFile(self.dataset / name) as file:
-                for batch in file.iter_batches(batch_size=BATCH):
-                    yield from batch.to_pylist()
+            for batch in batches(self.dataset / name, size=BATCH):
+                yield from batch.to_pylist()
 
     def _duplicates(self, kept: set[str]) -> None:
         """The pairs of which both are in the release."""

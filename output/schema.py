@@ -80,6 +80,14 @@ def _field(column: Column) -> Any:
     return pa.field(column.name, column.type, metadata={"description": column.says, **version})
 
 
+def version_of(schema: Any) -> int | None:
+    """Which version of this schema an Arrow schema is of; None where it does not say."""
+    if VERSION_COLUMN not in schema.names:
+        return None
+    said = (schema.field(VERSION_COLUMN).metadata or {}).get(b"version")
+    return int(said) if said else None
+
+
 SCHEMA = pa.schema([_field(column) for column in COLUMNS])
 
 # Few values in many rows: a dictionary pays. Elsewhere it costs time and, for text, bytes (facts of the benchmark).

@@ -49,7 +49,7 @@ def exists(path: Path | str) -> bool:
 
 
 def opened(path: Path | str, version: int | None = None) -> DeltaTable:
-    """The table at a version (default: the newest). Raises Fault for no dataset and for a schema of another time."""
+    """The table at a version (default: the newest). Raises Fault for no dataset and for a schema of a later time."""
     from deltalake import DeltaTable
     from deltalake.exceptions import DeltaError, TableNotFoundError
 
@@ -59,11 +59,30 @@ def opened(path: Path | str, version: int | None = None) -> DeltaTable:
         raise Fault(str(path), "is no dataset", f"make one with: qingwen clean INPUT --into {path}") from None
     except (DeltaError, OSError, ValueError) as error:
         raise Fault(str(path), f"cannot be opened: {' '.join(str(error).split())[:200]}", "see its history") from None
-    said = next((f.metadata.get("version") for f in table.schema().fields if f.name == VERSION_COLUMN), None)
-    if said != str(SCHEMA_VERSION):
-        remedy = f"this qingwen knows version {SCHEMA_VERSION}; clean the inputs into a new dataset"
-        raise Fault(str(path), f"has schema_version {said or 'unknown'}", remedy)
+    said = _schema_version(table)
+    if said is None or said > SCHEMA_VERSION:
+        remedy = f"this qingwen knows version {SCHEMA_VERSION}; install a newer one"
+        raise Fault(str(path), f"has schema_version {'unknown' if said is None else said}", remedy)
     return table
+
+
+def _schema_version(table: DeltaTable) -> int | None:
+    said = next((f.metadata.get("version") for f in table.schema().fields if f.name == VERSION_COLUMN), None)
+    return None if said is None else int(said)
+
+
+def is_older(path: Path | str) -> bool:
+    """Is the dataset of an older schema?"""
+    return _schema_version(opened(path)) != SCHEMA_VERSION
+
+
+def raise_schema(path: Path | str) -> None:
+    """Let the table say today's schema, once all its parts have it. Each step can be killed and done again."""
+    table, ours = opened(path), _delta_schema().fields
+    held = {field.name for field in table.schema().fields}
+    if new := [field for field in ours if field.name not in held]:
+        table.alter.add_columns(new)
+    opened(path).alter.set_column_metadata(VERSION_COLUMN, {"version": str(SCHEMA_VERSION)})
 
 
 def live(path: Path | str, version: int | None = None) -> tuple[str, ...]:
@@ -142,11 +161,10 @@ def rows(
 
 def batches(path: Path | str, version: int | None = None, columns: Sequence[str] | None = None) -> Iterator[Any]:
     """Arrow record batches of some hundred rows."""
-    import pyarrow.parquet as pq
+    from output.migration import batches as of_part
 
     for name in live(path, version):
-        with pq.ParquetFile(Path(path) / name) as file:
-            yield from file.iter_batches(batch_size=500, columns=list(columns) if columns else None)
+        yield from of_part(Path(path) / name, columns)
 
 
 def find(path: Path | str, id: str, version: int | None = None) -> Mapping[str, Any] | None:

@@ -81,9 +81,9 @@ def test_a_lost_part_is_found(into: Path) -> None:
     assert [one.fault for one in check(into).findings] == ["is missing"]
 
 
-def test_another_schema_version_is_refused_with_a_remedy(into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "SCHEMA_VERSION", 99)
-    with pytest.raises(Fault, match=r"has schema_version 1 \(this qingwen knows version 99"):
+def test_a_newer_schema_version_is_refused_with_a_remedy(into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "SCHEMA_VERSION", 0)
+    with pytest.raises(Fault, match=r"has schema_version 1 \(this qingwen knows version 0; install a newer one"):
         table.live(into)
 
 
