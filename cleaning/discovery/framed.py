@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ahocorasick_rs import AhoCorasick
 
 from cleaning.discovery.background import shipped
-from cleaning.discovery.owners import ORGANS, Claim
+from cleaning.discovery.owners import ORGANS, Claim, speaks
 from cleaning.discovery.sight import folded
 from cleaning.discovery.suspects import Suspect
 
@@ -62,14 +62,14 @@ class _Name:
     behind: set[str] = dataclasses.field(default_factory=set)
     places: int = 0
 
-    @property
-    def owns(self) -> bool:
-        """Is it an owner's?"""
+    def owns(self, name: str) -> bool:
+        """Is it an owner's? One that only ever stands in brackets must speak of the trade: 【环球时讯】 is a column."""
         apart = self.forms.total()
         if apart < max(PLACES, APART * self.places) or len(self.behind) < FOLLOWED:
             return False
-        signs = len(self.signed) >= DOCUMENTS
-        return signs or (len(self.texts) >= MORE_DOCUMENTS and len(self.forms) >= FORMS)
+        if len(self.signed) >= DOCUMENTS:
+            return True
+        return len(self.texts) >= MORE_DOCUMENTS and len(self.forms) >= FORMS and speaks(name)
 
 
 def framed(texts: Iterable[str]) -> Iterator[Suspect]:
@@ -77,7 +77,7 @@ def framed(texts: Iterable[str]) -> Iterator[Suspect]:
     seen = [folded(text) for text in texts]
     names = _proposed(seen)
     _look(seen, names)
-    return (_suspect(name, one) for name, one in sorted(names.items()) if one.owns)
+    return (_suspect(name, one) for name, one in sorted(names.items()) if one.owns(name))
 
 
 def _proposed(texts: Sequence[str]) -> dict[str, _Name]:

@@ -35,7 +35,10 @@ MOST_ALIKE = 0.9  # share of one left neighbour (no mark) from which the string 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standing:
-    """A string of `length` signs, its places, in how many documents, and how it stands among its neighbours."""
+    """A string of `length` signs, its places, in how many documents, and how it stands among its neighbours.
+
+    `ended`: share of its places behind the end of a clause; `opens`: at the start of a line.
+    """
 
     length: int
     at: NDArray[np.integer]
@@ -45,6 +48,7 @@ class Standing:
     left: float
     ended: float
     short: float
+    opens: float = 0.0
 
 
 def standings(pages: Pages, prose: Prose, floor: int) -> Iterator[Standing]:
@@ -73,6 +77,7 @@ def _of_level(pages: Pages, prose: Prose, level: Repeats, floor: int) -> Iterato
                 behind,
                 ended,
                 float(prose.gains[left[part]].mean() - seams[k]),
+                float((pages.codes[places - 1] == LINE_END).mean()),
             )
 
 

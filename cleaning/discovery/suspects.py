@@ -35,6 +35,9 @@ DEMANDS = {
     "bare": (8, 0.3, 0.6),
     "closed": (8, 0.3, 0.6),
 }
+OPENS = (
+    0.5  # share of its places at the start of a line, from which it is a heading or a dateline, whatever it looks like
+)
 NEVER = (math.inf, 0.0, 1.0)
 MANY = 50  # documents; more say nothing more: a formula has them as well
 OVERLAP = 0.5  # share of its places on another's from which a string is that other's fragment
@@ -76,10 +79,12 @@ class _Weighed:
     @property
     def accepted(self) -> bool:
         """The absolute rule: an owner's claim, documents and places enough, and neighbours that close over it."""
-        return self._meets(self.claim.kind)
+        return self.claim.sure and self._meets(self.claim.kind)
 
     def _meets(self, kind: str) -> bool:
         documents, most, ended = DEMANDS.get(kind, NEVER)
+        if kind not in ("host", "trade") and self.standing.opens > OPENS:
+            return False
         enough = self.standing.documents >= documents and len(self.standing.at) >= ENOUGH_PLACES
         return enough and doubt(self.standing) <= most and self.standing.ended >= ended
 

@@ -60,8 +60,12 @@ def _edges(text: str) -> Iterator[tuple[Place, str]]:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     for place, those in (("head", lines[:EDGE_LINES]), ("tail", lines[EDGE_LINES:][-EDGE_LINES:])):
         for line in those:
-            if LEAST <= len(line) <= LONGEST and any(word in line for word in trade("own")):
+            if LEAST <= len(line) <= LONGEST and _speaks(line):
                 yield ("head" if place == "head" else "tail"), line
+
+
+def _speaks(line: str) -> bool:
+    return any(word in line for word in (*trade("own"), *trade("calls")))
 
 
 def _template(place: Place, lines: Sequence[str]) -> Template | None:
@@ -71,7 +75,7 @@ def _template(place: Place, lines: Sequence[str]) -> Template | None:
     after = _common([line[len(before) :][::-1] for line in those])[::-1]
     those = [line for line in those if line.endswith(after) and len(line) >= len(before) + len(after)]
     holes = {line[len(before) : len(line) - len(after)] for line in those}
-    speaks = any(word in before + after for word in trade("own"))
+    speaks = _speaks(before + after)
     if not speaks or len(holes) < HOLES or len(those) < DOCUMENTS or len(before) + len(after) < LEAST:
         return None
     return Template(before, after, len(those), place, tuple(those[:HOLES]))
