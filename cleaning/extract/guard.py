@@ -46,13 +46,14 @@ def guarded(html: str) -> str:
 
 
 def _is_deep(html: str) -> bool:
-    """Are the closing tags ever far behind the opening ones?"""
+    """Are the closing tags ever far behind the opening ones? (A long text in lines has a `<br>` for each of them.)"""
     if html.count("<") < 2 * DRIFT:  # no page is deeper than it has tags
         return False
     open_tags = 0
     for start in range(0, len(html), CHUNK):
         end = start + CHUNK
-        open_tags += html.count("<", start, end) - 2 * html.count("</", start, end)
+        opened = html.count("<", start, end) - sum(html.count(void, start, end) for void in ("<br", "<img"))
+        open_tags += opened - 2 * html.count("</", start, end)
         if open_tags > DRIFT:
             return True
     return False

@@ -12,8 +12,8 @@ _LATIN_STOP = re.compile(r"[a-zа-я\"”’)]{2}[,.?!;:](?:\s|$)")
 
 
 def marks(text: str) -> bool:
-    """Does the line hold a mark that ends a clause?"""
-    return (
+    """Does the line hold a mark that ends a clause? One of letters and digits alone, as most of a menu, holds none."""
+    return not text.isalnum() and (
         "，" in text or "。" in text or "；" in text or "！" in text or "？" in text
         or _LATIN_STOP.search(text) is not None
     )  # fmt: skip

@@ -37,10 +37,14 @@ def kept(flow: Flow, lines: Iterable[int], noise: Sequence[str] = ()) -> tuple[s
     for index in lines:
         line = flow.lines[index]
         if line.text:
+            end = at + len(line.text)
             aside = noise[line.box] if noise else ""
-            spans += (Span(at, at + len(line.text), aside),) if aside else _spans(flow, line, at)
+            if aside:
+                spans.append(Span(at, end, aside))
+            elif line.veils or end - at <= SHORT:
+                spans += _spans(flow, line, at)
             texts.append(line.text)
-            at += len(line.text) + 1
+            at = end + 1
     adverts = sum(span.end - span.start for span in spans if span.kind == "advert")
     if adverts * 2 > at:  # a text in a box with an advert's name, as large portals have it
         spans = [span for span in spans if span.kind != "advert"]
@@ -48,10 +52,10 @@ def kept(flow: Flow, lines: Iterable[int], noise: Sequence[str] = ()) -> tuple[s
 
 
 def _spans(flow: Flow, line: Line, at: int) -> Iterator[Span]:
-    """What is not the author's in one line."""
+    """What is not the author's in one line: hidden pieces, or what a short line is."""
     if line.veils:
         yield from (Span(at + start, at + end, rule) for start, end, rule in line.veils)
-    elif len(line.text) <= SHORT:
+    else:
         kind = _kind(flow.boxes[line.box].name, line)
         credit = _CREDIT.search(line.text) if not kind and "责" in line.text else None
         if kind:
