@@ -9,11 +9,13 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from urllib.parse import urlencode
 
 import pytest
 
 from output import table
 from qingwen.replica.prose import heading, paragraphs
+from tests import reviewed
 from tests.conftest import Left
 from tests.reviewed import served
 
@@ -90,3 +92,21 @@ def test_two_reviews_of_one_folder_are_one_too_many(tmp_path: Path, command: Com
 
 def test_a_dataset_that_is_not_there_is_one_line(tmp_path: Path, command: Command) -> None:
     assert command("review", tmp_path / "none", "--data", tmp_path).code == 1
+
+
+def test_an_edited_phrase_has_the_figures_of_its_own(tmp_path: Path, command: Command) -> None:
+    texts = [
+        f"会议开始了，{word}大家都到了。第{n}次。" for n in range(5) for word in ("山海间有回声，", "有回声，", "")
+    ]
+    rows = [{"text": text, "site": reviewed.SITE} for text in texts] + [{"text": texts[0], "site": "别处"}]
+    dump = tmp_path / "dump.jsonl"
+    dump.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    assert command("clean", dump, "--into", tmp_path / "documents", "--data", tmp_path, "--workers", "1").code == 0
+    reviewed.queue(tmp_path, reviewed.suspect(STAMP))
+    where = reviewed.key(STAMP)
+    with served(tmp_path, tmp_path / "documents") as page:
+        edited = {"phrase": "有回声，", "name": "", "scope": "phrase"}
+        assert "10 documents of the dataset hold it now" in page.get(f"suspect/{where}?{urlencode(edited)}").words
+        page.ask("POST", "/en/accept", {"key": where, **edited})
+    (written,) = [s["evidence"] for s in reviewed.stamps(tmp_path)]
+    assert written.startswith(f"accepted in review, 10 of 15 clean texts hold it; for “{STAMP}”: 12 of 400 documents")

@@ -15,6 +15,7 @@ from cleaning.discover import Candidate
 from cleaning.discovery.accepted import FRAMED
 from cleaning.discovery.sight import folded
 from cleaning.model import Fault
+from qingwen.review.texts import Counted
 
 # What is removed: this phrase alone; also its name wherever it signs in a frame (“X”编辑, X整理 …); the name alone.
 Scope = Literal["phrase", "both", "name"]
@@ -24,15 +25,19 @@ SHORTEST, LONGEST = 2, 200  # signs of a phrase: a single one stands anywhere, a
 
 @dataclasses.dataclass(frozen=True)
 class Judged(Candidate):
-    """A candidate that a person accepted; `was` is the phrase that was proposed."""
+    """A candidate that a person accepted; `was` is the phrase that was proposed, `counted` what the dataset says of
+    one that a person has written instead."""
 
     was: str = ""
+    counted: Counted | None = None
 
     @property
     def evidence(self) -> str:
-        """What a rules file keeps: that a person decided, and the figures of what was proposed."""
-        of = f" for “{self.was}”" if self.was != self.phrase else ""
-        return f"accepted in review{of}; {super().evidence}"
+        """What a rules file keeps: that a person decided, and on what: an edited phrase has figures of its own."""
+        if self.was == self.phrase:
+            return f"accepted in review; {super().evidence}"
+        own = f"{self.counted.documents} of {self.counted.read} clean texts hold it" if self.counted else "not counted"
+        return f"accepted in review, {own}; for “{self.was}”: {super().evidence}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

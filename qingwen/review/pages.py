@@ -11,6 +11,7 @@ Handlers are coroutines that never wait, so one request at a time touches the de
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from starlette.applications import Starlette
@@ -23,7 +24,7 @@ from cleaning.discover import Candidate
 from cleaning.discovery.sight import folded
 from cleaning.model import Fault
 from qingwen.review.desk import Desk, Step
-from qingwen.review.judged import SCOPES, Edit, judged, scope_of
+from qingwen.review.judged import SCOPES, Edit, Judged, judged, scope_of
 from qingwen.review.posted import Posted, posted
 from qingwen.review.preview import previewed
 from qingwen.review.shown import HERE, LANGUAGES, environment, field, seen, speaker
@@ -74,7 +75,7 @@ class Pages:
         given = Posted.of(request.url.query)
         edit = self._edit(suspect, given)
         shown = edit or Edit(suspect.phrase, suspect.name, scope_of(suspect))
-        preview = previewed(judged(suspect, edit), key or "", self.reading, self.desk.knowledge)
+        preview = previewed(self._weighed(suspect, edit), key or "", self.reading, self.desk.knowledge)
         return self._page(
             request, "one.html", key=key, one=suspect, edit=shown, preview=preview, scopes=SCOPES, reading=self.reading,
         )  # fmt: skip
@@ -114,7 +115,14 @@ class Pages:
         return self._page(request, "fault.html", 409, fault=str(fault))
 
     def _judged(self, key: str, given: Posted) -> Candidate:
-        return judged(self.desk.open[key], self._edit(self.desk.open[key], given))
+        return self._weighed(self.desk.open[key], self._edit(self.desk.open[key], given))
+
+    def _weighed(self, suspect: Candidate, edit: Edit | None) -> Judged:
+        """The suspect as edited; a phrase of the person's own is counted anew."""
+        found = judged(suspect, edit)
+        if found.phrase == suspect.phrase:
+            return found
+        return dataclasses.replace(found, counted=self.reading.count(suspect.site, found.phrase))
 
     def _edit(self, suspect: Candidate, given: Posted) -> Edit | None:
         """What the fields say; None where there are none. A field cannot hold every sign: what it shows is unedited."""

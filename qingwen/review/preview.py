@@ -12,6 +12,7 @@ from typing import Literal
 from cleaning.discover import Candidate
 from cleaning.discovery.accepted import stamps_of
 from cleaning.knowledge import Knowledge
+from qingwen.review.judged import Judged
 from qingwen.review.removal import Removal, removal
 from qingwen.review.texts import Reading, Text
 
@@ -27,14 +28,15 @@ class Preview:
     removal: Removal
 
 
-def previewed(one: Candidate, key: str, reading: Reading, knowledge: Knowledge) -> Preview:
+def previewed(one: Judged, key: str, reading: Reading, knowledge: Knowledge) -> Preview:
     """Clean the texts that are held of the suspect; while there are none, its examples."""
     held = reading.held(key)
     source: Source = "dataset" if reading.has_dataset else "examples"
     if not reading.is_done:
         source = "reading"
     texts = held.texts if source == "dataset" else _examples(one)
-    return Preview(source, held.documents, removal(tuple(stamps_of(one)), texts, knowledge, one.site or None))
+    documents = one.counted.documents if one.counted else held.documents
+    return Preview(source, documents, removal(tuple(stamps_of(one)), texts, knowledge, one.site or None))
 
 
 def _examples(one: Candidate) -> tuple[Text, ...]:

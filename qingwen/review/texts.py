@@ -44,6 +44,14 @@ class Held:
     texts: tuple[Text, ...] = ()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Counted:
+    """Of a site's documents, so many hold a phrase as it is written."""
+
+    documents: int
+    read: int
+
+
 class Ear:
     """Hears text after text; `wanted` is key → (site, phrase). A phrase is looked for in its own site alone."""
 
@@ -81,6 +89,7 @@ class Reading:
         self.rows = 0
         self.fault = ""
         self._dataset, self._ear = dataset, Ear(wanted)
+        self._counted: dict[tuple[str, str], Counted] = {}
         self._done = threading.Event()
         if dataset is None:
             self._done.set()
@@ -105,6 +114,14 @@ class Reading:
         """The texts of a suspect; none before the end."""
         return self._ear.held(key) if self.is_done else Held()
 
+    def count(self, site: str, phrase: str) -> Counted | None:
+        """What nobody listened for, because a person has just written it: counted now; None without a dataset."""
+        if self._dataset is None:
+            return None
+        if (site, phrase) not in self._counted:
+            self._counted[site, phrase] = _counted(self._dataset, site, phrase)
+        return self._counted[site, phrase]
+
     def _read(self, dataset: Path) -> None:
         from output import table
 
@@ -117,3 +134,17 @@ class Reading:
             self.fault = str(error)
         finally:
             self._done.set()
+
+
+def _counted(dataset: Path, site: str, phrase: str) -> Counted:
+    """One pass over the texts in Arrow: a second for a hundred thousand of them."""
+    import pyarrow.compute as pc
+
+    from output import table
+
+    documents = read = 0
+    for batch in table.batches(dataset, columns=("site", "status", "text")):
+        mine = pc.and_(pc.equal(batch["status"], "ok"), pc.equal(pc.coalesce(batch["site"], ""), site))
+        read += pc.sum(mine).as_py() or 0
+        documents += pc.sum(pc.and_(mine, pc.match_substring(batch["text"], phrase))).as_py() or 0
+    return Counted(documents, read)
