@@ -2,7 +2,7 @@
 
 >>> from cleaning.sighting import Sighting
 >>> text = "他在“读书”编辑部工作。"
->>> list(against(Sighting(2, 8, 8, "signed", 0.5, False, "读书", ""), text, frozenset(), frozenset(), {}))
+>>> list(against(Sighting(2, 8, 8, "signed", 0.5, False, "读书", ""), text, frozenset(), True, {}))
 ['unclosed', 'goes-on']
 """
 
@@ -17,12 +17,10 @@ from cleaning.places import mentioned
 from cleaning.sighting import Sighting
 
 
-def against(
-    seen: Sighting, text: str, learned: frozenset[str], ours: frozenset[str], terms: dict[str, bool]
-) -> Iterator[str]:
+def against(seen: Sighting, text: str, learned: frozenset[str], ours: bool, terms: dict[str, bool]) -> Iterator[str]:
     """What speaks for the author: who signs, how, and what the words around ask for.
 
-    `learned`: names that were cut on this page; `ours`: those that own it or are known stamps; `terms`: what was asked
+    `learned`: names that were cut on this page; `ours`: the name owns it or is a known stamp; `terms`: what was asked
     of the text and answered.
     """
     told = traits(seen.name)
@@ -43,7 +41,7 @@ def against(
         yield from needed(text, seen.start, seen.end, seen.host, learned=seen.host in learned)
     if seen.frame == "signed":
         yield from _appositive(seen, text)
-    if seen.frame in SPOKEN and seen.name not in ours and _asked(seen.name, mentioned, text, terms):
+    if seen.frame in SPOKEN and not ours and _asked(seen.name, mentioned, text, terms):
         yield "subject"
     yield from _spoken_of(seen, text)
 

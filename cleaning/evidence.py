@@ -112,7 +112,7 @@ def _kinds_of(seen: Sighting, case: Case) -> Iterator[str]:
     yield from _whose(seen, case)
     yield from _where(seen, case)
     yield from _how(seen, case)
-    ours = case.view.book.names | case.brands
+    ours = seen.name in case.view.book.names or seen.name in case.brands
     yield from against(seen, case.view.folded, case.learned, ours, case.terms)
 
 
