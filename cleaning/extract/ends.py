@@ -23,7 +23,11 @@ LABEL = re.compile(
     r"[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
     r"位置[:：]|[Ff]acebook|[Tt]witter|^\d{1,2}:\d{2}|首页|关键词[:：]|关键字[:：]|标签[:：]|[Ff]ollow|微信|微博|QQ空间|扫一扫|手机看|[Cc]omments?\b|人参与"
 )
+PROMPT = re.compile(
+    r"尚未登录|请先?登录|登录后(?:才?可以?|查看)|点击(?:上方|蓝字|标题下).{0,8}(?:关注|订阅)|长按.{0,6}二维码"
+)
 UNDER = re.compile(  # labels under a text, where no date or source need stand in them
+    r"^(?:来源|编辑|审核|校对|排版|责编|监制|图片|文字|图文|撰文|供稿|值班编辑|投稿)\s?[|｜丨]|"
     r"^\W{0,3}(?:(?:发布|发表|创建|编辑|更新|最后修改)[于时日]|阅读原文|展开(?:全文|剩余)|\d{1,6}\s?(?:条评论|人赞同|赞\b|个赞|次浏览|阅读)|"
     r"(?:赞同?|点赞|收藏|喜欢|举报|评论|阅读|回复)\s?[(（:：]?\s?\d{0,7}[)）]?(?:[\s|┊·]|$))|采纳率|被(?:提问者|楼主)采纳"
 )
@@ -40,7 +44,7 @@ _LISTS = (
     r"网友(?:评论|跟帖)|我要(?:评论|留言)|发表评论|我来说两句|全部评论|用户评论|文章评论|评论(?:列表|区|\(|（|\d)|"
     r"(?:其他|其它|更多)(?:回答|答案)|阅读排行|新闻排行|点击排行|排行榜|本周(?:热|排行)|一周热点|热搜|\d{1,2}小时热|"
     r"用户.{0,4}协议|服务条款|隐私(?:政策|声明)|(?:评论|发言|留言)须知|参与(?:讨论|评论)|发表留言|(?:网友|读者)留言|"
-    r"(?:你|您)可能(?:还)?(?:感兴趣|喜欢|想看)|看了又看|往期(?:回顾|精彩)|编辑精选|图文推荐|视频推荐|关联阅读|"
+    r"(?:你|您)可能(?:还)?(?:感兴趣|喜欢|想看)|看了又看|往期(?:回顾|精彩|推荐|精选)|编辑精选|图文推荐|视频推荐|关联阅读|"
     r"Related (?:[Aa]rticles|[Ss]tories|[Pp]osts|[Cc]ontent|[Tt]opics)|Read [Mm]ore|You [Mm]ay [Aa]lso|"
     r"More (?:[Ff]rom|[Oo]n|[Ss]tories)|Comments?$|Leave a (?:[Rr]eply|[Cc]omment)|Recommended|Most [Pp]opular|Trending"
 )
@@ -48,13 +52,15 @@ _CLOSES = (
     r"上一篇|下一篇|上一条|下一条|上篇|前一篇|后一篇|推荐给朋友|(?:免责|平台|版权|郑重|特别|本站|网站)声明|声明\s?[:：]|"
     r"返回(?:列表|顶部|首页|.{1,6}查看更多)|分享(?:到|至|文章)|扫码|扫描二维码|扫一扫|打印(?:本页|窗口|此页|】)|关闭(?:本页|窗口|此页|】)|"
     r"顶一下|踩一下|(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：]|(?:TAGS?|Tags?)\s*[:：]|转载请|原标题[:：]|参考资料\s*[:：]?$|"
-    r"词条(?:标签|图册|统计)|※\s?(?:来源|修改|转载)|[（(]?全文完|Share this|Sign up|Subscribe|Filed [Uu]nder"
+    r"词条(?:标签|图册|统计)|※\s?(?:来源|修改|转载)|[（(]?全文完|(?:END|完)\W{0,3}$|长按.{0,6}二维码|(?:喜欢|觉得).{0,8}在看|"
+    r"Share this|Sign up|Subscribe|Filed [Uu]nder"
 )
 _OVER = re.compile(r"原标题|(?:文章|本文)?(?:标签|关键词|关键字)|(?:免责|平台|版权|郑重|特别|本站|网站)?声明")
 _LIST = re.compile(_LISTS)
 _END = re.compile(f"{_LISTS}|{_CLOSES}")
 _FIRST = frozenset(
-    "上下前后猜延为编推今最相热大更精网我发全用文评阅新点排本免平版郑特声返分扫打关顶踩标转原参词其服隐留读你您看往图视一※0123456789TRYMCSLF"
+    "上下前后猜延为编推今最相热大更精网我发全用文评阅新点排本免平版郑特声返分扫打关顶踩"
+    "标转原参词其服隐留读你您看往图视一完长喜觉E※0123456789TRYMCSLF"
 )
 _OPENING = " \t\xa0\u3000【[（(>》▲■●◆·*＊—-"
 CREDIT = re.compile(
@@ -81,17 +87,16 @@ def heads_list(text: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Does the line say when, whence and by whom, and nothing else?
+    """Does the line say when, whence and by whom, and nothing else, or ask the reader to log in?
 
     >>> [is_label(text) for text in ("2021-03-04 来源：网络", "本报记者 周明远", "来源：很多，他一一说明。")]
     [True, True, False]
     """
-    return (
-        len(text) <= LABELS
-        and "。" not in text
-        and (len(text) < LONE_LABEL or not marks(text))
-        and bool(LABEL.search(text))
-    ) or is_byline(text)
+    if len(text) > LABELS:
+        return False
+    if "。" not in text and (len(text) < LONE_LABEL or not marks(text)) and LABEL.search(text):
+        return True
+    return (len(text) <= SHORT and PROMPT.search(text) is not None) or is_byline(text)
 
 
 def closes_box(text: str) -> bool:

@@ -25,7 +25,7 @@ from cleaning.model import Fields
 _PLACE = re.compile(r"(?:当前|所在|您现在的|你的|您的|现在的|您当前的)\s?位置\s?(?:是)?\s?[:：]?")
 _STEPS = re.compile(r"\s*(?:>|＞|»|›|→|\\|/|->|—>|&gt;|::|·)\s*")
 _TAGS = re.compile(r"^\s*(?:推荐访问|相关热词搜索|相关热词|标签|关键词|关键字|TAGS?|Tags?|tags?)\s*[:：]\s*(.{1,200})$")
-_SIGNED = re.compile(r"\W{0,2}(?:(?:创建|发布|发表|编辑|更新|回答|提问)[于时日]|时间|日期|(?:19|20)\d\d)")
+_SIGNED = re.compile(r"\W{0,2}(?:(?:创建|发布|发表|编辑|更新|回答|提问)[于时日]|时间|日期|[Pp]osted|(?:19|20)\d\d)")
 CRUMB = 200  # characters: a longer line is no crumb
 _STEP = re.compile(r"[\w）)]\s*[>＞»›]+\s*\w")
 ABOVE = 4  # lines above a text that may date it
@@ -64,7 +64,7 @@ def _shown(value: str, flow: Flow, first: int, last: int) -> str:
 
 def _below(flow: Flow, last: int) -> date | None:
     """The date under a text that says so of itself, as forums and answers have it."""
-    near = (line.text for line in flow.lines[last : last + ABOVE] if len(line.text) < LABEL and not line.linked)
+    near = (line.text for line in flow.lines[last : last + ABOVE] if line.linked * 2 < len(line.text) < LABEL)
     return next((day for text in near if _SIGNED.match(text) and (day := read_date(text))), None)
 
 

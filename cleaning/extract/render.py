@@ -23,6 +23,7 @@ _CREDIT = re.compile(r"[(（\[【]?\s?责任?\s?编辑?\s?[:：].{0,24}?[)）\]�
 _ADVERT = re.compile(r"(?:^|[ _-])(?:ads?|advert\w*|adbox|gg|guanggao|adsbygoogle|google_ad\w*)(?:[ _-]|\d|$)")
 _PAGERS = re.compile(r"(?:^|[ _-])(?:pagelist|dede_pages|pagelink|pagination|pagenav|pager|pages|page_?bar)(?:[ _-]|$)")
 _HANDLE = re.compile(r"[\[【]?(?:编辑(?:本段)?|播报|[Ee]dit)[\]】]?(?:播报)?")  # what a wiki hangs on its headings
+_HUNG = re.compile(r"\s?[\[【](?:编辑|編輯|[Ee]dit)[\]】]$")  # … or right behind them
 _GO_ON = re.compile(  # what asks the reader to go on, in the middle of the text
     r"[（(【]?(?:[请請]?(?:继续|繼續)往下(?:阅读|閱讀)|(?:点击)?(?:展开|查看|阅读)(?:全文|更多|剩余\d{0,3}%?))\W*"
 )
@@ -57,9 +58,12 @@ def _spans(flow: Flow, line: Line, at: int) -> Iterator[Span]:
         yield from (Span(at + start, at + end, rule) for start, end, rule in line.veils)
     else:
         kind = _kind(flow.boxes[line.box].name, line)
+        handle = _HUNG.search(line.text) if line.linked and not kind else None
         credit = _CREDIT.search(line.text) if not kind and "责" in line.text else None
         if kind:
             yield Span(at, at + len(line.text), kind)
+        elif handle:
+            yield Span(at + handle.start(), at + handle.end(), "chrome")
         elif credit:
             yield Span(at + credit.start(), at + credit.end(), "credit")
 

@@ -23,7 +23,8 @@ _CUTS = re.compile(
 _DATED = re.compile(
     r"(?:时间|日期|发布|发表|来源|作者|点击|浏览|阅读|发信站).{0,60}(?:19|20)\d\d[-/.年]\d{1,2}|^\W{0,3}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
 )
-_NAMED = re.compile(r"^标\s*题\s*[:：]\s*")
+_CALLED = re.compile(r"(?:标|(?:来信|信件|咨询|留言)[标主])\s*题\s*[:：]?")
+_NAMED = re.compile(r"^(?:来信|信件|咨询|留言)?[标主]\s*题\s*[:：\t]\s*(?=(\S.{3,80})$)")
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 160  # characters of a title
 SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it
@@ -42,20 +43,34 @@ def parts(title: str) -> list[str]:
 def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     """The title, and the line it stands in (-1 where none does)."""
     whole = plain(head) or plain(og)
+    told = frozenset(map(plain, parts(head or og)))
     best, place, worth = "", -1, 0.0
     for index, line in _candidates(flow.lines, head or og, whole):
-        for text in _wholes(flow.lines, index, whole):
+        for text in _wholes(flow.lines, index, whole, told):
             value = _worth(text, line, whole)
             if value > worth:
                 best, place, worth = text, index, value
-    return (best, place) if best else _over_label(flow.lines) or (_without_site(head, og), -1)
+    if best:
+        return best, place
+    shown = _labelled(flow.lines) or (_over_label(flow.lines) if len(told) < 2 else None)
+    return shown or (_without_site(head, og), -1)
+
+
+def _labelled(lines: Sequence[Line]) -> tuple[str, int] | None:
+    """The line that calls itself the title (`标  题: …`, a letter's 来信标题), in it or in the next."""
+    for place, (line, after) in enumerate(pairwise(lines)):
+        if "题" in line.text[: SHORTEST * 2]:
+            found = _NAMED.match(line.text)
+            if found or _CALLED.fullmatch(line.text):
+                return (found[1], place) if found else (after.text, place + 1)
+    return None
 
 
 def _over_label(lines: Sequence[Line]) -> tuple[str, int] | None:
     """Where the head says nothing of the page (`<title>` is the site's name): the line above that which dates it."""
     for place, (line, label) in enumerate(pairwise(lines)):
         if SHORTEST <= len(line.text) <= LONGEST // 2 and not line.linked and _dates(label) and not _dates(line):
-            return _NAMED.sub("", line.text), place
+            return line.text, place
     return None
 
 
@@ -64,11 +79,14 @@ def _dates(line: Line) -> bool:
     return len(line.text) <= LONGEST and "。" not in line.text and _DATED.search(line.text) is not None
 
 
-def _wholes(lines: Sequence[Line], index: int, whole: str) -> Sequence[str]:
-    """A line, and with it the next where the head's title says that one heading was broken in two."""
+def _wholes(lines: Sequence[Line], index: int, whole: str, told: frozenset[str]) -> Sequence[str]:
+    """A line, and with it the next where the head's title says that one heading was broken in two; not where the line
+    is a part of that title by itself (`told`), and the next the site's motto.
+    """
     line = lines[index]
-    if whole and line.tag in HEADINGS and index + 1 < len(lines) and len(lines[index + 1].text) < LONGEST:
-        joined = line.text + lines[index + 1].text
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    if whole and line.tag in HEADINGS and after and len(after.text) < LONGEST and plain(line.text) not in told:
+        joined = line.text + after.text
         if whole.startswith(plain(joined)):
             return (joined,)
     return (line.text,)
