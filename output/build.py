@@ -28,6 +28,7 @@ from output.parts import Account, Job, Part, account_of, finish
 from output.plan import Plan, Terms
 from output.shards import Because, Shard, key_of
 
+Say = Callable[[str], None]
 Progress = Callable[[str, int, int], None]  # what is done ("read", "clean"), bytes so far, bytes in all
 MAX_ERRORS = 0.01  # share of broken records above which the build has failed (DESIGN)
 
@@ -44,7 +45,6 @@ class Stale:
 class BuildRecord:
     """What a build did. `rows` by status and `counts` by reason are of the inputs named; `version` None: no commit.
 
-    `said` tells what was guessed of the columns of each input with columns.
     `fault` is set where more records are broken than `max_errors` allows (the rows are written all the same).
     """
 
@@ -56,7 +56,6 @@ class BuildRecord:
     rows: Mapping[str, int]
     counts: Mapping[str, int]
     fault: Fault | None = None
-    said: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -81,16 +80,21 @@ def build(
     max_errors: float = MAX_ERRORS,
     columns: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
+    say: Say | None = None,
     dry_run: bool = False,
 ) -> BuildRecord:
     """Clean dumps into a dataset (the folder of its table). `dry_run` says what would be made, and makes nothing.
 
+    What is guessed of the columns of an input is said before it is read.
     Raises Fault: an input that cannot be read, a folder that cannot be written (1) or is locked (3).
     """
     into = Path(into)
     terms = Terms(knowledge, site, tuple(sorted(set(without))), cleaner_version())
     works = Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
     found = sources(inputs, into.absolute().parent, columns)
+    for source in found:
+        if say and (guess := guessed(source)):
+            say(f"{source.name}: {guess}")
     if dry_run:
         return works.planned(found)
     with place.locked(into):
@@ -115,7 +119,7 @@ class Works:
         """What would be made."""
         plan, shards, named = self._plan(found, keep=False)
         stale, removed = self._stale(plan, shards, named)
-        return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {}, said=_said(found))
+        return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {})
 
     def made(self, found: Sequence[Source], max_errors: float) -> BuildRecord:
         """Make what is stale and commit it."""
@@ -137,9 +141,7 @@ class Works:
         counts: Counter[str] = sum((Counter(a.counts) for a in accounts), Counter())
         records = sum(a.records for a in accounts)
         fault = broken_too_often(self.into, rows["error"], records, max_errors)
-        return BuildRecord(
-            version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault, _said(found)
-        )
+        return BuildRecord(version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault)
 
     def _plan(self, found: Sequence[Source], *, keep: bool) -> tuple[Plan, list[Shard], frozenset[str]]:
         """Shards of the inputs named, and of all others of the dataset: a follower may lie in any."""
@@ -163,13 +165,18 @@ class Works:
                 continue
             todo[old.order if old else free] = source
             free += old is None
+        make = keep and len(todo) >= self.workers  # else its shards are cleaned by all workers afterwards
         total, done = sum(map(_size, todo.values())), 0
+
+        def tell(more: int) -> None:
+            self.progress("clean" if make else "read", done + more, total)
+
         job = Job(str(self.into), todo, self.terms)
-        for draft in each(job, tombstones(self.into.absolute().parent), self.workers, make=keep):
+        for draft in each(job, tombstones(self.into.absolute().parent), self.workers, make=make, tell=tell):
             if keep:
                 index.keep(self.into, draft.index)
             done += _size(draft.index.source)
-            self.progress("read", done, total)
+            tell(0)
             yield draft
 
     def _stale(self, plan: Plan, shards: Sequence[Shard], named: frozenset[str]) -> tuple[list[Stale], list[str]]:
@@ -232,10 +239,6 @@ def broken_too_often(into: Path, errors: int, records: int, most: float) -> Faul
         return None
     remedy = "see the rows with status error, or raise --max-errors"
     return Fault(str(into), f"{errors} of {records} records are broken, more than {most:.0%}", remedy)
-
-
-def _said(found: Sequence[Source]) -> tuple[str, ...]:
-    return tuple(f"{source.name}: {guess}" for source in found if (guess := guessed(source)))
 
 
 def _size(source: Source) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cleaning.dumps import Record
 from output import crew, parts
-from output.index import Entry, Index, blotted, index_of, read, scan, stamp_of
+from output.index import Entry, Index, Tell, blotted, index_of, read, scan, stamp_of
 from output.parts import Job, job_of
 from output.plan import Plan, cut
 
@@ -30,27 +30,28 @@ class Draft:
     parts: tuple[str, ...] = ()
 
 
-def each(job: Job, gone: frozenset[str], workers: int, *, make: bool) -> Iterator[Draft]:
-    """All sources of a job. Where each worker has one of its own, parts are made too, if that is wanted.
+def each(job: Job, gone: frozenset[str], workers: int, *, make: bool, tell: Tell) -> Iterator[Draft]:
+    """All sources of a job, in processes; only their indexes if no parts are to be made.
 
-    A lone source is only read: its shards are cleaned by all workers afterwards.
+    `tell` hears how far a source has been read (bytes) where that happens in this process.
     """
-    if not make or len(job.sources) < workers:
-        todo = [(source, order) for order, source in job.sources.items()]
-        yield from (Draft(blotted(index, gone)) for index in crew.each(scan, todo, workers))
-    else:
+    told = tell if workers <= 1 or len(job.sources) <= 1 else None
+    if make:
         packed = pickle.dumps(job)
-        yield from crew.each(drafted, [(packed, order, gone) for order in job.sources], workers)
+        yield from crew.each(drafted, [(packed, order, gone, told) for order in job.sources], workers)
+    else:
+        todo = [(source, order, told) for order, source in job.sources.items()]
+        yield from (Draft(blotted(index, gone)) for index in crew.each(scan, todo, workers))
 
 
-def drafted(packed: bytes, order: int, gone: frozenset[str]) -> Draft:
+def drafted(packed: bytes, order: int, gone: frozenset[str], tell: Tell | None = None) -> Draft:
     """Read a source of the job once. Holds the pages of one shard. Raises Fault where the source cannot be read."""
     job = job_of(packed)
     source, plan = job.sources[order], Plan([], job.terms)
     stamp = stamp_of(source)
     entries: list[Entry] = []
     names: list[str] = []
-    for stretch in cut(read(source, gone), lambda found: found[0].size):
+    for stretch in cut(read(source, gone, tell), lambda found: found[0].size):
         own = [entry for entry, _ in stretch]
         plan.note(order, own)
         shard = plan.shard(source.name, order, own)

@@ -10,19 +10,21 @@ made anew when the source's size or time changes, and lies in `_index/`, which n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from cleaning.clean import identity, payload_digest
-from cleaning.dumps import Again, Record, Source, records
+from cleaning.dumps import Again, Record, Source, packed_share, records
 from cleaning.dumps.archives import PROFILE
 from cleaning.dumps.files import listed
 from cleaning.dumps.followers import path_of
 from cleaning.model import Fault, Page
 from output.place import written
 
+Tell = Callable[[int], None]
+OFTEN = 100  # records between two words of progress
 FORMAT = 4  # of the index files
 FOLDER = "_index"
 FILED = frozenset({"files", "zip", "tar"})  # formats whose pages have a path
@@ -85,10 +87,10 @@ def stamp_of(source: Source) -> str:
     return digest.hexdigest()[:32]
 
 
-def scan(source: Source, order: int = 0) -> Index:
+def scan(source: Source, order: int = 0, tell: Tell | None = None) -> Index:
     """Read a source once and note what it holds. Raises Fault where the whole of it cannot be read."""
     stamp = stamp_of(source)
-    return index_of(source, order, stamp, [entry for entry, _ in read(source)])
+    return index_of(source, order, stamp, [entry for entry, _ in read(source, tell=tell)])
 
 
 def index_of(source: Source, order: int, stamp: str, entries: list[Entry]) -> Index:
@@ -96,10 +98,20 @@ def index_of(source: Source, order: int, stamp: str, entries: list[Entry]) -> In
     return Index(str(source.path.absolute()), source.name, source.format, source.columns, stamp, order, entries)
 
 
-def read(source: Source, gone: frozenset[str] = frozenset()) -> Iterator[tuple[Entry, Record]]:
-    """Each record with what the index says of it; of what is `gone` no word. Raises Fault where it cannot be read."""
+def read(
+    source: Source, gone: frozenset[str] = frozenset(), tell: Tell | None = None
+) -> Iterator[tuple[Entry, Record]]:
+    """Each record with what the index says of it; of what is `gone` no word. Raises Fault where it cannot be read.
+
+    `tell` hears now and then how many of the file's bytes have been read, about.
+    """
     try:
+        share = packed_share(source.path) if tell else 1.0
+        done = 0
         for record in records(source):
+            done += record.size
+            if tell and record.number % OFTEN == 0:
+                tell(int(done * share))
             entry = _entry(record, source.format in FILED)
             yield (_blotted(entry) if gone and _meant(entry, gone) else entry), record
     except OSError as error:

@@ -169,6 +169,13 @@ def test_an_input_given_twice_is_one_source(tmp_path: Path) -> None:
     assert len(sources([dump, tmp_path / "." / "d.jsonl", dump], tmp_path)) == 1
 
 
+def test_a_sheet_without_a_name_is_known_by_its_heading(tmp_path: Path) -> None:
+    sheet, prose = tmp_path / "9f3c", tmp_path / "77aa"
+    sheet.write_bytes("链接,正文\r\nhttp://a.cn/1.html,会议开始。\r\n".encode("gb18030"))
+    prose.write_text("会议开始,大家到齐。\n请看正文,谢谢。\n", encoding="utf-8")
+    assert [source.format for source in sources([sheet, prose], tmp_path)] == ["csv", "files"]
+
+
 def test_standard_input_is_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = set()
     for _ in range(2):

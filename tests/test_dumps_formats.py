@@ -174,7 +174,7 @@ def test_a_wet_gives_its_texts(tmp_path: Path) -> None:
         ("d.jsonl", '{"正文": "会议开始。", "链接": "x", "n": 1}', "text = 正文, url = 链接"),
         ("d.csv", "url,content\nx,会议开始。\n", "text = content, url = url"),
         ("d.html", "<p>会议开始。</p>", ""),
-        ("e.jsonl", '{"n": 1}', ""),
+        ("e.jsonl", '{"n": 1}', "no column holds text or html (columns: n)"),
     ],
 )
 def test_the_guess_of_columns_is_said(name: str, content: str, said: str, tmp_path: Path) -> None:

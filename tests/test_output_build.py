@@ -190,6 +190,28 @@ def test_a_source_is_read_once_and_what_another_input_makes_wrong_is_made_anew(
     assert not check(into).findings
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_guess_is_said_first_and_then_how_many_bytes_are_done(
+    workers: int, packed: bool, tmp_path: Path, into: Path
+) -> None:
+    source = dump(tmp_path / "a.jsonl", [article(n, text=f"第{n}次会议开始。" * 40) for n in range(250)])
+    if packed:
+        source.write_bytes(gzip.compress(source.read_bytes(), mtime=0))
+    told: list[tuple[str, int, int]] = []
+    lines: list[tuple[str, int]] = []
+    made(
+        [source], into, workers=workers, say=lambda line: lines.append((line, len(told))),
+        progress=lambda what, done, total: told.append((what, done, total)),
+    )  # fmt: skip
+    assert lines == [("a.jsonl: text = text, url = url", 0)]
+    size, what = source.stat().st_size, "clean" if workers == 1 else "read"
+    first = [done for one, done, total in told if (one, total) == (what, size)]
+    assert first == sorted(first)
+    assert [done for done in first if 0.2 * size < done < 0.9 * size]
+    assert first[-1] == size
+
+
 def test_a_follower_without_page_one_is_a_document_with_a_note(tmp_path: Path, into: Path) -> None:
     made([dump(tmp_path / "a.jsonl", [{"url": "http://a.cn/1/1_2.html", "text": "散会。"}])], into)
     (row,) = rows_of(into)

@@ -17,6 +17,7 @@ from cleaning.dumps.formats import records, seeks
 from cleaning.dumps.guess import guessed
 from cleaning.dumps.record import Again, Record, Source
 from cleaning.dumps.sources import Named, sources
+from cleaning.dumps.streams import packed_share
 from cleaning.model import Page
 
 
@@ -35,4 +36,4 @@ def pages(inputs: Sequence[str | Path], *, columns: Named = ()) -> Iterator[Page
         yield from read(one, columns=columns)
 
 
-__all__ = ["Again", "Record", "Source", "guessed", "pages", "read", "records", "seeks", "sources"]
+__all__ = ["Again", "Record", "Source", "guessed", "packed_share", "pages", "read", "records", "seeks", "sources"]

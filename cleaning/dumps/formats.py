@@ -16,8 +16,10 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from cleaning.dumps.columns import Columns, NoText
 from cleaning.dumps.files import SUFFIXES
 from cleaning.dumps.record import Reader, Record, Source, Torn
+from cleaning.dumps.sheets import delimiter
 from cleaning.dumps.streams import packing, unpacked
 
 PACKED = (".gz", ".zst", ".xz", ".bz2")
@@ -88,7 +90,24 @@ def by_head(head: bytes, name: str) -> str:
         return "jsonl"
     if SQL.match(start):
         return "sql"
-    return next((format for format, at, magic in MAGIC if whole[at : at + len(magic)] == magic), "") or by_name(name)
+    found = next((format for format, at, magic in MAGIC if whole[at : at + len(magic)] == magic), "")
+    return found or by_name(name) or ("csv" if _is_heading(start.partition(b"\n")[0]) else "")
+
+
+def _is_heading(line: bytes) -> bool:
+    """Does a line name columns that a sheet of pages would have?
+
+    >>> _is_heading("链接,正文".encode("gb18030")), _is_heading("会议开始,大家到齐。".encode())
+    (True, False)
+    """
+    for charset in ("utf-8", "gb18030"):
+        try:
+            head = line.decode(charset).strip()
+            names = tuple(name.strip(' "') for name in head.split(delimiter(head, "")))
+            return len(names) > 1 and bool(Columns.of(names, ()))
+        except (UnicodeDecodeError, NoText):
+            continue
+    return False
 
 
 def _unpacked(head: bytes) -> bytes:

@@ -22,11 +22,13 @@ from cleaning.dumps.streams import blocks, lines
 
 
 def guessed(source: Source) -> str:
-    """`text = …, url = …`, by the names of the first row; "" for a format without columns, or with none that fits."""
+    """`text = …, url = …`, by the names of the first row, or that none fits; "" for a format without columns."""
     try:
         names = _names(source)
         return said(Columns.of(names, source.columns)) if names else ""
-    except (NoText, Torn, OSError, ValueError):
+    except NoText as none:
+        return str(none)
+    except (Torn, OSError, ValueError):
         return ""
 
 

@@ -12,6 +12,7 @@ the gzip stream is cut off
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -78,6 +79,21 @@ def _unzstd(file: BinaryIO) -> Iterator[bytes]:
         if not block:
             return
         yield block
+
+
+def packed_share(path: Path) -> float:
+    """Bytes of a file for a byte of what it unpacks to, about: by its first block."""
+    if not path.is_file():
+        return 1.0
+    with path.open("rb") as file:
+        head = file.read(BLOCK)
+    size = 0
+    try:
+        for block in unpacked(io.BytesIO(head), packing(head)):
+            size += len(block)
+    except Torn:  # the block ends where it ends
+        pass
+    return len(head) / size if size else 1.0
 
 
 def lines(found: Iterable[bytes], offset: int = 0) -> Iterator[tuple[int, bytes]]:

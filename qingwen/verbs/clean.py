@@ -70,10 +70,12 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **gi
 
     if learn:
         learned(inputs, data, given["site"])
-    with shown() as report:
-        record = build(inputs, into, knowledge=options.known(data), progress=report, **given)
-    for line in record.said:
+
+    def say(line: str) -> None:
         click.echo(f"{line} (--columns names others)", err=True)
+
+    with shown() as report:
+        record = build(inputs, into, knowledge=options.known(data), progress=report, say=say, **given)
     if given["dry_run"]:
         for stale in record.stale:
             click.echo(f"{stale.shard.source}\t{stale.shard.first}+{stale.shard.count}\t{', '.join(stale.why)}")
