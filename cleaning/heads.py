@@ -88,7 +88,7 @@ def read_head(lines: Sequence[Line], rules: Sequence[Rule]) -> Head:
 def _first_crumb(lines: Sequence[Line]) -> tuple[int, Crumb] | None:
     for at, line in enumerate(lines[:CRUMB_WITHIN]):
         if line.length <= LONGEST and HINT.search(line.page, line.start, line.end):
-            path = crumb(line.text)
+            path = crumb(line.text, lines[at + 1].text if at + 1 < len(lines) else "")
             if path is not None:
                 return at, path
     return None

@@ -31,8 +31,12 @@ INTRO = 30  # characters of a teaser of the text above the text: DedeCMS takes 2
 ENDED = '。！？!?；;：:”")）'
 ASIDE = re.compile(r"(?:各位|亲爱的|同学|大家|朋友|读者|[您你]).{0,14}好[,!]?$|[^。!?]{2,40}\?$")
 ASKED = re.compile("(?:应该|应当)?(?:怎么写|如何写|怎样写|有哪些|是什么|大全|范文|该怎么写呢)?$")
+FILLER = re.compile(
+    "随着|息息相关|越来越|频率|常常|经常|离不开|少不了|不可少|都(?:写|用|见|看|听)过|(?:工作|学习|生活)中|时候|发愁|怎么|如何|怎样|日常|生活里"
+)
+SUBJECT = 4  # characters that a filler and the lead after it share: the kind of text
 LABEL = re.compile(
-    r"^[【\[(（]?[^】。\n]{0,8}(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：]?\s?"
+    r"^[【\[(（]?[^】。\n]{0,8}(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：|｜丨]?\s?"
 )
 
 NEARLY = 3  # PARTS; from here on a line that is no lead is noted
@@ -121,7 +125,8 @@ def _lead_edit(text: str, line: Line, lead: Lead, end: int, title: str) -> Edit:
     label = LABEL.match(before)
     start = line.start + lead.start
     below = text[line.end : end]
-    if _empty(before, label) or _named(before, line.text[lead.start :], title) or _copied(before, below):
+    said = line.text[lead.start :]
+    if _empty(before, label) or _named(before, said, title) or _filler(before, said) or _copied(before, below):
         start = line.start
     stop = line.start + lead.end
     while stop < line.end and text[stop].isspace():
@@ -140,6 +145,14 @@ def _named(before: str, lead: str, title: str) -> bool:
     """Does what stands before the lead only name its subject ("T怎么写？", "T，")?"""
     plain = ASKED.sub("", _plain(before))
     return len(plain) > 3 and (plain in _plain(lead) or plain == _plain(title))
+
+
+def _filler(before: str, lead: str) -> bool:
+    """Does the lead's own sentence only lead up to its subject ("随着…进步，T与我们的生活息息相关，下面是…整理的T")?"""
+    plain, said = _plain(before), _plain(lead)
+    if "。" in before or not FILLER.search(before):
+        return False
+    return any(plain[i : i + SUBJECT] in said for i in range(len(plain) - SUBJECT + 1))
 
 
 def _is_intro(text: str, line: Line, end: int) -> bool:

@@ -25,13 +25,15 @@ ACT = (
 )
 OPEN = re.compile(
     "下面(?:是|就?由|就|请|和|跟|为|给|小编)?|以下(?:是|就是|为|内容)?|下(?:是|文是?)|接下来|今天|本次|这次|"
-    "(?:本|此|该|这)(?:文|篇)(?:文章)?(?:是|由|为|给)|这[篇份]关于|"
+    "(?:本|此|该|这)(?:文|篇|页)(?:文章)?(?:是|由|为|给)|这[篇份]关于|这里(?:是|为|给|有)|《[^《》]{2,60}》是一?篇|"
     "为了?(?:帮助|方便|让|便于|满足|更好)|以上(?:就)?是?|上面(?:就是)?|上述|本文到此|到此|关于"
 )
 PARTS: tuple[tuple[int, re.Pattern[str]], ...] = (
     # the one who presents; not a magazine's 小编点评, nor an editor who is talked about
     (2, re.compile(
-        r"(?:小编|本站|本网|编辑(?:部|小组|们)|[\u4e00-\u9fff](?:网|文库|文档)的?编辑|"
+        r"(?:小编|本站|本网|编辑(?:部|小组|们)|编辑(?=[为给替](?:您|你|大家|各位))|是一?篇(?:很好|好|优秀|不错|精彩)的(?:范文|文章|作文)|"
+        r"(?:本页|本文|此文)是[\u4e00-\u9fffA-Za-z0-9]{2,10}?(?:最新|独家)?(?:发布|整理|提供|收集)的|"
+        r"[\u4e00-\u9fff](?:网|文库|文档)的?编辑|"
         r"[\u4e00-\u9fff](?:网|文库|文档|文秘|范文)(?:特意|精心|专门|权威|独家|特)?(?:收集|搜集|整理|编辑|提供|精选|推荐|发布|为[您你大]))"
         r"(?!点评|短评|寄语|[按注]|手记|认为|觉得|部的|都|室)"
     )),
@@ -51,14 +53,16 @@ PARTS: tuple[tuple[int, re.Pattern[str]], ...] = (
     # the wish
     (2, re.compile(
         f"欢迎(?:{READER}|前来|持续|继续|来)?(?:们)?(?:前来|来|一起)?"
-        "(?:阅|参|借|收藏|浏览|查|下载|学习|分享|使用|品|转|鉴|观)|"
+        "(?:阅|参|借|收藏|浏览|查|下载|学习|分享|点评|使用|品|转|鉴|观)|"
         "希望(?:能|可以|能够|会|对|给|大家|您|你|本文|这|以上|以下|上述|各位|我们).{0,16}"
         "(?:帮助|喜欢|参考|启发|收获|有用|借鉴|益处|满意|用)|"
+        f"(?:觉得|感觉).{{0,4}}(?:有用|不错|好|帮助)|记得(?:收藏|点赞|分享|关注|转发)|收藏(?:备用|一下|起来|[哦了吧])|感兴趣.{{0,8}}看看|"
+        f"方便(?:{READER}).{{0,2}}(?:学习|参考|查阅|阅读|使用|借鉴)|"
         f"供(?:{READER})?(?:们)?(?:大家)?(?:参考|借鉴|阅读|学习|阅览|选择|使用|查阅|参阅|下载)|"
         "(?:提供|以供|作为?|敬请|可供)参考|"
         "敬请(?:关注|阅读|期待|收看|欣赏)|一起(?:来)?(?:看|学习|了解|阅读|欣赏|分享)|"
         "(?:快来|不妨|赶快|快).{0,6}看|看看吧|看一?看吧|"
-        "更多.{0,20}(?:尽在|敬请|请(?:关注|继续|访问|点击|查看|浏览))|"
+        "更多.{0,20}(?:尽在|敬请|请(?:关注|继续|持续|访问|点击|查看|浏览))|"
         "(?:祝|预祝).{0,8}(?:愉快|顺利)|感谢(?:您的)?(?:阅读|浏览)"
     )),
     # the thing
@@ -68,10 +72,23 @@ PARTS: tuple[tuple[int, re.Pattern[str]], ...] = (
     )),
 )  # fmt: skip
 WRITTEN = re.compile(
-    "小编|本站|整理|收集|搜集|搜罗|汇总|汇编|精选|编写|范文|文章|作文|资料|一文|素材|模板|阅读|参考|借鉴|浏览|查阅|参阅|请访问|www"
+    "小编|本站|整理|收集|搜集|搜罗|汇总|汇编|精选|编写|范文|文章|作文|资料|一文|素材|模板|阅读|参考|借鉴|浏览|查阅|参阅|请访问|www|"
+    "收藏|编辑[为给]|方便大家学习|全文|首发|下载|推送|投稿|最新(?:版|发布|章节)|求一篇"
 )
 SOMEBODY = re.compile(
-    "小编|小編|本站|本网|本網|编辑|編輯|大家|您|你|各位|读者|讀者|网友|網友|整理|收集|搜集|蒐集|我|www|网|網|库|庫|是"
+    "小编|小編|本站|本网|本網|编辑|編輯|大家|您|你|各位|读者|讀者|网友|網友|整理|收集|搜集|蒐集|我|www|网|網|库|庫|是|"
+    "首发|首發|投稿|提供|全文如下|下载|下載"
+)
+# What a site says right beside a title: it agrees with the page, and there is no room for anything else.
+ANNOUNCES = re.compile(
+    "全文(?:如下|阅读)|首发|今天推送|编发如下|最新(?:版|章节)|(?:免费|会员)下载|欢迎.{0,6}(?:下载|浏览|使用)|请?收藏备用|在线阅读|"
+    "文档格式|求一篇|^本文是关于"
+)
+BESIDE = 60  # characters beside the title
+NEWS = re.compile("[社报]|电$|日电|印发|通过|公布|下发")
+# A speaker's own: 下面我给大家谈三点体会，供大家参考
+SPOKEN = re.compile(
+    "我.{0,12}(?:谈|讲|说|汇报|交流|分享|介绍).{0,12}(?:[几一二两三四五六七八九十]点|方面|体会|看法|做法|经验|想法|意见|建议|认识|感受|故事|问题)"
 )
 WISH = 6  # number of the wish in PARTS
 CLOSING = re.compile(
@@ -85,6 +102,7 @@ ASIDE = re.compile(
 )  # stamps stand in brackets; what they say is not the sentence's
 ENOUGH = 5  # PARTS; the weakest leads met without an editor ("下文是为大家精选的T") reach it, announcements do not
 NAMED_WITHIN = 12  # characters: "为您整理了T", "《T》由…"; a title further on follows what was copied
+TITLE_SHORTEST = 4  # characters
 TITLED = 2  # a sentence that names the page's own title: agreement with the rest of the page
 SENTENCE = re.compile(r"[^。!?;~…]{1,400}(?:[。!?;~…]{1,6}[”\")]?|$)")
 CLAUSES = re.compile("[,:]")
@@ -119,9 +137,11 @@ def presents(text: str) -> bool:
 
 def weigh(sentence: str, title: str = "", brands: frozenset[str] = frozenset()) -> int:
     """How much of a lead a folded sentence is; 0 where nobody presents, or not a written text."""
-    if not WRITTEN.search(sentence):
+    if not WRITTEN.search(sentence) or ("小编" not in sentence and SPOKEN.search(sentence)):
         return 0
     plain = ASIDE.sub("", sentence)
+    if _announces(sentence, plain, title):
+        return ENOUGH
     shown = [weight if part.search(sentence if at == HOST else plain) else 0 for at, (weight, part) in enumerate(PARTS)]
     presented = any(shown[at] for at in PRESENTS)
     if not shown[0] and any(brand in plain and _presents(brand, plain) for brand in brands):
@@ -131,6 +151,18 @@ def weigh(sentence: str, title: str = "", brands: frozenset[str] = frozenset()) 
         return 0
     titled = TITLED if len(title) > 3 and title in sentence else 0
     return sum(shown) + titled + (OPEN.search(plain) is not None)
+
+
+def _announces(sentence: str, plain: str, title: str) -> bool:
+    """Is it the title and hardly more than what a site says of it?
+
+    >>> _announces("【某某】某市河道条例，全文如下:", "某市河道条例，全文如下:", "某市河道条例")
+    True
+    """
+    if len(title) < TITLE_SHORTEST or title not in sentence or not ANNOUNCES.search(plain):
+        return False
+    beside = plain.replace(title, "")
+    return len(beside) <= BESIDE and not NEWS.search(beside)
 
 
 def _presents(brand: str, sentence: str) -> bool:
@@ -185,8 +217,11 @@ def _amid(sentence: str) -> bool:
     return not _shows(clauses[0]) or not _shows(clauses[-2])
 
 
+SPOKEN_TO = re.compile("[您你]|大家|朋友|帮助|更多|喜欢|参考")  # what a call to the reader is known by in any clause
+
+
 def _shows(clause: str) -> bool:
-    return OPEN.search(clause) is not None or any(part.search(clause) for _, part in PARTS)
+    return any(part.search(clause) for part in (OPEN, SPOKEN_TO, *(part for _, part in PARTS)))
 
 
 def brand_of(sentence: str) -> str:
