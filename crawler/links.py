@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from cleaning.packs import Crawl, Site
-from crawler.known import Found, Kind
+from crawler.known import Found, Kind, Known
 
 # The mobile twin, the search page, message boards, counters and other machinery of the known CMS, endless calendars,
 # visitors' sessions: whatever the patterns say, these are no pages of their own.
@@ -68,6 +68,14 @@ class Paths:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         kind = self.kind(target) if parts.netloc.lower() in self.hosts and parts.scheme in ("http", "https") else None
         return Found(url, kind, hops) if kind else None
+
+    def on(self, known: Known, body: bytes) -> tuple[Found, ...]:
+        """What a page leads to, by what it is."""
+        if known.kind == "list":
+            return self.on_list(body, known.url, known.hops)
+        if known.kind == "sitemap":
+            return self.on_sitemap(body)
+        return () if known.kind == "attachment" else self.on_article(body, known.url)
 
     def on_list(self, body: bytes, base: str, hops: int = 0) -> tuple[Found, ...]:
         """Articles and lists that a list page links, its pager's `select` included; `hops`: its own distance."""

@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import hashlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -29,7 +30,8 @@ from crawler.mend import Mended, mend_all
 from crawler.record import RunRecord
 
 PR_SET_PDEATHSIG = 1  # Linux: a signal for the child when its parent dies
-INTERRUPTED = ("shutdown",)  # Scrapy's finish reason after SIGINT or SIGTERM
+INTERRUPTED = "shutdown"  # Scrapy's finish reason after SIGINT or SIGTERM
+ENDS = ("finished", INTERRUPTED)  # any other is Scrapy's own doing: CLOSESPIDER_ERRORCOUNT, a spider that raised …
 OVERFULL = "memusage_exceeded"
 
 
@@ -101,6 +103,7 @@ def _crawl(job: Job, mended: tuple[Mended, ...]) -> RunRecord:
     chosen.setmodule(settings, priority="project")
     chosen.setdict(settings.for_job(job), priority="project")
     process = AsyncCrawlerProcess(chosen)
+    _quiet()
     crawler = process.create_crawler(TemplateSpider)
     began = datetime.now(UTC)
     process.crawl(crawler)
@@ -112,6 +115,14 @@ def _crawl(job: Job, mended: tuple[Mended, ...]) -> RunRecord:
     finally:
         if desk:
             desk.close()
+
+
+def _quiet() -> None:
+    """A certificate that nobody vouches for is said in one line: Twisted puts its own traceback before it, twice."""
+    from twisted.logger import globalLogBeginner
+
+    globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
+    logging.getLogger("twisted").addFilter(lambda line: "verifying certificate" not in line.getMessage())
 
 
 def _desk(crawler: Any) -> Desk | None:
@@ -133,12 +144,13 @@ def _record(job: Job, desk: Desk, stats: dict[str, Any], began: datetime, mended
     with contextlib.suppress(OSError):
         desk.archive.close()
     frontier, tally, ended = desk.frontier, desk.tally, datetime.now(UTC)
-    if stats.get("finish_reason") == OVERFULL:
-        desk.stop("memory: above its limit")
-    found = health.gates(_figures(job, desk, stats))
+    reason = str(stats.get("finish_reason"))
+    if reason not in ENDS:
+        desk.stopped = "memory: above its limit" if reason == OVERFULL else f"scrapy: it ended the crawl: {reason}"
+    cut_off = reason == INTERRUPTED and not desk.stopped
+    found = () if cut_off else health.gates(_figures(job, desk, stats))  # what it would have come to, nobody knows
     failing = health.worst(found)
-    cut_off = stats.get("finish_reason") in INTERRUPTED and not desk.stopped
-    why = "interrupted; the same command takes up" if cut_off else f"{failing.gate}: {failing.what}" if failing else ""
+    why = "a signal ended it" if cut_off else f"{failing.gate}: {failing.what}" if failing else ""
     return RunRecord(
         run=job.run, name=job.name, profile=job.site.stem,
         verdict="interrupted" if cut_off else "failed" if failing else "ok",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,7 @@ from crawler.tap import Arrival
 
 HOPS = 5  # redirects that RFC 9309 wants followed
 SLOWER = 1.25  # of a Crawl-delay: the jitter is a fifth of it to both sides
+OPENSSL = re.compile(r"\('[^']*', '[^']*', '([^']+)'\)")  # library, function, and what was wrong
 TRIES = 5  # at a robots.txt that cannot be had: with the doubling, half an hour
 
 
@@ -122,7 +124,8 @@ def fault_of(error: BaseException) -> str:
     words = " ".join(str(error).split())
     name = type(error).__name__
     if "certificate" in words.lower() or "ssl" in (name + words).lower() or "tls" in words.lower():
-        return f"TLS: {words[:200]}"
+        said = OPENSSL.search(words)
+        return f"TLS: {said[1] if said else words[:200]}"
     known = {
         "CannotResolveHostError": "DNS: no such host", "DownloadConnectionRefusedError": "connection refused",
         "DownloadTimeoutError": "no answer in time", "ResponseDataLossError": "the answer was cut",

@@ -7,11 +7,12 @@ articles give their own further pages, right after page 1.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import heapq
 import sqlite3
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -57,15 +58,15 @@ class TemplateSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for robots.txt first, then for what is new or due until nothing is, or the run is stopped."""
         gate = Gate(self.crawler, self.desk)
-        await gate.open()
-        self.desk.frontier.add([Found(url, "sitemap") for url in gate.sitemaps], on="robots.txt")
-        while not self.desk.stopped:
-            known = await self._next()
-            if known is None:
-                return
-            if await gate.lets(known.url):
-                self._out += 1
-                yield self._request(known)
+        try:
+            await gate.open()
+            self.desk.frontier.add([Found(url, "sitemap") for url in gate.sitemaps], on="robots.txt")
+            while not self.desk.stopped and (known := await self._next()):
+                if await gate.lets(known.url):
+                    self._out += 1
+                    yield self._request(known)
+        except sqlite3.Error as error:
+            self.desk.stop(f"state: {error}")
 
     async def _next(self) -> Known | None:
         """The next URL when there is room for it and its host may be asked; None at the end."""
@@ -121,34 +122,33 @@ class TemplateSpider(Spider):
     def parse(self, response: Response) -> None:
         """Put what came back into the frontier, by what it is."""
         known: Known = response.meta["known"]
-        try:
+        with self._returned():
             arrival: Arrival = response.meta["arrival"]
             getattr(self, f"_{arrival.judged.what}")(known, arrival, response)
             self.desk.tally.count(self._word(arrival), response.status, known.url)
-        except sqlite3.Error as error:
-            self.desk.stop(f"state: {error}")
-            raise
-        finally:
-            self._returned()
 
     def lost(self, failure: Any) -> None:
         """No answer: refused, reset, cut, no such host, a certificate that does not hold."""
-        known: Known = failure.request.meta["known"]
-        try:
-            self._retry(known, 0, fault_of(failure.value))
-        finally:
-            self._returned()
+        with self._returned():
+            self._retry(failure.request.meta["known"], 0, fault_of(failure.value))
 
-    def _returned(self) -> None:
-        self._out -= 1
-        self._done.set()
+    @contextlib.contextmanager
+    def _returned(self) -> Iterator[None]:
+        """An answer is done with, whatever it was; a state that cannot be written ends the run."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.desk.stop(f"state: {error}")
+        finally:
+            self._out -= 1
+            self._done.set()
 
     @staticmethod
     def _word(arrival: Arrival) -> str:
         return arrival.judged.what if arrival.judged.what != "page" or arrival.changed else "equal"
 
     def _page(self, known: Known, arrival: Arrival, response: Response) -> None:
-        found = self._links(known, response.body)
+        found = self.desk.paths.on(known, response.body)
         new = self._fetched(known, arrival, found, response.status)
         if known.kind == "list":
             self._listed(known, response.body, found, new)
@@ -156,14 +156,6 @@ class TemplateSpider(Spider):
             self.desk.hints.mapped(known.url, mapped(lastmods(response.body)))
         elif known.kind == "article" and known.digest and arrival.changed:
             self.desk.frontier.followed(known.url)
-
-    def _links(self, known: Known, body: bytes) -> tuple[Found, ...]:
-        paths = self.desk.paths
-        if known.kind == "list":
-            return paths.on_list(body, known.url, known.hops)
-        if known.kind == "sitemap":
-            return paths.on_sitemap(body)
-        return () if known.kind == "attachment" else paths.on_article(body, known.url)
 
     def _listed(self, known: Known, body: bytes, found: tuple[Found, ...], new: int) -> None:
         """The next page is read too where this one had news, or where its column lost articles not yet found."""

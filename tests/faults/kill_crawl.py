@@ -83,16 +83,16 @@ def _findings(site: Replica, data: Path, kills: int, record: RunRecord) -> Findi
     answered: Counter[str] = Counter()
     unindexed = 0
     for path in paths:
-        urls = _responses(path)
+        urls = responses(path)
         answered.update(url for url, status in urls if status == 200)
-        unindexed += len(Counter(url for url, _ in urls) - Counter(_indexed(path)))
+        unindexed += len(Counter(url for url, _ in urls) - Counter(indexed(path)))
     wanted = {site.base + path for path in site.paths(lists=False)}
     left = tuple(p.name for p in data.glob("raw/*/*.open"))
     return Findings(
         missing=tuple(sorted(wanted - answered.keys())),
         twice=sum(answered[url] - 1 for url in wanted if answered[url] > 1),
         kills=kills,
-        invalid=tuple(p.name for p in paths if not _valid(p)) + left,
+        invalid=tuple(p.name for p in paths if not valid(p)) + left,
         unindexed=unindexed,
         mended=len(paths),
         record=record,
@@ -100,7 +100,8 @@ def _findings(site: Replica, data: Path, kills: int, record: RunRecord) -> Findi
     )
 
 
-def _responses(path: Path) -> list[tuple[str, int]]:
+def responses(path: Path) -> list[tuple[str, int]]:
+    """URL and status of each answer in an archive, by a reader that is not ours."""
     from warcio.archiveiterator import ArchiveIterator
 
     with path.open("rb") as stream:
@@ -111,7 +112,7 @@ def _responses(path: Path) -> list[tuple[str, int]]:
         ]
 
 
-def _indexed(path: Path) -> list[str]:
+def indexed(path: Path) -> list[str]:
     """The URLs of the index whose record stands where it says."""
     lines = path.with_name(path.name.removesuffix(".warc.gz") + ".cdxj").read_text().splitlines()
     content, found = path.read_bytes(), []
@@ -124,7 +125,7 @@ def _indexed(path: Path) -> list[str]:
     return found
 
 
-def _valid(path: Path) -> bool:
+def valid(path: Path) -> bool:
     """By `warcio check`."""
     command = [str(Path(sys.executable).with_name("warcio")), "check", str(path)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
