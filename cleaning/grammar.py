@@ -179,7 +179,7 @@ def _trie(words: list[str]) -> str:
 
 # What stands for a dot where an address is spelled: www dot a dot com, a(点)com, www,a,com.
 SPELLED_DOT = re.compile(r"[(（【\[](?:点|dot|[.。])[】\]）)]| ?dot ?|[点,，_*☆★ ]")
-HOST_ONLY = re.compile(r"(?:h(?:tt|xx)ps?[:：][/／]{0,2})?(?:www[.。·]|m[.。])?([A-Za-z0-9.。-]*)", re.IGNORECASE)
+HOST_ONLY = re.compile(r"(?:h(?:tt|xx)ps?[:：])?[/／]{0,2}(?:www[.。·]|m[.。])?([A-Za-z0-9.。-]*)", re.IGNORECASE)
 
 
 def host_of(address: str) -> str:

@@ -161,7 +161,11 @@ def _goes_on(text: str, start: int, end: int, wrap: int, damaged: bool) -> bool:
     if before in HANGING and length >= SHORT:
         return True
     indented = text[end - 1] != "\n"
-    return length >= LONG and _has_mark(text, begin, start) and (indented or _is_word(text, start, end))
+    written = length - sum(map(len, ADDRESSED.findall(text, begin, start)))  # a stamp may still stand in the line
+    return written >= LONG and _has_mark(text, begin, start) and (indented or _is_word(text, start, end))
+
+
+ADDRESSED = re.compile(r"[A-Za-z0-9./:-]{8,}")  # the signs of an address
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

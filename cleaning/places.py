@@ -94,6 +94,21 @@ def splits(text: str, start: int, end: int) -> bool:
     return any(len(both) > 2 and text.find(both, *near) >= 0 for both in (left + right[:1], left[-1:] + right))
 
 
+def stray_number(text: str, start: int, end: int) -> bool:
+    """Does a number at a line's start count nothing? The line above is a sentence unended, the number before no item.
+
+    >>> stray_number("会议要求，对河\\n5、道清单不健全", 7, 10)
+    True
+    >>> stray_number("做法有，加强领导\\n1、严格\\n2、落实", 12, 15)
+    False
+    """
+    number = int(re.sub(r"\D", "", text[start:end]))
+    above = text[max(text.rfind("\n", 0, start) + 1, start - AROUND) : start]
+    numbered = re.search(rf"(?:^|\n)[ \u3000]*{number - 1}[、.．]", text[max(0, start - AROUND) : start])
+    return number > 1 and SENTENCE.search(above) is not None and not numbered
+
+
+SENTENCE = re.compile("[，。；：,;][^，。；：,;]{2,30}$")
 AROUND = 5_000  # characters on each side: most pages whole; an endless one would cost its square
 
 

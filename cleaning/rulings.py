@@ -8,7 +8,8 @@
 
 A group called `cut` in the pattern says which part goes; without one all of it. A rule with a `note` also leaves a Note
 under that name. `put` is what stands there afterwards. With `evidence = "splits"` it holds only where the words on both
-sides of the cut stand together elsewhere on the page.
+sides of the cut stand together elsewhere on the page, with "repeats" only where it matches three times or more, with
+"stray-number" where it splits or where no item before it has the number below.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 import msgspec
 
 from cleaning.packs import Rule
-from cleaning.places import splits
+from cleaning.places import splits, stray_number
 from cleaning.view import View
 
 BLANKS = " \u3000\u00a0\t"
@@ -42,14 +43,26 @@ def rulings(view: View) -> Iterator[Cut]:
 
 def cuts_of(rule: Rule, text: str) -> Iterator[Cut]:
     """What one rule says of a folded text."""
-    for match in rule.pattern.finditer(text):
+    matches = list(rule.pattern.finditer(text))
+    for match in matches if rule.evidence != "repeats" or len(matches) >= REPEATS else ():
         start, end = match.span("cut") if "cut" in rule.pattern.groupindex else match.span()
         if rule.where == "line" and not _is_line(text, *match.span()):
             continue
-        if rule.evidence == "splits" and not splits(text, start, end):
+        if not _proved(rule.evidence, text, start, end):
             continue
         put = match.expand(rule.put) if rule.put else ""
         yield Cut(start, end, put, rule, rule.where == "line" and not put)
+
+
+REPEATS = 3  # copies on a page that no author makes
+
+
+def _proved(evidence: str, text: str, start: int, end: int) -> bool:
+    if evidence == "splits":
+        return splits(text, start, end)
+    if evidence == "stray-number":
+        return splits(text, start, end) or stray_number(text, start, end)
+    return True
 
 
 def _is_line(text: str, start: int, end: int) -> bool:
