@@ -92,18 +92,23 @@ def build(
     terms = Terms(knowledge, site, tuple(sorted(set(without))), cleaner_version())
     works = Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
     found = sources(inputs, into.absolute().parent, columns)
-    for source in found:
-        if say and (guess := guessed(source)):
-            say(f"{source.name}: {guess}")
     if dry_run:
+        _say(found, say or _silent)
         return works.planned(found)
     with place.locked(into):
+        _say(found, say or _silent)
         place.swept(into)
         return works.made(found, max_errors)
 
 
-def _silent(what: str, done: int, total: int) -> None:
-    """No progress wanted."""
+def _silent(*told: object) -> None:
+    """Nobody listens."""
+
+
+def _say(found: Sequence[Source], say: Say) -> None:
+    for source in found:
+        if guess := guessed(source):
+            say(f"{source.name}: {guess}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
