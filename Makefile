@@ -23,7 +23,7 @@ accept: .venv/.dev ## write what is expected anew (golden pages, tables in docs/
 	QINGWEN_ACCEPT=1 $(BIN)/pytest tests/test_golden.py
 
 bench: .venv/.dev ## every benchmark, one after the other; docs/benchmarks.md says what each shows
-	for one in $(notdir $(basename $(wildcard benchmarks/*.py))); do \
+	for one in $(notdir $(basename $(wildcard benchmarks/*.py)) $(patsubst %/__main__.py,%,$(wildcard benchmarks/*/__main__.py))); do \
 	  echo "== $$one"; $(BIN)/python -m benchmarks.$$one || echo "$$one: not measured (some need a file: see its head)"; done
 
 lock: ## both locks anew, with hashes, for every platform

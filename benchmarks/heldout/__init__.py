@@ -3,8 +3,8 @@
 A cleaner is easily fitted to the file it is measured on. Here the damage comes from two halves of one invented stock:
 `frames_tune.toml`, from which rules may learn, and `frames_judge.toml`, which nobody reads who writes rules. The same
 generator puts either half into the same kind of clean documents; where the second half falls behind the first, rules
-have learnt sentences and not the language. `frames_tune2.toml` is a stock of other kinds of sites to learn from: blind
-only in its first run.
+have learnt sentences and not the language. `frames_tune2.toml` and `frames_judge2.toml`
+are the same for other kinds of sites.
 
     python -m benchmarks.heldout                          # every stock
     python -m benchmarks.heldout --half tune --misses 2   # and two misses of each family

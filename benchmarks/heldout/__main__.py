@@ -71,7 +71,9 @@ def options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--half", choices=get_args(Half), action="append", help="only this half")
     parser.add_argument("--into", type=Path, help="write heldout_<half>.jsonl.gz to this folder and measure nothing")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="print N misses of each kind")
-    parser.add_argument("--unblind", action="store_true", help="show the judge half's too: it is then used up")
+    parser.add_argument(
+        "--unblind", action="store_true", help="show those of a half that judges too: it is then used up"
+    )
     parser.add_argument("--documents", type=int, default=DOCUMENTS, help="in a half")
     parser.add_argument("--seed", type=int, default=1, help="of the first draw")
     parser.add_argument("--draws", type=int, default=DRAWS, help="how often sites are drawn; --into writes the first")
@@ -81,8 +83,8 @@ def options(words: Sequence[str] | None) -> argparse.Namespace:
 def main(words: Sequence[str] | None = None) -> int:
     told = options(words)
     stocks: list[Half] = told.half or list(get_args(Half))
-    if told.misses and "judge" in stocks and not told.unblind:
-        print("--misses: the judge half stays unseen; say --half tune, or --unblind and write it anew", file=sys.stderr)
+    if told.misses and {"judge", "judge2"} & {*stocks} and not told.unblind:
+        print("--misses: what judges stays unseen; say --half tune, or --unblind and write it anew", file=sys.stderr)
         return 2
     if missing := [path for path in (CLEAN, EVAL) if not path.exists()]:
         print(f"not measured: {missing[0]} is not there")

@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-Half = Literal["tune", "tune2", "judge"]
+Half = Literal["tune", "tune2", "judge", "judge2"]
 At = Literal["clause", "sentence", "end", "tuck", "line", "start", "inside"]
 INLINE = ("phrase", "url", "spaced_url", "gzh", "bracket", "zero_width", "homoglyph")
 
