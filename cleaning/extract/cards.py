@@ -14,15 +14,15 @@ writer's name.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import accumulate
 
-from cleaning.extract.flow import Box, Flow, Line
+from cleaning.extract.flow import Flow, Line
 
 LEAST = 3  # cards: two may be neighbours, the previous and the next article
 TITLE = 6  # Han characters: a shorter link is a name, a column, a tag
 LATIN = 3  # Latin letters for one Han character
 LONGEST = 600  # characters of a card
-MANY = 400  # lines of a list; what is longer is a column of the page
 MOST = 0.6  # share of a box's characters in links, from which it is a list whatever its tag
 LISTS = frozenset(("ul", "ol", "dl"))
 
@@ -31,28 +31,29 @@ def cards(flow: Flow) -> frozenset[int]:
     """The numbers of the boxes that are cards of a feed, and of lists that are feeds."""
     groups: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     feeds = list[int]()
-    size = [0, *accumulate(len(line.text) for line in flow.lines)]
-    linked = [0, *accumulate(line.linked for line in flow.lines)]
+    size, linked, titles = map(_running, zip(*map(_counts, flow.lines), strict=True)) if flow.lines else ([0],) * 3
     for index, box in enumerate(flow.boxes):
-        if box.first < box.last <= box.first + MANY and box.parent >= 0:
-            if flow.lines[box.first].linked and _is_card(flow, box):
-                groups[box.parent, box.name].append(index)
-            share = (linked[box.last] - linked[box.first]) / max(1, size[box.last] - size[box.first])
-            if (share > MOST or (share and box.tag in LISTS)) and _is_feed(flow.lines[box.first : box.last]):
-                feeds.append(index)
+        first, last = box.first, box.last
+        links = linked[last] - linked[first]
+        if not links or box.parent < 0:
+            continue
+        held = size[last] - size[first]
+        if titles[first + 1] > titles[first] and last - first > 1 and held <= LONGEST:
+            groups[box.parent, box.name].append(index)
+        found = titles[last] - titles[first]
+        if found >= LEAST and found * 3 >= last - first and (links > MOST * held or box.tag in LISTS):
+            feeds.append(index)
     return frozenset((*feeds, *(index for group in groups.values() if len(group) >= LEAST for index in group)))
 
 
-def _is_card(flow: Flow, box: Box) -> bool:
-    """Does the box begin with a link as long as a title, and hold little?"""
-    lines = flow.lines[box.first : box.last]
-    return is_title(lines[0]) and len(lines) > 1 and sum(len(line.text) for line in lines) <= LONGEST
+def _running(counts: Iterable[int]) -> list[int]:
+    """Running sums, from 0 on."""
+    return list(accumulate(counts, initial=0))
 
 
-def _is_feed(lines: list[Line]) -> bool:
-    """Is every third line somebody's title?"""
-    titles = sum(is_title(line) for line in lines)
-    return titles >= LEAST and titles * 3 >= len(lines)
+def _counts(line: Line) -> tuple[int, int, int]:
+    """Characters of a line, those in links, and whether it is somebody's title."""
+    return len(line.text), line.linked, int(line.linked > 0 and is_title(line))
 
 
 def is_title(line: Line) -> bool:
