@@ -125,14 +125,17 @@ def _why_not(found: Any, kind: str) -> str:
             return "not-http"
         if found.http_headers.status_code not in OK:
             return f"http-{found.http_headers.status_code or 0:03d}"
-    media = _media(found)
-    return "" if not media or media.startswith(TEXTS) or kind == "conversion" else f"type-{media}"
-
-
-def _media(found: Any) -> str:
-    """The media type, without parameters; "" where nothing says it."""
+    if kind == "conversion":
+        return ""
     said = found.http_content_type if found.http_headers is not None else found.headers.get("Content-Type")
-    return (said or "").partition(";")[0].strip().lower()
+    return _other_type(said) if said else ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _other_type(said: str) -> str:
+    """The media type, if it is none of a page; an archive holds a few, thousands of times."""
+    media = said.partition(";")[0].strip().lower()
+    return "" if not media or media.startswith(TEXTS) else f"type-{media}"
 
 
 def _whole(found: Any, said: Mapping[str, str]) -> bool:
