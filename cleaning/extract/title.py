@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from cleaning.extract.bylines import is_byline
 from cleaning.extract.flow import Flow, Line
 from cleaning.extract.tags import HEADINGS
 
@@ -22,6 +23,9 @@ _CUTS = re.compile(
 )
 _DATED = re.compile(
     r"(?:时间|日期|发布|发表|来源|作者|点击|浏览|阅读|发信站).{0,60}(?:19|20)\d\d[-/.年]\d{1,2}|^\W{0,3}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}"
+)
+_NOBODYS = re.compile(
+    r"(?:新建网页|无标题(?:文档|页)?|欢迎光临|[Uu]ntitled(?: [Dd]ocument| [Pp]age)?|New Page|Document|Index)\s?\d{0,3}"
 )
 _CALLED = re.compile(r"(?:标|(?:来信|信件|咨询|留言)[标主])\s*题\s*[:：]?")
 _NAMED = re.compile(r"^(?:来信|信件|咨询|留言)?[标主]\s*题\s*[:：\t]\s*(?=(\S.{3,80})$)")
@@ -42,6 +46,7 @@ def parts(title: str) -> list[str]:
 
 def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     """The title, and the line it stands in (-1 where none does)."""
+    head = "" if _NOBODYS.fullmatch(head.strip()) else head
     whole = plain(head) or plain(og)
     told = frozenset(map(plain, parts(head or og)))
     best, place, worth = "", -1, 0.0
@@ -69,14 +74,15 @@ def _labelled(lines: Sequence[Line]) -> tuple[str, int] | None:
 def _over_label(lines: Sequence[Line]) -> tuple[str, int] | None:
     """Where the head says nothing of the page (`<title>` is the site's name): the line above that which dates it."""
     for place, (line, label) in enumerate(pairwise(lines)):
-        if SHORTEST <= len(line.text) <= LONGEST // 2 and not line.linked and _dates(label) and not _dates(line):
+        if SHORTEST <= len(line.text) <= LONGEST // 2 and not line.linked and _signs(label) and not _signs(line):
             return line.text, place
     return None
 
 
-def _dates(line: Line) -> bool:
-    """Is it a line of labels with a date?"""
-    return len(line.text) <= LONGEST and "。" not in line.text and _DATED.search(line.text) is not None
+def _signs(line: Line) -> bool:
+    """Is it a line of labels with a date, or of nothing but the writer's name?"""
+    brief = len(line.text) <= LONGEST and "。" not in line.text
+    return brief and (_DATED.search(line.text) is not None or is_byline(line.text))
 
 
 def _wholes(lines: Sequence[Line], index: int, whole: str, told: frozenset[str]) -> Sequence[str]:
