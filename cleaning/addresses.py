@@ -21,6 +21,8 @@ def needed(text: str, start: int, end: int, host: str, *, learned: bool) -> Iter
     glued = not _blank(before[-1:])
     if asked or (glued and not learned and LED_TO.search(before)):
         yield "needed"
+    if before.endswith("]") and text[start] in "(（<":
+        yield from ("needed", "cited")
     if MARKUP.search(before) or (text[start] == "/" and before.rstrip().endswith((":", "："))):
         yield from ("needed", "cited")
     if before.endswith("@") or "@" in text[start + 1 : end]:

@@ -46,7 +46,7 @@ FORBIDS = (
 )
 ADDRESS = (
     r"(?P<address>[Hh](?:ttp|TTP|xxp)s?[:：][/／]{0,2}(?:[A-Za-z0-9-]{0,40}[.。]?){1,6}"
-    rf"{PATH}|(?://)?(?:{HOST}){PATH})"
+    rf"{PATH}|(?:(?<![:：])//)?(?:{HOST}){PATH})"
 )
 
 

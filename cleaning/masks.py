@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from cleaning.glosses import glosses
 from cleaning.labels import labels
 from cleaning.model import NOTHING, Edit, Found, Note
 from cleaning.view import Scene, View
@@ -25,8 +26,17 @@ def masks(view: View, scene: Scene) -> Found:
     notes = [] if scene.again else list(_labelled(view))
     if not scene.again and noise(view.text):
         return Found((), (*notes, Note("refused:noise", None, None, "random characters throughout")))
-    edits = list(_random_lines(view.text))
+    edits = _disjoint((*_random_lines(view.text), *glosses(view.text)))
     return Found(edits, notes) if notes or edits else NOTHING
+
+
+def _disjoint(edits: Iterable[Edit]) -> list[Edit]:
+    """A line that goes as a whole takes what stands in it with it."""
+    kept = list[Edit]()
+    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
 
 
 def _labelled(view: View) -> Iterator[Note]:

@@ -112,7 +112,7 @@ SENTENCE = re.compile("[，。；：,;][^，。；：,;]{2,30}$")
 AROUND = 5_000  # characters on each side: most pages whole; an endless one would cost its square
 
 
-COUNTED = BREAKS - {"\n"} | {"）", ")", "】", "★"}
+COUNTED = BREAKS - {"\n", ":", "："} | {"）", ")", "】", "★"}
 
 
 def signs(text: str, seen: Sequence[Sighting]) -> Mapping[str, int]:
