@@ -212,6 +212,8 @@ class Frontier:
 
     def begin(self, start: Iterable[str] = (), *, full: bool = False, since: float | None = None) -> None:
         """A run begins: lists are due, `start` is, and what was barred; known pages if `full` or not seen `since`."""
+        # An address to start at that was wrong once is not asked for by each run to come.
+        self._db.execute("DELETE FROM page WHERE found_on='start' AND kind='list' AND last_fetch IS NULL")
         self.add([Found(url, "list") for url in start], on="start")
         self._db.executemany("UPDATE page SET state='new', due=0 WHERE url=? AND state='gone'", [(u,) for u in start])
         self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND rank=2 AND age=?", (EACH_RUN,))

@@ -56,6 +56,8 @@ def worst(found: Sequence[Gate]) -> Gate | None:
 def _gates(f: Figures) -> Iterator[Gate]:
     yield _least("stopped", float(not f.stopped), 1, f.stopped)
     yield _least("callback", float(not f.broke), 1, f"{f.broke} answers broke the spider")
+    if f.stopped:
+        return  # what it would have come to, nobody knows
     yield _least("start", float(f.started), 1, "no start page came")
     yield _most("errors", f.failed, f.asked, ERRORS, "pages that could not be had")
     yield _most("messages", f.messages, f.asked, MESSAGES, "message pages with status 200")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -30,6 +31,7 @@ from crawler.links import site_crawl
 from crawler.record import RunRecord
 
 PROGRAM = (sys.executable, "-m", "crawler.work")
+NAME = re.compile(r"\w[\w.-]*")  # a folder's name on any system
 KILLED = "the crawling process ended without a record"
 
 
@@ -61,6 +63,8 @@ def order(
     patience: float | None = None, delay: float | None = None, timeout: float = 60.0, knowledge: Knowledge = BUILTIN,
 ) -> Job:  # fmt: skip
     """What is asked for, checked: usage that cannot be is a Fault with exit code 2."""
+    if name is not None and not NAME.fullmatch(name):
+        raise Fault(f'"{name}"', "is no name for files", "letters, digits, dots, dashes after the first", exit_code=2)
     patterns = site_crawl(profile, knowledge.cms_of(profile))
     starts = _starts(profile, patterns, start)
     host = urlsplit(starts[0]).hostname or ""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 from typing import NoReturn
 
@@ -96,8 +97,10 @@ def code_of(arguments: list[str] | None) -> int:
 def console() -> NoReturn:
     """The console script: `main`, and out without the interpreter's teardown where Arrow's threads are about.
 
-    They abort a process at its exit now and then, after all work is done; the exit code must be ours.
+    They abort a process at its exit now and then, after all work is done; the exit code must be ours. SIGTERM, by which
+    schedulers end a run, ends it as Ctrl-C does.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         main()
     except SystemExit as left:

@@ -127,6 +127,7 @@ def test_a_dry_run_says_what_would_be_asked_and_asks_nothing(
         (["crawl", "dedecms"], 2, ["--start"]),
         (["crawl", "dedecms", "--start", "https://a.example/"], 2, ["contact"]),
         (["crawl", "dedecms", "--start", "a.example"], 2, ["a.example"]),
+        (["crawl", "replica", "--start", "http://127.0.0.1:9/", "--as", "../x"], 2, ['"../x"', "no name"]),
         (["runs"], 1, ["holds no run"]),
     ],
 )
@@ -138,14 +139,24 @@ def test_an_order_that_cannot_be_carried_out_is_one_line(
     assert all(word in left.err for word in words), left.err
 
 
-def test_a_host_that_does_not_answer_fails_the_run(tmp_path: Path, command: Command) -> None:
+def test_a_run_that_got_nothing_says_why_and_no_more(tmp_path: Path, command: Command) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         start = f"http://127.0.0.1:{closed.getsockname()[1]}/"
-    left = command("crawl", "replica", "--start", start, "--as", "gone", "--data", tmp_path)
-    assert left.code == 1
-    assert "Traceback" not in left.err
-    assert latest(tmp_path, "gone")["verdict"] == "failed"
+    left = command("run", "replica", "--start", start, "--data", tmp_path)
+    assert (left.code, left.err.count("\n")) == (1, 2)
+    assert left.err.splitlines()[-1].startswith("qingwen: replica: unreachable: ")
+    assert latest(tmp_path, "replica")["verdict"] == "failed"
+
+
+def test_a_cleaning_that_breaks_is_the_verdict_of_the_run(
+    site: tuple[Replica, str], tmp_path: Path, command: Command
+) -> None:
+    profile(tmp_path)
+    (tmp_path / "documents").write_bytes(b"in the way")
+    left = command("run", "mine", "--start", site[1], "--data", tmp_path)
+    assert left.code == 1, left.err
+    assert (latest(tmp_path, "mine")["verdict"], latest(tmp_path, "mine")["why"][:7]) == ("failed", "clean: ")
 
 
 def test_a_name_that_another_run_holds_is_locked(site: tuple[Replica, str], tmp_path: Path, command: Command) -> None:

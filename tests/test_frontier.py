@@ -118,6 +118,12 @@ def test_what_robots_forbids_is_judged_anew_in_the_next_run(frontier: Frontier) 
     assert taken(frontier) == [PAGE]
 
 
+def test_an_address_to_start_at_that_was_wrong_once_is_forgotten(frontier: Frontier) -> None:
+    frontier.begin(["https://wrong.example/"])
+    frontier.begin(["https://a.example/"])
+    assert taken(frontier) == [PAGE, "https://a.example/"]
+
+
 def test_a_file_that_is_no_frontier_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "demo.sqlite"
     path.write_bytes(b"not a database, but long enough to be taken for one" * 30)

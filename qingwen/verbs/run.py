@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,11 +41,32 @@ def verb(profile: str, data: Path, learn: bool | None, **given: Any) -> None:
       qingwen run mysite --contact me@example.org --data /srv/mysite --no-learn
     """
     record = crawled(profile, data, **given)
-    if record.exit_code != INTERRUPTED and (data / "raw" / record.name).exists():
-        if _grown(record, data) if learn is None else learn:
-            record = _learned(record, data)
-        record = cleaned(record, profile, data)
+    if record.exit_code != INTERRUPTED and any((data / "raw" / record.name).glob("*.warc.gz")):
+        with on_record(record, data):
+            if _grown(record, data) if learn is None else learn:
+                record = _learned(record, data)
+            record = cleaned(record, profile, data)
     told(record)
+
+
+@contextlib.contextmanager
+def on_record(record: RunRecord, data: Path) -> Iterator[None]:
+    """A step after the crawl that breaks is the run's verdict too: the exit code is that of its record."""
+    import msgspec
+
+    from cleaning.model import Fault
+    from crawler.record import write
+
+    try:
+        yield
+    except (Fault, OSError, KeyboardInterrupt) as error:
+        ended = isinstance(error, KeyboardInterrupt)
+        why = "a signal ended the cleaning" if ended else f"clean: {error}"
+        if record.verdict == "ok":
+            done = msgspec.structs.replace(record, verdict="interrupted" if ended else "failed", why=why)
+            with contextlib.suppress(OSError):
+                write(data / "runs" / record.name, done)
+        raise
 
 
 def _grown(record: RunRecord, data: Path) -> bool:
