@@ -208,7 +208,9 @@ class _Pen:
 
 
 def squeezed(text: str) -> str:
-    """Collapsed spaces, none at the ends."""
+    """Collapsed spaces, none at the ends. Letters and digits alone, as most of a menu, hold none."""
+    if text.isalnum():
+        return text
     text = text.strip(_SPACES)
     if "\n" in text:
         text = _WRAP.sub("", text)
