@@ -207,11 +207,14 @@ def clusters(pairs: Iterable[Pair]) -> dict[str, str]:
 
 def _members(into: Path, groups: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """A row for each document in a cluster; the oldest by publication, fetch and URL stands for it."""
-    columns = ["id", "url", "site", "published_on", "fetched_at"]
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns, ids = ["id", "url", "site", "published_on", "fetched_at"], pa.array(list(groups), pa.string())
     rows = [
         {name: row[name] for name in columns} | {"damage": _damage(row["edits"])}
-        for row in table.rows(into, columns=[*columns, "edits"])
-        if row["id"] in groups
+        for batch in table.batches(into, columns=[*columns, "edits"])
+        for row in batch.filter(pc.is_in(batch.column("id"), ids)).to_pylist()
     ]
     rows.sort(key=lambda r: (groups[r["id"]], *(str(r[c] or "9") for c in ("published_on", "fetched_at", "url", "id"))))
     sizes = Counter(groups[row["id"]] for row in rows)

@@ -131,11 +131,12 @@ class Maker:
         for split, _ in self.terms.splits:
             name = f"{split}-{at:05d}-of-{total:05d}"
             documents, accounts = fields(self.terms)
-            sheets[split] = (Sheet(f"data/{name}", documents), Sheet(f"edits/{name}", accounts))
+            data = Sheet(self.folder, f"data/{name}", documents, self.terms.format)
+            sheets[split] = (data, Sheet(self.folder, f"edits/{name}", accounts))
         step = self._filled(names, sheets)
         for sheet, account in sheets.values():
-            sheet.close(self.folder, self.terms.format)
-            account.close(self.folder, "parquet")
+            sheet.close()
+            account.close()
         place.written(done, msgspec.json.encode(step))
         return step
 
