@@ -191,3 +191,35 @@ def test_official_prose_has_no_stamp(shared: Callable[..., Path]) -> None:
 def rows(path: Path) -> list[str]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line)["text"] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sure"),
+    [
+        ("(云上讲稿)", True),
+        ("(敲锣声)", False),
+        ("【环球时讯】", False),
+        ("“枫桥经验”,", False),
+        ("“纸上春秋”整理,", True),
+        ("摘自《鲁迅全集》,", False),
+        ("来源松果学堂,", True),
+        ("请到办事窗口领取,", False),
+        ("编辑:陈思远校对:何苗", False),
+        ("更多材料尽在文稿铺,", True),
+    ],
+)
+def test_what_does_not_speak_of_the_trade_is_for_a_person_to_judge(phrase: str, sure: bool) -> None:
+    one = claim(phrase, Novelty(1.0, 1.0))
+    assert (one.sure and one.kind != "") is sure
+
+
+def test_a_heading_of_many_pages_is_not_accepted(prose: list[str]) -> None:
+    chance = Random(4)
+    texts = [_headed(text, chance) if number % 20 == 0 else text for number, text in enumerate(prose)]
+    assert accepted(discover(lambda: texts, "site.example")) == []
+
+
+def _headed(text: str, chance: Random) -> str:
+    lines = text.split("\n")
+    lines.insert(chance.randrange(len(lines)), "【文稿赏析】")
+    return "\n".join(lines)

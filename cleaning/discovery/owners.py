@@ -61,6 +61,7 @@ ORGANS = re.compile(
     "国务院|政府|办公厅|人民|中央|委员会|党委|市委|省委|县委|区委|公安|法院|检察|部门|税务|财政|民政|教育局|教育部|新闻网|新华"
     "|统计局|[健改建]委|公司|集团|大学(?!生)|学院|医院|[中小]学(?![生堂])|研究[所院]|协会|学会|银行|出版社|[日晚]报|电视台|合作社|记者|作者"
 )  # they are cited, and told of, by everybody; none of them stamps another's text
+BYLINE = re.compile("(?:编辑|责编|主编|校对|审核|撰稿|供稿|摄影|作者):")  # a page's own credits
 EVERYBODYS = 4.4  # -log10 of a word's share: 文化 3.3, 文件 4.2 speak of no trade; 文库 4.4, 公文 5.1 do
 ACCOUNT = re.compile("公众号|公号|微信|微博|网站")  # where a journal's title may be an owner's name
 CITED = ("以下", "简称", "下同", "下称", "略", "试行", "含", "不含", "见", "附")  # what prose itself puts in brackets
@@ -108,7 +109,8 @@ def claim(phrase: str, novelty: Novelty) -> Claim:
     claims = [*map(_trade, CLAUSE.findall(phrase)), _bracket(phrase)]
     if novelty.share >= OWN:
         claims.append(_bare(phrase))
-    return next((one for one in claims if one), NONE)
+    first = next((one for one in claims if one), NONE)
+    return dataclasses.replace(first, sure=False) if BYLINE.search(phrase) else first
 
 
 def _trade(clause: str) -> Claim | None:
@@ -123,7 +125,8 @@ def _trade(clause: str) -> Claim | None:
     if not is_name(name):
         return None
     cites = "《" in clause and not ACCOUNT.search(clause)
-    return Claim(kind, name, not cites and (kind == "trade" or speaks(name)))
+    asks = not quoted and _is_verb(shipped().words(name)[-1])  # 请到窗口领取: what somebody is to do, no name
+    return Claim(kind, name, not cites and not asks and (kind == "trade" or speaks(name)))
 
 
 def _without(text: str, words: Sequence[str]) -> str:
