@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaning.articles import starts
+from cleaning.footers import Page
 from cleaning.heads import Head, read_head
 from cleaning.introductions import Introductions, introductions, whole
 from cleaning.lines import Line, first_lines
@@ -50,7 +51,7 @@ def edges(view: View, scene: Scene) -> Found:
         return NOTHING
     rules = _rules(scene)
     head = read_head(lines, rules[0])
-    tail = read_tail(text, rules[1])
+    tail = read_tail(text, rules[1], Page(head.title or scene.fields.title, frozenset((*scene.brands, *head.brands))))
     end = tail[0][0].start if tail else len(text)
     cuts = [(lines[cut.at], cut.rule) for cut in head.cuts]
     body = [line for line in lines[head.body :] if line.start < end]

@@ -16,29 +16,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaning.footers import ITEM_LONGEST, NOBODY, RULE_LONGEST, SURE_KIND, Page, Said, said
 from cleaning.leads import leads, presents
 from cleaning.lines import Line, last_lines
 from cleaning.packs import Rule
 
 MOST = 90  # lines: twelve teasers with their titles, tags, neighbours and a disclaimer make 40
-RULE_LONGEST = 400  # characters of a disclaimer, the longest kind of line below a text
-ITEM_LONGEST = 80  # characters of a title in a list; DedeCMS cuts at 60 bytes by default
-SIGNED = re.compile(
-    r"(?:19|20)\d\d\s?年.{0,14}日|[一二三四五六七八九十〇○零]{4}年|^附[件录表注]?[::\d一二三]|"
-    r"^[(（]?[\d一二三四五六七八九十]{1,3}[.、)）]|^第[一二三四五六七八九十百\d]{1,5}[章节条篇]|"
-    r"(?:主席|总理|部长|省长|市长|县长|委员会|人民政府|办公[厅室]|部|局|院|公司)$|"
-    r"^(?:来源|编辑|作者|记者|供稿|审核|校对)\s?:|记者|通讯员|^[(（□■]?\s?作者"
-)
 KIND = re.compile(
     r"范文|作文|[一二三四五六七八九十\d]{1,2}\s?篇[】\])）]?$|"
     r"(?:心得|体会|演讲稿?|发言稿?|讲话稿?|自传|[申邀]请[书函]|检讨书|倡议书|保证书|感谢信|读后感|观后感|祝福语|贺词|致辞|主持词|台词|"
     r"总结|材料|报告|计划|方案|教案|说课稿|论文|日记|周记|合同|协议书?|简历|评语|句子|文案|说说|大全|精选|模板|格式|怎么写|的利与弊|关于.{2,20})[】\])）]?$"
 )
-SURE_KIND = re.compile(
-    r"范文|作文|[【\[(（][一二三四五六七八九十\d]{1,2}\s?篇[】\])）]$|[一二三四五六七八九十\d]{1,2}\s?篇$|(?:心得体会|演讲稿|发言稿|自传|申请书|检讨书|读后感|观后感|祝福语|主持词|检查材料|事迹材料)$"
-)
-ENDED = re.compile(r"[。!?;:,、…”\"》)）]$")
-COUNT = re.compile(r"[(\[]?\d{1,6}[)\]]?%?$|[-—=*_·\s]{3,80}$|[×|+>]$")  # of votes, a page; a rule; a button
 STOPPED = re.compile(r"[。!?…][”\"’)）」]?$")
 PIECE = re.compile(r"[。!?…][”\"’)）」]?\s{0,8}(?=[^。!?…]{2,200}$)")
 WEAK = (None, "sign", "title")  # kinds of line that prove nothing by themselves
@@ -46,60 +34,46 @@ FEW = 2  # bare titles between the text's last full stop and the first line that
 GRAM = 3  # characters that two texts on different things seldom share by chance
 
 
-def read_tail(text: str, rules: Sequence[Rule]) -> list[tuple[Line, str]]:
+def read_tail(text: str, rules: Sequence[Rule], page: Page = NOBODY) -> list[tuple[Line, str]]:
     """The lines below the text with the rule of each, topmost first; nothing where no text would be left above."""
-    run, below = _run(text, rules)
+    run, below = _run(text, rules, page)
     if not run or below is None:
         return []
-    proved = [at for at, (_, rule) in enumerate(run) if rule not in ("title", "sign")]
+    proved = [at for at, (_, what) in enumerate(run) if what.proves]
     top = proved[-1] if proved else -1
-    page = text[: run[-1][0].start]
-    while top + 1 < len(run) and _stray(run[top + 1], page, sure=not proved):
+    above = text[: run[-1][0].start]
+    while top + 1 < len(run) and (
+        _stray(run[top + 1], above, sure=not proved) or (proved and run[top + 1][1].rule not in WEAK)
+    ):
         top += 1
     rest = run[top + 1 :]
-    if proved and 0 < len(rest) <= FEW and STOPPED.search(below.text) and all(_foreign(i, page) for i in rest):
+    if proved and 0 < len(rest) <= FEW and STOPPED.search(below.text) and all(_foreign(i, above) for i in rest):
         top = len(run) - 1
     lines = run[: top + 1]
-    return [(line, "tail:item" if rule in ("title", "sign") else rule) for line, rule in reversed(lines)]
+    return [(line, "tail:item" if what.rule in WEAK else what.rule or "") for line, what in reversed(lines)]
 
 
-def _run(text: str, rules: Sequence[Rule]) -> tuple[list[tuple[Line, str]], Line | None]:
+def _run(text: str, rules: Sequence[Rule], page: Page) -> tuple[list[tuple[Line, Said]], Line | None]:
     """The lines from the last one up that may be a tail, and the first one above them that is text."""
-    run: list[tuple[Line, str]] = []
+    run: list[tuple[Line, Said]] = []
     lines = last_lines(text, MOST)
     line = next(lines, None)
     while line is not None:
-        rule = _rule(line, rules)
+        what = said(line, rules, page)
         above = next(lines, None)
-        if rule in WEAK and above is not None and _teases(above, line):
-            run += ((line, "tail:item"), (above, _rule(above, rules) or "tail:item"))
-            if run[-1][1] in ("title", "sign"):
-                run[-1] = (above, "tail:item")
+        if what.rule in WEAK and above is not None and _teases(above, line):
+            over = said(above, rules, page)
+            run += ((line, ITEM), (above, ITEM if over.rule in WEAK else over))
             above = next(lines, None)
-        elif rule is None:
+        elif what.rule is None:
             return run, line
         else:
-            run.append((line, rule))
+            run.append((line, what))
         line = above
     return run, run[-1][0] if len(run) >= MOST - 1 else None
 
 
-def _rule(line: Line, rules: Sequence[Rule]) -> str | None:
-    """The rule of a line by its words; "title" or "sign" for a short one without a mark at its end; None for text."""
-    if line.length <= RULE_LONGEST:
-        for rule in rules:
-            if rule.pattern.match(line.text):
-                return rule.id
-        closing = next(leads(line.text), None) if presents(line.text) else None
-        if closing and not closing.start and closing.end == len(line.text):
-            return "lead:closing"
-    if line.length > ITEM_LONGEST:
-        return None
-    if COUNT.match(line.text):
-        return "sign"
-    if ENDED.search(line.text):
-        return "title" if SURE_KIND.search(line.text) else None
-    return "sign" if SIGNED.search(line.text) else "title"
+ITEM = Said("tail:item", proves=True)
 
 
 def _teases(title: Line, teaser: Line) -> bool:
@@ -110,16 +84,16 @@ def _teases(title: Line, teaser: Line) -> bool:
     return len(most) >= 4 and teaser.text.startswith(most)
 
 
-def _stray(item: tuple[Line, str], page: str, *, sure: bool) -> bool:
+def _stray(item: tuple[Line, Said], page: str, *, sure: bool) -> bool:
     """Is a bare title above the tail part of it: a kind of document, on another thing than the page?"""
     return (SURE_KIND if sure else KIND).search(item[0].text) is not None and _foreign(item, page)
 
 
-def _foreign(item: tuple[Line, str], page: str) -> bool:
+def _foreign(item: tuple[Line, Said], page: str) -> bool:
     """A title, long enough to tell, that shares no three characters in a row with the page."""
-    line, rule = item
+    line, what = item
     plain = re.sub(r"\W+", "", line.text)
-    if rule != "title" or len(plain) < 2 * GRAM:
+    if what.rule != "title" or len(plain) < 2 * GRAM:
         return False
     return not any(plain[i : i + GRAM] in page for i in range(len(plain) - GRAM + 1))
 
