@@ -86,9 +86,10 @@ ANNOUNCES = re.compile(
 )
 BESIDE = 60  # characters beside the title
 NEWS = re.compile("[社报]|电$|日电|印发|通过|公布|下发")
-# A speaker's own: 下面我给大家谈三点体会，供大家参考
+# A speaker's own: 下面我给大家谈三点体会，供大家参考; or a policy's: 我们收集、整理的信息仅用于向您提供推荐服务
 SPOKEN = re.compile(
-    "我.{0,12}(?:谈|讲|说|汇报|交流|分享|介绍).{0,12}(?:[几一二两三四五六七八九十]点|方面|体会|看法|做法|经验|想法|意见|建议|认识|感受|故事|问题)"
+    "我.{0,12}(?:谈|讲|说|汇报|交流|分享|介绍).{0,12}(?:[几一二两三四五六七八九十]点|方面|体会|看法|做法|经验|想法|意见|建议|认识|感受|故事|问题)|"
+    "我们.{0,10}(?:收集|整理|使用|存储).{0,6}信息"
 )
 WISH = 6  # number of the wish in PARTS
 CLOSING = re.compile(
