@@ -37,8 +37,9 @@ PLAIN = {old: new for old, new in zip(TRADITIONAL, SIMPLIFIED, strict=True) if o
 GLOSS = re.compile(rf"([{''.join(PLAIN)}])[（(](?=[a-z]{{0,5}}[{TONED}])[a-z{TONED}]{{1,6}}[）)]")
 OLD = re.compile(f"[{''.join(PLAIN)}]")
 TONE = re.compile(f"[{TONED}]")
+# The sign itself first: what stands around it is then asked at hardly any place.
 RADICAL = re.compile(
-    r"(?:(?<=[\u4e00-\u9fff（(])[\u2f00-\u2fd5]|[\u2f00-\u2fd5](?=[\u4e00-\u9fff）)、]))(?![部旁字头])"
+    r"[\u2f00-\u2fd5](?:(?<=[\u4e00-\u9fff（(][\u2f00-\u2fd5])|(?=[\u4e00-\u9fff）)、]))(?![部旁字头])"
 )
 
 
