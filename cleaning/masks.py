@@ -94,12 +94,15 @@ def _random_lines(text: str) -> Iterator[Edit]:
 # Of 3,000 stretches of real text of 55 to 116 Hanzi without their marks, and 1,000 paragraphs drawn at random:
 SEEN = 0.05  # share of the pairs of neighbours that stand elsewhere on the page: real .08 at least, random .03 at most
 DISTINCT = 0.85  # share of different characters: random .88 at least, real .46 to .98
-PAGE = 300  # characters of the rest of the page, below which it says nothing
+COMMON = 0.48  # share of the 500 most frequent characters: real .48 at least, random .25 to .60
+PAGE = 300  # characters of the rest of the page, below which pairs say nothing
 
 
 def _alien(line: str, rest: str) -> bool:
     """A line of characters that hardly repeat and stand beside each other nowhere else: drawn from common ones."""
-    if len(rest) < PAGE or len(set(line)) < DISTINCT * len(line):
+    if len(set(line)) < DISTINCT * len(line):
         return False
+    if len(rest) < PAGE:
+        return _number(_frequent(), line) < COMMON * len(line)
     pairs = [line[at : at + 2] for at in range(len(line) - 1)]
     return sum(pair in rest for pair in pairs) < SEEN * len(pairs)
