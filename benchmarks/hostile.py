@@ -1,6 +1,6 @@
 """Pages made to hurt, against prose of the same size: needles, hits, beginnings of hits, nested brackets, one sign.
 
-    python -m benchmarks.hostile            # each string at 20,000 and 80,000 characters, the dear at 200,000 and 400,000
+    python -m benchmarks.hostile            # each at 20,000 and 80,000 characters, the dear at 200,000 and 400,000
     python -m benchmarks.hostile --full     # the worst of each family at 10 million, too, and the memory for it
 
 Prints the strings that cost most: CPU a character against prose of the same size in the same run (target: 5 at most),

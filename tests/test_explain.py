@@ -67,10 +67,11 @@ class Text(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text, self.tags = "", set[str]()
+        self.text, self.tags, self.pieces = "", set[str](), list[str]()
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        self.pieces.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
@@ -83,9 +84,26 @@ def test_hostile_text_stays_text_in_html(text: str) -> None:
     page.feed(as_html(document))
     assert page.tags <= {
         "html", "head", "meta", "title", "body", "style", "div", "h1", "h2", "dl", "dt", "dd", "p", "small", "del",
-        "ins", "table", "tr", "th", "td", "code", "br",
+        "ins", "table", "tr", "th", "td", "code", "br", "details", "summary",
     }  # fmt: skip
     assert text.replace("\r\n", "\n") in page.text
+
+
+def test_an_explained_page_is_whole_in_itself() -> None:
+    document = clean_text("会议指出,形势很好,任务很重,要抓紧。“青杏斋”编辑，各部门要负责。20xx年,我区进展顺利。")
+    page = as_html(document)
+    assert re.findall(r"""src=|href=|url\(|@import|<script|<link""", page) == []
+    assert "default-src 'none'" in page  # nothing is fetched even where a page's text would ask for it
+    assert "width=device-width" in page
+    assert "prefers-color-scheme: dark" in page
+    shown = Text()
+    shown.feed(page)
+    for edit in document.edits:
+        assert edit.rule in shown.text
+        assert {reason(edit.rule, BUILTIN).zh, reason(edit.rule, BUILTIN).en} <= set(shown.pieces)
+    assert [note.rule for note in document.notes if note.rule not in shown.text] == []
+    assert len(document.edits) > 3
+    assert document.notes
 
 
 def test_a_notebook_gets_a_part_of_a_page() -> None:
