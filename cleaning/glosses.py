@@ -1,10 +1,11 @@
 """Characters that an anti-copy hook exchanged come back: 就業(yè) for 就业, a radical for the character it looks like.
 
->>> text = "就業(yè)、產(chǎn)業(yè)和農(nóng)业都有起色，⽂化也是。"
 >>> from cleaning.ledger import apply
->>> apply(text, list(glosses(text)))
+>>> from cleaning.view import BUILTIN, book_of
+>>> view = View.of("就業(yè)、產(chǎn)業(yè)和農(nóng)业都有起色，⽂化也是。", book_of(BUILTIN, None))
+>>> apply(view.text, list(glosses(view)))
 '就业、产业和农业都有起色，文化也是。'
->>> list(glosses("他寫了一份檢討書(jiǎn tǎo shū)，就業(yè)也難。"))
+>>> list(glosses(View.of("他寫了一份檢討書(jiǎn tǎo shū)，就業(yè)也難。", view.book)))
 []
 
 Only what is certain: a single traditional character that its reading follows, three times or more on a page that is
@@ -14,11 +15,14 @@ otherwise simplified (one in traditional characters is its author's); a Kangxi r
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
 
+from cleaning.labels import labels
 from cleaning.model import Edit
+from cleaning.view import View
 
 FEWEST = 3  # glosses on a page: a writer explains a character once or twice
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
@@ -36,22 +40,27 @@ SIMPLIFIED = (
 PLAIN = {old: new for old, new in zip(TRADITIONAL, SIMPLIFIED, strict=True) if old != new}
 GLOSS = re.compile(rf"([{''.join(PLAIN)}])[（(](?=[a-z]{{0,5}}[{TONED}])[a-z{TONED}]{{1,6}}[）)]")
 OLD = re.compile(f"[{''.join(PLAIN)}]")
-TONE = re.compile(f"[{TONED}]")
 # The sign itself first: what stands around it is then asked at hardly any place.
 RADICAL = re.compile(
     r"[\u2f00-\u2fd5](?:(?<=[\u4e00-\u9fff（(][\u2f00-\u2fd5])|(?=[\u4e00-\u9fff）)、]))(?![部旁字头])"
 )
 
 
-def glosses(text: str) -> Iterator[Edit]:
-    """The edits that put the plain character where it stood, in the order of the text."""
-    found = [*_read(text), *_radicals(text)]
-    yield from sorted(found, key=lambda edit: edit.start)
+def glosses(view: View) -> Iterator[Edit]:
+    """The edits that put the plain character where it stood. Where no bracket opens on a letter, none is glossed;
+    where the view is the text itself, there is no radical in it."""
+    if not view.heard.keys().isdisjoint(_brackets()):
+        yield from _read(view.text)
+    if view.folded != view.text:
+        yield from _radicals(view.text)
+
+
+@functools.cache
+def _brackets() -> frozenset[str]:
+    return frozenset(needle for label in labels().label if label.id == "gloss:pinyin" for needle in label.needles)
 
 
 def _read(text: str) -> Iterator[Edit]:
-    if not TONE.search(text):
-        return
     places = list(GLOSS.finditer(text))
     others = len(OLD.findall(text)) - len(places)
     if len(places) >= FEWEST and 2 * others <= len(places):

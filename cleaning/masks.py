@@ -26,7 +26,7 @@ def masks(view: View, scene: Scene) -> Found:
     notes = [] if scene.again else list(_labelled(view))
     if not scene.again and noise(view.text):
         return Found((), (*notes, Note("refused:noise", None, None, "random characters throughout")))
-    edits = _disjoint((*_random_lines(view.text), *glosses(view.text)))
+    edits = _disjoint((*_random_lines(view.text), *glosses(view)))
     return Found(edits, notes) if notes or edits else NOTHING
 
 
