@@ -25,7 +25,7 @@ def needed(text: str, start: int, end: int, host: str, *, learned: bool) -> Iter
         yield from ("needed", "cited")
     if MARKUP.search(before) or (text[start] == "/" and before.rstrip().endswith((":", "："))):
         yield from ("needed", "cited")
-    if before.endswith("@") or "@" in text[start + 1 : end]:
+    if before.endswith(("@", "＠")) or "@" in text[start + 1 : end]:
         yield "mail"
     if _blank(text[end : end + 1]) and text[end + 1 : end + 2].isalnum():
         inside = not glued and before[-2:-1].isalnum()

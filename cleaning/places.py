@@ -103,9 +103,11 @@ def stray_number(text: str, start: int, end: int) -> bool:
     False
     """
     number = int(re.sub(r"\D", "", text[start:end]))
-    above = text[max(text.rfind("\n", 0, start) + 1, start - AROUND) : start]
-    numbered = re.search(rf"(?:^|\n)[ \u3000]*{number - 1}[、.．]", text[max(0, start - AROUND) : start])
-    return number > 1 and SENTENCE.search(above) is not None and not numbered
+    near = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if any(re.search(rf"(?:^|\n)[ \u3000]*{number + step}[、.．]", part) for part in near for step in (-1, 1)):
+        return text[start - 2 : start] + text[end : end + 2] in near[0] + "\n" + near[1]
+    above = near[0][near[0].rfind("\n") + 1 :]
+    return splits(text, start, end) or (number > 1 and SENTENCE.search(above) is not None)
 
 
 SENTENCE = re.compile("[，。；：,;][^，。；：,;]{2,30}$")

@@ -9,7 +9,7 @@
 A group called `cut` in the pattern says which part goes; without one all of it. A rule with a `note` also leaves a Note
 under that name. `put` is what stands there afterwards. With `evidence = "splits"` it holds only where the words on both
 sides of the cut stand together elsewhere on the page, with "repeats" only where it matches three times or more, with
-"stray-number" where it splits or where no item before it has the number below.
+"stray-number" where it counts no item of a list.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _proved(evidence: str, text: str, start: int, end: int) -> bool:
     if evidence == "splits":
         return splits(text, start, end)
     if evidence == "stray-number":
-        return splits(text, start, end) or stray_number(text, start, end)
+        return stray_number(text, start, end)
     return True
 
 
