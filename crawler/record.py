@@ -18,6 +18,8 @@ from typing import Literal
 import msgspec
 
 SCHEMA_VERSION = 1
+ROOM = 1 << 17  # bytes; a record has some 5,000, and is written three times, each time beside the one it replaces
+RESERVED = ".room"  # a file that holds them until then
 EXIT = {"ok": 0, "failed": 1, "locked": 3, "interrupted": 4}
 
 
@@ -124,9 +126,17 @@ SAYS = {
 }  # by field; docs/crawl-runs.md is printed from it
 
 
+def reserve(folder: Path) -> None:
+    """Keep room for the record of the run that begins: it must say so, too, that the disk was full."""
+    history_file = folder / "history.jsonl"
+    size = ROOM + (history_file.stat().st_size if history_file.exists() else 0)
+    (folder / RESERVED).write_bytes(bytes(size))
+
+
 def write(folder: Path, record: RunRecord) -> None:
     """Put the record where people and machines look for it, each file whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / RESERVED).unlink(missing_ok=True)
     pretty = msgspec.json.format(record.text, indent=2) + "\n"
     put(folder / f"{record.run}.json", pretty)
     put(folder / "latest.json", pretty)

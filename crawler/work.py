@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
+import gc
 import hashlib
 import json
 import logging
@@ -51,6 +53,7 @@ def main() -> int:
 def work(job: Job) -> RunRecord:
     """One run under the lock of its name."""
     with _alone(job):
+        _reserve(job)
         Frontier(job.state).close()  # a fault of the state is told here, in one line; inside Scrapy it is a traceback
         done = _crawl(job, _mended(job))
         try:
@@ -59,6 +62,15 @@ def work(job: Job) -> RunRecord:
             why = done.why or f"record: {error.strerror}"
             done = msgspec.structs.replace(done, verdict="failed", why=why)
         return done
+
+
+def _reserve(job: Job) -> None:
+    """Room for the record; where there is none now, the archive will soon say so."""
+    try:
+        record.reserve(job.runs)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
 
 
 def _mended(job: Job) -> tuple[Mended, ...]:
@@ -106,6 +118,8 @@ def _crawl(job: Job, mended: tuple[Mended, ...]) -> RunRecord:
     _quiet()
     crawler = process.create_crawler(TemplateSpider)
     began = datetime.now(UTC)
+    gc.collect()
+    gc.freeze()  # what is there now stays: a full collection, due when a quarter is garbage, comes early and is cheap
     process.crawl(crawler)
     process.start()
     desk = _desk(crawler)
