@@ -129,15 +129,22 @@ def repeats(pages: Pages, floor: int) -> Iterator[Repeats]:
     """Strings that stand at `floor` or more places and are followed by many different signs, shortest first."""
     codes = pages.codes
     at, hashes = _seeds(codes)
-    at, hashes = _frequent(at, hashes, _Counts.of(hashes), floor)
+    counts = _Counts.of(hashes)
+    kept = counts.frequent(hashes, floor)
+    at, hashes = at[kept], hashes[kept]
     for length in range(SHORTEST, LONGEST + 1):
         if not len(at):
             return
         longer = hashes * BASE + codes[at + length]
         more = _Counts.of(longer)
-        yield _grouped(length, *_open(codes, length, at, hashes, longer, more), floor)
-        inside = codes[at + length] > LINE_END
-        at, hashes = _frequent(at[inside], longer[inside], more, floor)
+        level = _grouped(length, *_open(codes, length, at, (hashes, counts), (longer, more)), floor)
+        # Each array is up to 48 MB of a full sample: the old one goes before the next is made.
+        kept = more.frequent(longer, floor)
+        kept &= codes[at + length] > LINE_END
+        at = at[kept]
+        hashes, counts = longer[kept], more
+        del longer, kept
+        yield level
 
 
 def _seeds(codes: Codes) -> tuple[Places, Hashes]:
@@ -181,26 +188,26 @@ class _Counts:
         """The bucket of each hash: its high bits, mixed."""
         return ((hashes * MIX) >> np.uint32(32 - self.bits)).astype(np.intp)
 
+    def frequent(self, hashes: Hashes, floor: int) -> NDArray[np.bool_]:
+        """Which of them stand so often."""
+        kept = np.empty(len(hashes), bool)
+        for part in _chunks(len(hashes)):
+            kept[part] = self.times(hashes[part]) >= floor
+        return kept
+
     def times(self, hashes: Hashes) -> NDArray[np.int32]:
         """How often each string stands."""
         return self.held[self.bucket(hashes)]
 
 
-def _frequent(at: Places, hashes: Hashes, counts: _Counts, floor: int) -> tuple[Places, Hashes]:
-    kept = np.empty(len(at), bool)
-    for part in _chunks(len(at)):
-        kept[part] = counts.times(hashes[part]) >= floor
-    return at[kept], hashes[kept]
-
-
 def _open(
-    codes: Codes, length: int, at: Places, hashes: Hashes, longer: Hashes, more: _Counts
+    codes: Codes, length: int, at: Places, here: tuple[Hashes, _Counts], longer: tuple[Hashes, _Counts]
 ) -> tuple[Places, Hashes]:
     """Those whose continuations seldom agree: the sum of squared shares is small. A line end agrees with nothing."""
-    counts = _Counts.of(hashes)
+    hashes, counts = here
     agreeing = np.zeros(len(counts.held), np.float32)
     for part in _chunks(len(at)):
-        same = np.where(codes[at[part] + length] == LINE_END, 0, more.times(longer[part]))
+        same = np.where(codes[at[part] + length] == LINE_END, 0, longer[1].times(longer[0][part]))
         agreeing += np.bincount(counts.bucket(hashes[part]), weights=same, minlength=len(agreeing)).astype(np.float32)
     kept = np.empty(len(at), bool)
     for part in _chunks(len(at)):

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaning.discovery.prose import UNSEEN, Prose
-from cleaning.discovery.repeats import LINE_END, Pages, Repeats, repeats
+from cleaning.discovery.repeats import CHUNK, LINE_END, Pages, Repeats, repeats
 
 LEAST_SEAM = 0.4  # a word of the sentence has less
 MOST_ALIKE = 0.9  # share of one left neighbour (no mark) from which the string is a part of a longer one
@@ -92,10 +92,12 @@ def _neighbours(pages: Pages, level: Repeats) -> tuple[NDArray[np.uint16], NDArr
 def _mean_seams(
     prose: Prose, left: NDArray[np.uint16], right: NDArray[np.uint16], level: Repeats
 ) -> NDArray[np.float64]:
-    both = np.maximum(prose.pairs(left, right), UNSEEN)
-    gain = np.log(both * prose.size / (prose.signs[left] * prose.signs[right]))
-    sums = np.concatenate([[0.0], np.cumsum(gain)])
-    return np.asarray((sums[level.starts + level.sizes] - sums[level.starts]) / level.sizes)
+    gain = np.zeros(len(left) + 1, np.float32)  # one more, where the last string ends
+    for part in (slice(start, min(start + CHUNK, len(left))) for start in range(0, len(left), CHUNK)):
+        both = np.maximum(prose.pairs(left[part], right[part]), UNSEEN)
+        gain[part] = np.log(both * prose.size / (prose.signs[left[part]] * prose.signs[right[part]]))
+    bounds = np.stack([level.starts, level.starts + level.sizes], axis=1).ravel()
+    return np.asarray(np.add.reduceat(gain, bounds, dtype=np.float64)[::2] / level.sizes)
 
 
 def _is_part(prose: Prose, left: NDArray[np.uint16]) -> bool:
