@@ -34,6 +34,7 @@ from crawler.record import RunRecord
 PR_SET_PDEATHSIG = 1  # Linux: a signal for the child when its parent dies
 INTERRUPTED = "shutdown"  # Scrapy's finish reason after SIGINT or SIGTERM
 ENDS = ("finished", INTERRUPTED)  # any other is Scrapy's own doing: CLOSESPIDER_ERRORCOUNT, a spider that raised …
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # a full disk, a quota, a limit
 OVERFULL = "memusage_exceeded"
 
 
@@ -69,7 +70,7 @@ def _reserve(job: Job) -> None:
     try:
         record.reserve(job.runs)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in NO_ROOM:
             raise
 
 
