@@ -207,7 +207,7 @@ def _begin(sentence: str, title: str, brands: frozenset[str]) -> int:
 
 
 def _amid(sentence: str) -> bool:
-    """Do clauses that are no lead stand on both sides of the one that is, or two behind it? An owner signed there.
+    """Is the last clause no lead, nor another? An owner signed between them.
 
     >>> _amid("要加强领导,某某文库为您整理,压实责任。"), _amid("下面某某文库为您整理了总结,欢迎阅读。")
     (True, False)
@@ -215,7 +215,7 @@ def _amid(sentence: str) -> bool:
     clauses = CLAUSES.split(sentence.rstrip("。!?;~… "))
     if len(clauses) < 3 or _shows(clauses[-1]):
         return False
-    return not _shows(clauses[0]) or not _shows(clauses[-2])
+    return sum(not _shows(clause) for clause in clauses) > 1
 
 
 SPOKEN_TO = re.compile("[您你]|大家|朋友|帮助|更多|喜欢|参考")  # what a call to the reader is known by in any clause
