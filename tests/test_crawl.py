@@ -132,13 +132,6 @@ def test_standard_faults_cost_nothing_but_time(tmp_path: Path) -> None:
     assert audit(site.log).clean
 
 
-def test_a_lying_header_loses_no_follower(tmp_path: Path) -> None:
-    site = Replica(articles=24, lying=1.0)
-    with site.serve() as base:
-        run(base, tmp_path)
-        assert {base + path for path in site.paths(lists=False)} <= archived(tmp_path).keys()
-
-
 @pytest.mark.parametrize(("skin", "cms"), [("reskin", "dedecms"), ("empire", "empirecms")])
 def test_a_re_skin_is_crawled_whole_by_its_cms_alone(skin: str, cms: str, tmp_path: Path) -> None:
     profile = next(known for known in BUILTIN.cms if known.stem == cms)
@@ -149,8 +142,8 @@ def test_a_re_skin_is_crawled_whole_by_its_cms_alone(skin: str, cms: str, tmp_pa
     assert record.exit_code == 0
 
 
-def test_a_stock_site_is_crawled_by_its_cms_alone(tmp_path: Path) -> None:
-    site = Replica(articles=14, traps=True)
+def test_a_stock_site_whose_headers_all_lie_is_crawled_whole_by_its_cms_alone(tmp_path: Path) -> None:
+    site = Replica(articles=24, traps=True, lying=1.0)
     with site.serve() as base:
         record = run(base, tmp_path, DEDECMS)
         assert {base + path for path in site.paths(lists=False)} <= archived(tmp_path).keys()
@@ -183,23 +176,20 @@ def server() -> Iterator[ThreadingHTTPServer]:
         yield one
 
 
-def test_files_are_links_on_record_unless_asked_for(server: ThreadingHTTPServer, tmp_path: Path) -> None:
-    server.say = lambda path: PAGES.get(path, (404, {}, b"no"))  # type: ignore[attr-defined]
-    first = run(at(server), tmp_path, DEDECMS)
-    assert (first.exit_code, first.states["link"]) == (0, 1)
-    second = run(at(server), tmp_path, DEDECMS, attachments=True)
-    assert second.pages["new attachment"] == 1
-    assert f"{at(server)}/uploads/x.doc" in archived(tmp_path)
-
-
-def test_what_a_site_says_of_rights_is_kept_for_each_page(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+def test_files_are_links_on_record_and_what_a_site_says_of_rights_is_kept(
+    server: ThreadingHTTPServer, tmp_path: Path
+) -> None:
     server.say = lambda path: PAGES.get(path, (404, {}, b"no"))  # type: ignore[attr-defined]
     record = run(at(server), tmp_path, DEDECMS)
+    assert (record.exit_code, record.states["link"]) == (0, 1)
     with sqlite3.connect(tmp_path / "state" / "127.0.0.1.sqlite") as state:
         said = dict(state.execute("SELECT url, rights FROM page WHERE kind = 'article'").fetchall())
     assert sorted(said.values()) == ["robots: noarchive", "x-robots-tag: noai"]
     assert list(record.rights.values()) == [["content-signal: ai-train=no"]]
     assert f"{at(server)}/robots.txt" in archived(tmp_path)
+    second = run(at(server), tmp_path, DEDECMS, attachments=True)
+    assert second.pages["new attachment"] == 1
+    assert f"{at(server)}/uploads/x.doc" in archived(tmp_path)
 
 
 def test_each_field_of_the_record_has_its_sentence() -> None:
