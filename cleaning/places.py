@@ -95,7 +95,7 @@ def splits(text: str, start: int, end: int) -> bool:
 
 
 def stray_number(text: str, start: int, end: int) -> bool:
-    """Does a number at a line's start count nothing? The line above is a sentence unended, the number before no item.
+    """Does a number at a line's start count nothing? The line above is a sentence unended, and no list has its place.
 
     >>> stray_number("会议要求，对河\\n5、道清单不健全", 7, 10)
     True
@@ -104,10 +104,15 @@ def stray_number(text: str, start: int, end: int) -> bool:
     """
     number = int(re.sub(r"\D", "", text[start:end]))
     near = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    if any(re.search(rf"(?:^|\n)[ \u3000]*{number + step}[、.．]", part) for part in near for step in (-1, 1)):
+    if _item(1, near) and (_item(number - 1, near) or _item(number + 1, near)):
         return text[start - 2 : start] + text[end : end + 2] in near[0] + "\n" + near[1]
     above = near[0][near[0].rfind("\n") + 1 :]
     return splits(text, start, end) or (number > 1 and SENTENCE.search(above) is not None)
+
+
+def _item(number: int, near: tuple[str, str]) -> bool:
+    """Does an item of this number begin a line?"""
+    return any(re.search(rf"(?:^|\n)[ \u3000]*{number}[、.．]", part) for part in near)
 
 
 SENTENCE = re.compile("[，。；：,;][^，。；：,;]{2,30}$")
