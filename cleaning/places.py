@@ -95,9 +95,9 @@ def splits(text: str, start: int, end: int) -> bool:
 
 
 def stray_number(text: str, start: int, end: int) -> bool:
-    """Does a number at a line's start count nothing? The line above is a sentence unended, and no list has its place.
+    """Does a number at a line's start count nothing? It parts two characters of a word, and no list has its place.
 
-    >>> stray_number("会议要求，对河\\n5、道清单不健全", 7, 10)
+    >>> stray_number("河道要治。会议要求，对河\\n5、道清单不健全", 12, 15)
     True
     >>> stray_number("做法有，加强领导\\n1、严格\\n2、落实", 12, 15)
     False
@@ -107,7 +107,10 @@ def stray_number(text: str, start: int, end: int) -> bool:
     if _item(1, near) and (_item(number - 1, near) or _item(number + 1, near)):
         return text[start - 2 : start] + text[end : end + 2] in near[0] + "\n" + near[1]
     above = near[0][near[0].rfind("\n") + 1 :]
-    return splits(text, start, end) or (number > 1 and SENTENCE.search(above) is not None)
+    word = text[start - 1] + text[end : end + 1]
+    return splits(text, start, end) or (
+        number > 1 and SENTENCE.search(above) is not None and any(word in n for n in near)
+    )
 
 
 def _item(number: int, near: tuple[str, str]) -> bool:
