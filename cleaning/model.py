@@ -5,8 +5,8 @@ A page comes in, a document goes out; between them travel edits, spans of what H
 >>> Edit(4, 5, ",", "，", "width")
 Edit(start=4, end=5, was=',', put='，', rule='width')
 
-Edit, Span and Note are msgspec Structs: frozen like a dataclass, but made in a tenth of the time,
-and a page has hundreds of them.
+Edit, Span and Note are msgspec Structs: frozen like a dataclass, but made in a tenth of the time, and a page has
+hundreds of them. They hold text and numbers alone, so that the collector of cycles need not know them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _fault(place: str, fault: str, remedy: str, exit_code: int) -> Fault:
     return Fault(place, fault, remedy, exit_code=exit_code)
 
 
-class Edit(msgspec.Struct, frozen=True):
+class Edit(msgspec.Struct, frozen=True, gc=False):
     """`base[start:end]` was `was` and is `put` in the text; offsets in code points of the base."""
 
     start: int
@@ -45,7 +45,7 @@ class Edit(msgspec.Struct, frozen=True):
     rule: str
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, gc=False):
     """What HTML knows of a stretch of the base: `hidden:style`, `pager`, `advert`, `title` …"""
 
     start: int
@@ -53,7 +53,7 @@ class Span(msgspec.Struct, frozen=True):
     kind: str
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """Seen, not changed. `start` and `end` are None where it lies outside the base."""
 
     rule: str

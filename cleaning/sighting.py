@@ -21,7 +21,7 @@ BREAKS = frozenset("，。；：！？,;:!?\n…")
 MARKED = frozenset({"quoted", "fenced-once", "held"})  # frames that begin with the mark of the clause before them
 
 
-class Sighting(msgspec.Struct, frozen=True):
+class Sighting(msgspec.Struct, frozen=True, gc=False):
     """A frame on the view: `start` to `stop`, to `end` with the mark that closes it; who signs."""
 
     start: int

@@ -27,8 +27,6 @@ from cleaning.labels import needles as heard_labels
 from cleaning.model import Fields, Span
 from cleaning.packs import Rule, Stamp
 
-DFA_MOST = 2_000  # patterns; above it the fastest automaton takes some 10 kB a pattern (facts: 105 MB for 10,000)
-
 
 @dataclasses.dataclass(frozen=True)
 class Book:
@@ -79,8 +77,8 @@ def _book(digest: str, site: str | None, known: tuple[Knowledge]) -> Book:
     rules, stamps = known[0].rules_for(site), known[0].stamps_for(site)
     names = (folded_name(s.phrase or s.name) for s in stamps)
     patterns = tuple(dict.fromkeys((*(n for r in rules for n in r.needles), *anchors(), *heard_labels(), *names)))
-    kind = Implementation.DFA if len(patterns) <= DFA_MOST else Implementation.ContiguousNFA
-    return Book(rules, stamps, patterns, AhoCorasick(patterns, implementation=kind))
+    # The DFA is quicker in a loop over one text, but takes some 10 kB a pattern, which a page at a time finds cold.
+    return Book(rules, stamps, patterns, AhoCorasick(patterns, implementation=Implementation.ContiguousNFA))
 
 
 def book_of(knowledge: Knowledge, site: str | None) -> Book:
