@@ -21,7 +21,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from output.dedup import Pair, clusters, shelved
+from output.clusters import Pair, clusters
+from output.dedup import shelved
 from qingwen.replica import Replica
 
 RATES = (0.0, 0.05, 0.10, 0.15, 0.20)

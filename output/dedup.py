@@ -20,21 +20,13 @@ from typing import Any
 import numpy as np
 
 from output import place, table
+from output.clusters import Pair, clusters
 from output.shingles import BINS, overlap, shingles, signature
 
 BANDS, ROWS_A_BAND = 32, 4
 LEAST = 0.5  # Jaccard of a near-duplicate
 CROWD = 40  # documents that share a band: beyond that each is compared with so many, not with all
 KEPT = "_signatures"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Pair:
-    """Two documents that overlap; `one` < `two` as ids."""
-
-    one: str
-    two: str
-    jaccard: float
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,9 +53,8 @@ def dedup(into: Path, *, least: float = LEAST) -> Found:
         _tidied(folder, names)
         pairs = sorted(library.pairs(least), key=lambda p: (p.one, p.two))
         groups = clusters(pairs)
-        members = list(_members(into, groups))
         _write(folder / "pairs.parquet", [dataclasses.asdict(pair) for pair in pairs], PAIRS)
-        _write(folder / "clusters.parquet", members, CLUSTERS)
+        _write(folder / "clusters.parquet", list(_members(into, groups)), CLUSTERS)
     return Found(len(library.ids), len(pairs), len({*groups.values()}), len(groups))
 
 
@@ -185,26 +176,6 @@ def _shared(keys: Any) -> Any:
     return np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.uint64)
 
 
-def clusters(pairs: Iterable[Pair]) -> dict[str, str]:
-    """Of each document that has a copy, its cluster's least id (union-find).
-
-    >>> clusters([Pair("a", "b", 1.0), Pair("b", "c", 0.6), Pair("x", "y", 0.9)])
-    {'a': 'a', 'b': 'a', 'c': 'a', 'x': 'x', 'y': 'x'}
-    """
-    parent: dict[str, str] = {}
-
-    def root(id: str) -> str:
-        parent.setdefault(id, id)
-        while parent[id] != id:
-            parent[id] = id = parent[parent[id]]
-        return id
-
-    for pair in pairs:
-        one, two = sorted((root(pair.one), root(pair.two)))
-        parent[two] = one
-    return {id: root(id) for id in sorted(parent)}
-
-
 def _members(into: Path, groups: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """A row for each document in a cluster; the oldest by publication, fetch and URL stands for it."""
     import pyarrow as pa
@@ -244,9 +215,9 @@ def _write(path: Path, rows: Sequence[Mapping[str, Any]], columns: Sequence[tupl
 
     from output.schema import MOMENT
 
+    damage = pa.list_(pa.struct([("rule", pa.string()), ("edits", pa.int32())]))
     kinds = {"string": pa.string(), "float": pa.float32(), "int32": pa.int32(), "bool": pa.bool_()}
-    kinds |= {"date32": pa.date32(), "moment": MOMENT}
-    kinds["damage"] = pa.list_(pa.struct([("rule", pa.string()), ("edits", pa.int32())]))
+    kinds |= {"date32": pa.date32(), "moment": MOMENT, "damage": damage}
     schema = pa.schema([pa.field(name, kinds[kind]) for name, kind in columns])
     held = io.BytesIO()
     pq.write_table(pa.Table.from_pylist([dict(row) for row in rows], schema=schema), held, compression="zstd")

@@ -15,6 +15,8 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from cleaning.dumps import Record
 from output import crew, parts
 from output.index import Entry, Index, Tell, blotted, index_of, read, scan, stamp_of
@@ -51,7 +53,8 @@ def drafted(packed: bytes, order: int, gone: frozenset[str], tell: Tell | None =
     stamp = stamp_of(source)
     entries: list[Entry] = []
     names: list[str] = []
-    for stretch in cut(read(source, gone, tell), lambda found: found[0].size):
+    found = ((e, r if plan.may_be_row(e) else _counted(r)) for e, r in read(source, gone, tell))
+    for stretch in cut(found, lambda pair: pair[0].size):
         own = [entry for entry, _ in stretch]
         plan.note(order, own)
         shard = plan.shard(source.name, order, own)
@@ -62,6 +65,11 @@ def drafted(packed: bytes, order: int, gone: frozenset[str], tell: Tell | None =
             names.append(shard.part)
         entries += own
     return Draft(index_of(source, order, stamp, entries), tuple(names))
+
+
+def _counted(record: Record) -> Record:
+    """Without its page: a list of articles may be larger than all of them."""
+    return msgspec.structs.replace(record, page=None)
 
 
 def _taken(held: deque[Record]) -> Iterator[Record]:

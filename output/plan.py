@@ -22,6 +22,7 @@ from output.shards import MOST_BYTES, MOST_RECORDS, Because, Item, Place, Shard
 
 T = TypeVar("T")
 SAME = "same"
+NO_ROW = frozenset({"list", "other"})  # roles of pages that are only counted
 ROWS = frozenset({"page", "part", "orphan", "again"})
 
 
@@ -84,6 +85,10 @@ class Plan:
                 place = Place(order, entry.number, entry.offset)
                 self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
 
+    def may_be_row(self, entry: Entry) -> bool:
+        """Can a row come of it, whatever else there is?"""
+        return bool(entry.repeats or entry.error) or not (entry.why or self._role(entry)[0] in NO_ROW)
+
     def _role(self, entry: Entry) -> tuple[str, str]:
         if entry.why and not entry.repeats:
             return "", ""
@@ -101,7 +106,7 @@ class Plan:
         if entry.why:
             return (self._again(order, entry) if entry.repeats else entry.why), None
         found, _ = self.told[order][entry.number]
-        if found in ("list", "other") and not entry.error:
+        if found in NO_ROW and not entry.error:
             return found, None
         if entry.id in self.seen:
             return SAME, None
