@@ -6,7 +6,6 @@ python -m benchmarks.frontier
 from __future__ import annotations
 
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
