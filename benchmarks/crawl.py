@@ -1,7 +1,7 @@
 """Pages per CPU-second of the crawling process: ours, archive and frontier on, beside two spiders that keep nothing.
 
-    python benchmarks/crawl.py                # 1,000 heavy pages of the replica, three rounds, interleaved
-    python benchmarks/crawl.py --articles 300 --rounds 1
+    python -m benchmarks.crawl                # 1,000 heavy pages of the replica, three rounds, interleaved
+    python -m benchmarks.crawl --articles 300 --rounds 1
 
 `plain`: lists by XPath, three fields by CSS; `crawlspider`: two LinkExtractor rules with follow, as tutorials have it.
 The site is served by a process of its own; CPU is counted from the first page to the last: no start-up is in it.

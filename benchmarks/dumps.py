@@ -1,6 +1,6 @@
 """Dumps at size: broken records, an unchanged build, what edits cost in Parquet, reading against fastwarc.
 
-`python benchmarks/dumps.py [rows]` (default 10,000; 100,000 for the second figure of the issue).
+`python -m benchmarks.dumps [rows]`: 10,000 broken records unless another number is given.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 15,000 documents: 11,000 articles of the replica and 4,000 copies with 0 to 20 % of their characters changed, in clumps
 of 1 to 8. A pair is right if an independent count (Python sets of 5-grams) gives a Jaccard of .5 or more, or if one
-was made from the other. Then 100,000 documents for CPU and memory: `python benchmarks/duplicates.py 100000`.
+was made from the other. Then 100,000 documents for CPU and memory: `python -m benchmarks.duplicates 100000`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Our extraction beside other people's, on the same pages in one run.
 
-    python benchmarks/html.py FILE.jsonl[.gz] [--peers trafilatura,resiliparse] [--halves]
-    python benchmarks/html.py                   # pages of the replica, in three skins
-    python benchmarks/html.py --parsers FILE    # what the choice of a parser buys
+    python -m benchmarks.html FILE.jsonl[.gz] [--peers trafilatura,resiliparse] [--halves]
+    python -m benchmarks.html                   # pages of the replica, in three skins
+    python -m benchmarks.html --parsers FILE    # what the choice of a parser buys
 
 Records have `html` and `gold_text` (and `url`, `kind`, `site`). Metric: NFKC, no white space or invisible characters,
 multisets of character 4-grams; P, R and F1 are means over pages, "fail" is the share with F1 < .5. Speed: CPU time,

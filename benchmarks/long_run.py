@@ -1,7 +1,7 @@
 """A day of crawling at one page a second, without the waiting: how much memory do 10^5 more pages cost?
 
-    python benchmarks/long_run.py                  # 86,400 articles in one run
-    python benchmarks/long_run.py --articles 20000 --grown   # and what grew, by where it was allocated
+    python -m benchmarks.long_run                  # 86,400 articles in one run
+    python -m benchmarks.long_run --articles 20000 --grown   # and what grew, by where it was allocated
 
 Prints a line through what the process holds, after its first quarter (target: 1 MB more per 10^5 pages at the most).
 The site is one of small pages with a hundred articles to a list, so that a day passes in minutes. Each request leaves

@@ -1,7 +1,7 @@
 """Cleaning against the replica's truth, without a crawl: byte-exact texts, fields, controls, and what is left of what.
 
-    python benchmarks/replica.py                 # 300 articles, every skin, charset and state of knowledge
-    python benchmarks/replica.py --articles 60 --only held-out --misses 5
+    python -m benchmarks.replica                 # 300 articles, every skin, charset and state of knowledge
+    python -m benchmarks.replica --articles 60 --only held-out --misses 5
 
 `alone`: stock DedeCMS knowledge, no profile of the replica; `named`: the same, and the owners' names as stamps that
 hold everywhere; `held-out`: the profile, but every stamp in a frame that no rule was written for; `bare`: neither

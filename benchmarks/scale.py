@@ -1,7 +1,7 @@
 """Cost grows with the work and memory does not: `clean` over 1,000 and 10,000 pages of a WARC, and over long texts.
 
-    python benchmarks/scale.py              # 1,000 and 10,000 articles
-    python benchmarks/scale.py 300 3000     # other sizes
+    python -m benchmarks.scale              # 1,000 and 10,000 articles
+    python -m benchmarks.scale 300 3000     # other sizes
 
 Prints CPU milliseconds an article and the peak memory of the largest process for each size, then the slope of
 log(time) over log(size) of clean_text from 1 to 100 KB of text: 1.0 is linear.
