@@ -13,7 +13,7 @@ from benchmarks.stay import genuine, taken
 from cleaning import clean_text
 
 FOLDER = Path(__file__).parent / "must_stay"
-FLOORS = {"first": 0.995, "middle": 0.995, "end of a paragraph": 0.995, "last": 0.974, "mixed": 0.95}  # they only rise
+FLOORS = {"first": 0.995, "middle": 0.995, "end of a paragraph": 0.995, "last": 0.99, "mixed": 0.98}  # they only rise
 GENRES = sorted(FOLDER.glob("*.txt"))
 
 
