@@ -115,7 +115,16 @@ def stray_number(text: str, start: int, end: int) -> bool:
 
 def _item(number: int, near: tuple[str, str]) -> bool:
     """Does an item of this number begin a line?"""
-    return any(re.search(rf"(?:^|\n)[ \u3000]*{number}[、.．]", part) for part in near)
+    return any(_begins_line(f"{number}{mark}", part) for part in near for mark in "、.．")
+
+
+def _begins_line(item: str, text: str) -> bool:
+    at = text.find(item)
+    while at >= 0:
+        if text[text.rfind("\n", 0, at) + 1 : at].strip(" \u3000") == "":
+            return True
+        at = text.find(item, at + 1)
+    return False
 
 
 SENTENCE = re.compile("[，。；：,;][^，。；：,;]{2,30}$")
