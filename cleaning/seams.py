@@ -59,6 +59,17 @@ def _husk(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def tidied(text: str, start: int, end: int) -> tuple[int, int]:
+    """A cut of its own marks with what it would leave: an empty pair of brackets, a second full stop.
+
+    >>> tidied("成效明显（某某）。", 5, 7), tidied("成效明显。某某。下一步", 5, 7)
+    ((4, 8), (5, 8))
+    """
+    start, end = _husk(text, start, end)
+    twice = text[start - 1 : start] in ("。", "！", "？") and text[end : end + 1] == "。"
+    return start, end + twice
+
+
 def _opens_line(text: str, start: int) -> bool:
     while start and text[start - 1] in BLANKS:
         start -= 1

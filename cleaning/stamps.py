@@ -18,7 +18,7 @@ from cleaning.frames import sightings
 from cleaning.ledger import tighten
 from cleaning.model import NOTHING, Edit, Found, Note
 from cleaning.rulings import Cut, rulings
-from cleaning.seams import seam
+from cleaning.seams import seam, tidied
 from cleaning.view import Scene, View
 
 DOUBTFUL = 0.6  # the score from which a human eye is asked: below it stand ordinary sentences in hundreds
@@ -68,6 +68,8 @@ def _ruled(view: View, cuts: Iterable[Cut]) -> Iterator[Edit]:
         start, end = view.home(cut.start, cut.end)
         if cut.line:
             start, end = seam(view.text, start, end, end)
+        elif not cut.put:
+            start, end = tidied(view.text, start, end)
         edit = _edit(view.text, start, end, cut.put, cut.rule.id)
         if edit.was != edit.put:
             yield edit
