@@ -61,6 +61,22 @@ ENDS = frozenset("。！？!?…”；;")
 NEAR = 80  # characters of the line on each side that are looked at
 
 
+GOING = re.compile("[到在上至从向为是用和与及或把对由经过通见如看载接入搜开址名的网站台页找叫给]$")
+ASKING = re.compile("[上中里内下的和与或及等后前查网站页域来去就可进这那是为]")
+
+
+def glued(text: str, start: int, end: int) -> bool:
+    """Does an address stand between two Chinese characters of a sentence that does not lead to it or go on from it?
+
+    >>> glued("包裹也就www.a.com越来越重", 4, 13), glued("我们在www.a.com上报名", 3, 12)
+    (True, False)
+    """
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if not (HAN.match(before[-1:]) and HAN.match(after) and text.startswith(("www", "http"), start)):
+        return False
+    return not GOING.search(before) and not ASKING.match(after)
+
+
 def cited(text: str, start: int, end: int) -> bool:
     """Is an address given by the author: alone under a line that leads up to it, or among words without Han?
 

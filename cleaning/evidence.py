@@ -22,6 +22,7 @@ from pathlib import Path
 
 import msgspec
 
+from cleaning.addresses import glued
 from cleaning.authors import against
 from cleaning.folds import disguised, folded_name
 from cleaning.grammar import host_of
@@ -123,6 +124,8 @@ def _where(seen: Sighting, case: Case) -> Iterator[str]:
     yield from found
     if seen.frame in CALLS and not {"line-end", "own-line"}.isdisjoint(found) and midway(text, seen.start, seen.end):
         yield "mid-page"
+    if seen.frame == "address" and not seen.wrapped and not seen.name and glued(text, seen.start, seen.end):
+        yield "between"
 
 
 # Frames that are calls to the reader or signatures with a sign of their own, no credits.
