@@ -30,6 +30,7 @@ NO_TITLE = re.compile(
 )
 KEYWORDS_FEWEST, KEYWORD_LONGEST = 5, 24  # items of a hacked page's list, characters of one
 KEYWORD_MARKS = re.compile(r"[,_|/、-]+")
+OF_SITE = re.compile(r"\s?[-_—|·]{1,2}\s?.{0,10}(?:[网站版库吧]|文库|范文|之家|\.com|\.cn)$")
 DATE = re.compile(r"(?P<y>(?:19|20)\d\d)\s?[-./年]\s?(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})")
 SOURCE = re.compile(r"(?:文章|信息|新闻|稿件|内容)?(?:来源|出处|来自)\s?:\s?(?P<it>[^\s|:;,]{2,30})")
 AUTHOR = re.compile(r"(?:文章)?(?:作者|撰稿|撰文|文/)\s?:?\s?(?P<it>[^\s|:;,()]{2,16})")
@@ -139,13 +140,18 @@ def _after_title(
         line = lines[at]
         if (rule := _meta(line, rules)) is not None:
             metas.append(line)
-        elif title and line.length < 2 * TITLE_LONGEST and _plain(line.text) == _plain(title):
+        elif title and line.length < 2 * TITLE_LONGEST and _names_again(line.text, title):
             rule = "head:title"
         else:
             break
         cuts.append(Cut(at, rule))
         at += 1
     return at, metas
+
+
+def _names_again(text: str, title: str) -> bool:
+    """The title, or the title as a browser shows it: T_某某网, T——某某手机版."""
+    return _plain(text) == _plain(title) or (text.startswith(title) and OF_SITE.match(text, len(title)) is not None)
 
 
 def _meta(line: Line, rules: Sequence[Rule], *, alone: bool = False) -> str | None:

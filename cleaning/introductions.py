@@ -36,7 +36,8 @@ FILLER = re.compile(
 )
 SUBJECT = 4  # characters that a filler and the lead after it share: the kind of text
 LABEL = re.compile(
-    r"^[【\[(（]?[^】。\n]{0,8}(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：|｜丨]?\s?"
+    r"^[▍▎■◆●【\[(（]?[^】。\n]{0,8}(?:导读|导语|前言|摘要|内容提要|内容摘要|简介|内容简介|核心提示|提要|编者按|引言|小编导语)[】\])）]?\s?[:：|｜丨]?\s?|"
+    r"^(?:本|该)文档?(?:主要)?(?:介绍|讲述)了[^,，。]{2,40}[,，]"
 )
 
 NEARLY = 3  # PARTS; from here on a line that is no lead is noted
