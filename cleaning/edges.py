@@ -24,14 +24,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaning.articles import starts
-from cleaning.footers import Page
-from cleaning.heads import Head, read_head
-from cleaning.introductions import Introductions, introductions, whole
-from cleaning.lines import Line, first_lines
+from cleaning.margins.articles import starts
+from cleaning.margins.footers import Page
+from cleaning.margins.heads import Head, read_head
+from cleaning.margins.introductions import Introductions, introductions, whole
+from cleaning.margins.lines import Line, first_lines
+from cleaning.margins.tails import last_piece, read_tail
 from cleaning.model import NOTHING, Edit, Fields, Found, Note
 from cleaning.packs import Rule
-from cleaning.tails import last_piece, read_tail
 from cleaning.view import Scene, View
 
 HEAD_LINES = 14  # navigation, crumb, title twice, two meta lines, and the lines in which a lead is looked for

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 import msgspec
 
 from cleaning.packs import Rule
-from cleaning.places import splits, stray_number
+from cleaning.signing.places import splits, stray_number
 from cleaning.view import View
 
 BLANKS = " \u3000\u00a0\t"

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaning.evidence import Verdict, brands, judged, names_of
-from cleaning.frames import sightings
 from cleaning.ledger import tighten
 from cleaning.model import NOTHING, Edit, Found, Note
 from cleaning.rulings import Cut, rulings
 from cleaning.seams import seam, tidied
+from cleaning.signing.evidence import Verdict, brands, judged, names_of
+from cleaning.signing.frames import sightings
 from cleaning.view import Scene, View
 
 DOUBTFUL = 0.6  # the score from which a human eye is asked: below it stand ordinary sentences in hundreds

@@ -21,11 +21,11 @@ from collections.abc import Mapping, Sequence
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from cleaning.folds import WayHome, fold, folded_name
-from cleaning.grammar import anchors
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.labels import needles as heard_labels
 from cleaning.model import Fields, Span
 from cleaning.packs import Rule, Stamp
+from cleaning.signing.grammar import anchors
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,16 +7,12 @@ part under its final name is whole. Equal inputs and knowledge give equal part f
 from __future__ import annotations
 
 import dataclasses
-import functools
-import hashlib
-import importlib.metadata
 import os
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import cleaning
 from cleaning.dumps import Source, guessed, seeks, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
@@ -24,6 +20,7 @@ from output import crew, current, index, migration, place, table
 from output.drafts import Draft, each
 from output.forget import tombstones
 from output.index import Index
+from output.maker import cleaner_version
 from output.parts import Account, Job, Part, account_of, finish
 from output.plan import Plan, Terms
 from output.shards import Because, Shard, key_of
@@ -56,17 +53,6 @@ class BuildRecord:
     rows: Mapping[str, int]
     counts: Mapping[str, int]
     fault: Fault | None = None
-
-
-@functools.cache
-def cleaner_version() -> str:
-    """The version of the cleaner and a digest of its code: other code, other parts."""
-    digest = hashlib.sha256()
-    root = Path(cleaning.__file__).parent
-    rooms = [p for p in root.rglob("*.py") if p.parent.name != "discovery"]
-    for path in sorted([*rooms, *(Path(__file__).with_name(f"{n}.py") for n in ("rows", "schema", "signals"))]):
-        digest.update(path.name.encode() + path.read_bytes())
-    return f"{importlib.metadata.version('qingwen')}+{digest.hexdigest()[:12]}"
 
 
 def build(

@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterator, Sequence
 
 from cleaning.clean import clean_text
-from cleaning.grammar import Frame, book
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.labels import Label, labels
 from cleaning.model import Document
 from cleaning.packs import Rule, Stamp
+from cleaning.signing.grammar import Frame, book
 from qingwen.hostile import NAME, Hostile, hostile, prose
 
 SIZES = 8_000, 200_000  # characters of a hostile string; the longer only where the shorter is dear

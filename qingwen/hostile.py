@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cleaning.grammar import book
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.labels import labels
 from cleaning.packs import Rule
+from cleaning.signing.grammar import book
 
 NAME = "青杏斋"  # that no list knows; the frames' hits have 〇〇 for it
 PAIRS = (

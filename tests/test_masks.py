@@ -53,7 +53,9 @@ def test_prose_without_marks_is_no_noise() -> None:
 
 
 PAGE = "会议听取了有关部门的汇报，研究了下一步的工作。要加强组织领导，压实各方责任，确保按期完成任务。\n" * 8
-DRAWN = "急奶稳曹站压山号何根在苔煤偶纪枕望晒默疏陶竞旗训注相机镕补区火潭盘圈英值晃计许况编水企晓牧影纽走亲傍做竹今调勇长委"
+DRAWN = (
+    "急奶稳曹站压山号何根在苔煤偶纪枕望晒默疏陶竞旗训注相机镕补区火潭盘圈英值晃计许况编水企晓牧影纽走亲傍做竹今调勇长委"
+)
 
 
 def test_a_paragraph_drawn_from_common_characters_goes() -> None:

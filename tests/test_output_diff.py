@@ -27,7 +27,7 @@ def test_a_rule_that_came_is_told_with_its_documents_and_samples(tmp_path: Path)
     found = diff(into, 0, 1)
     assert (len(found.came), len(found.went), found.changed, found.same) == (1, 0, 3, 1)
     (rule,) = [rule for rule in found.rules if rule.name == "mine"]
-    assert (rule.edits, rule.chars) == ((0, 3), (0, 15))
+    assert (rule.edits, rule.chars) == ((0, 3), (0, 18))  # and the second full stop that a cut would leave
     assert len(found.samples) == 3
     assert "大家都到了" in found.samples[0].old
     assert "大家都到了" not in found.samples[0].new

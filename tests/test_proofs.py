@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from cleaning import BUILTIN, Knowledge, clean_text, undo
-from cleaning.grammar import Frame, book
 from cleaning.knowledge import proofs
 from cleaning.labels import Label, labels
 from cleaning.packs import Rule, Stamp
+from cleaning.signing.grammar import Frame, book
 from qingwen.claims import did, grammar, proved
 from qingwen.hostile import hostile
 

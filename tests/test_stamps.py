@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import BUILTIN, Document, Knowledge, apply, clean_text, undo
-from cleaning.evidence import ENOUGH, kinds
-from cleaning.frames import sightings
 from cleaning.seams import seam
+from cleaning.signing.evidence import ENOUGH, kinds
+from cleaning.signing.frames import sightings
 from cleaning.view import View, book_of
 
 HEAD, TAIL = "要加强组织领导，", "压实各方责任，确保完成任务。"

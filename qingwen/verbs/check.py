@@ -41,9 +41,9 @@ def told(findings: Iterable[Finding]) -> int:
 
 def rules(data: Path) -> None:
     """Every finding on stdout; Fault where a rule breaks its claim."""
-    from cleaning.grammar import book
     from cleaning.labels import labels
     from cleaning.model import Fault
+    from cleaning.signing.grammar import book
     from qingwen import claims
 
     known = options.known(data)

@@ -1,6 +1,6 @@
 """What one line below a text is: by its words, by the owner or the title that it names, by the buttons in it.
 
->>> from cleaning.lines import first_lines
+>>> from cleaning.margins.lines import first_lines
 >>> def told(text, title="", brands=frozenset()):
 ...     return said(first_lines(text, 1)[0], (), Page(title, brands)).rule
 >>> told("收起  更多回答  举报"), told("请登录某某查看", brands=frozenset({"某某"}))
@@ -19,8 +19,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from cleaning.leads import leads, presents
-from cleaning.lines import Line
+from cleaning.margins.leads import leads, presents
+from cleaning.margins.lines import Line
 from cleaning.packs import Rule
 
 RULE_LONGEST = 400  # characters of a disclaimer, the longest kind of line below a text

@@ -3,7 +3,7 @@
 A copier's template glues itself to the start of the text. What stands before the glue is deleted only where it stands
 again below; else the template alone goes.
 
->>> from cleaning.lines import first_lines
+>>> from cleaning.margins.lines import first_lines
 >>> text = "今年工作很多；下面某网小编为大家整理的总结，欢迎阅读。\\n今年工作很多，任务很重。"
 >>> [edit.was for edit in introductions(text, first_lines(text, 9), len(text), "", frozenset()).edits]
 ['今年工作很多；下面某网小编为大家整理的总结，欢迎阅读。\\n']
@@ -19,9 +19,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from cleaning.heads import may_be_title
-from cleaning.leads import ENOUGH, Lead, leads, presents, weigh
-from cleaning.lines import Line, first_lines
+from cleaning.margins.heads import may_be_title
+from cleaning.margins.leads import ENOUGH, Lead, leads, presents, weigh
+from cleaning.margins.lines import Line, first_lines
 from cleaning.model import Edit, Note
 
 LEAD_WITHIN = 4  # lines below the head

@@ -15,9 +15,9 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from cleaning.grammar import Form, anchors, book, forms
-from cleaning.lone import alone
-from cleaning.sighting import BREAKS, Sighting, often, sighting
+from cleaning.signing.grammar import Form, anchors, book, forms
+from cleaning.signing.lone import alone
+from cleaning.signing.sighting import BREAKS, Sighting, often, sighting
 from cleaning.view import View
 
 REACH = 28  # characters before a heard word in which its frame may begin: a name of 15, brackets, a verb

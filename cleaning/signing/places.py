@@ -11,8 +11,8 @@ import collections
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cleaning.lone import signing
-from cleaning.sighting import BREAKS, Sighting
+from cleaning.signing.lone import signing
+from cleaning.signing.sighting import BREAKS, Sighting
 
 
 def standing(text: str, start: int, end: int, chain: tuple[int, int]) -> Iterator[str]:

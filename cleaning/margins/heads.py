@@ -1,6 +1,6 @@
 """What stands above the text: navigation, crumb, title, the line of date, source and views, the title again.
 
->>> from cleaning.lines import first_lines
+>>> from cleaning.margins.lines import first_lines
 >>> lines = first_lines("当前位置:某某网 > 范文 >\\n某会议讲话\\n| 浏览量:\\n某会议讲话\\n同志们:\\n", 9)
 >>> views = Rule("head:meta", "^. 浏览量:$", "head", (("", ""),))
 >>> head = read_head(lines, [views])
@@ -18,8 +18,8 @@ from datetime import date
 
 import msgspec
 
-from cleaning.crumbs import HINT, LONGEST, Crumb, crumb
-from cleaning.lines import Line
+from cleaning.margins.crumbs import HINT, LONGEST, Crumb, crumb
+from cleaning.margins.lines import Line
 from cleaning.packs import Rule
 
 CRUMB_WITHIN = 6  # lines: above the crumb stand at most a site's name, its navigation and a hacked page's keywords

@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaning.footers import ITEM_LONGEST, NOBODY, RULE_LONGEST, SURE_KIND, Page, Said, said
-from cleaning.leads import leads, presents
-from cleaning.lines import Line, last_lines
+from cleaning.margins.footers import ITEM_LONGEST, NOBODY, RULE_LONGEST, SURE_KIND, Page, Said, said
+from cleaning.margins.leads import leads, presents
+from cleaning.margins.lines import Line, last_lines
 from cleaning.packs import Rule
 
 MOST = 90  # lines: twelve teasers with their titles, tags, neighbours and a disclaimer make 40

@@ -14,7 +14,7 @@ import re
 
 import msgspec
 
-from cleaning.grammar import alternation, book, host_of
+from cleaning.signing.grammar import alternation, book, host_of
 
 BREAKS = frozenset("，。；：！？,;:!?\n…")
 

@@ -4,7 +4,7 @@
 between them stand the brand of the page, the second copy, the word that it breaks in two. Kinds of evidence and their
 weights are evidence.toml.
 
->>> from cleaning.frames import sightings
+>>> from cleaning.signing.frames import sightings
 >>> from cleaning.view import BUILTIN, Scene, View, book_of
 >>> book = book_of(BUILTIN, None)
 >>> view = View.of("我们推进改革，“某某文库”编辑，成效明显。", book)
@@ -22,14 +22,14 @@ from pathlib import Path
 
 import msgspec
 
-from cleaning.addresses import glued
-from cleaning.authors import against
 from cleaning.folds import disguised, folded_name
-from cleaning.grammar import host_of
 from cleaning.knowledge import host_of as host_of_url
-from cleaning.names import Kinship, traits
-from cleaning.places import chains, midway, signs, standing
-from cleaning.sighting import Sighting
+from cleaning.signing.addresses import glued
+from cleaning.signing.authors import against
+from cleaning.signing.grammar import host_of
+from cleaning.signing.names import Kinship, traits
+from cleaning.signing.places import chains, midway, signs, standing
+from cleaning.signing.sighting import Sighting
 from cleaning.view import Scene, View
 
 ENOUGH = 1.0  # the scale of evidence.toml: weights are shares of this

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
-from cleaning.grammar import alternation, book
-from cleaning.sighting import BREAKS, Sighting, often
+from cleaning.signing.grammar import alternation, book
+from cleaning.signing.sighting import BREAKS, Sighting, often
 from cleaning.view import View, listen
 
 

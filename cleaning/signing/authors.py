@@ -1,6 +1,6 @@
 """What speaks for the author and against a cut: who signs, what the sentence asks for, what the text speaks of.
 
->>> from cleaning.sighting import Sighting
+>>> from cleaning.signing.sighting import Sighting
 >>> text = "他在“读书”编辑部工作。"
 >>> list(against(Sighting(2, 8, 8, "signed", 0.5, False, "读书", ""), text, frozenset(), True, {}))
 ['unclosed', 'goes-on']
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from cleaning.addresses import cited, needed
-from cleaning.names import AFTER_PERSON, own_word, traits
-from cleaning.places import mentioned
-from cleaning.sighting import Sighting
+from cleaning.signing.addresses import cited, needed
+from cleaning.signing.names import AFTER_PERSON, own_word, traits
+from cleaning.signing.places import mentioned
+from cleaning.signing.sighting import Sighting
 
 
 def against(seen: Sighting, text: str, learned: frozenset[str], ours: bool, terms: dict[str, bool]) -> Iterator[str]:
