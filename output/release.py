@@ -19,6 +19,7 @@ from cleaning.model import Fault
 from cleaning.rights import reserved
 from output.check import edits_of
 from output.masking import masked
+from output.schema import COLUMNS
 
 FILE_ROWS = 25_000  # of one file, about: some 50 to 100 MB of packed text
 LEVEL = 9  # zstd: 13 % smaller than the table's for four times the time, once (facts of the benchmark)
@@ -70,6 +71,9 @@ class Terms:
             raise Fault(
                 "--splits", "do not add up to 1", "for instance train=0.98,validation=0.01,test=0.01", exit_code=2
             )
+        unknown = {column for column, _ in self.only} - {column.name for column in COLUMNS}
+        if unknown:
+            raise Fault("--only", f"{', '.join(sorted(unknown))} is no column", "see docs/reference.md", exit_code=2)
         return self
 
 

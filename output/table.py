@@ -51,13 +51,17 @@ def exists(path: Path | str) -> bool:
 def opened(path: Path | str, version: int | None = None) -> DeltaTable:
     """The table at a version (default: the newest). Raises Fault for no dataset and for a schema of a later time."""
     from deltalake import DeltaTable
-    from deltalake.exceptions import DeltaError, TableNotFoundError
+    from deltalake.exceptions import DeltaError
 
+    if not exists(path):
+        raise Fault(str(path), "is no dataset", f"make one with: qingwen clean INPUT --into {path}")
     try:
         table = DeltaTable(Path(path).absolute(), version=version)
-    except TableNotFoundError:
-        raise Fault(str(path), "is no dataset", f"make one with: qingwen clean INPUT --into {path}") from None
-    except (DeltaError, OSError, ValueError) as error:
+    except (DeltaError, OSError, ValueError, OverflowError) as error:
+        if version is not None:
+            raise Fault(
+                str(path), f"version {version} cannot be opened", f"the newest is {opened(path).version()}"
+            ) from None
         raise Fault(str(path), f"cannot be opened: {' '.join(str(error).split())[:200]}", "see its history") from None
     said = _schema_version(table)
     if said is None or said > SCHEMA_VERSION:
@@ -168,12 +172,12 @@ def batches(path: Path | str, version: int | None = None, columns: Sequence[str]
 
 
 def find(path: Path | str, id: str, version: int | None = None) -> Mapping[str, Any] | None:
-    """The row of that id, or of the one id that begins so; None where there is none."""
+    """The row of that id, or of the one id that begins so; None where there is none. Fault for several."""
     import pyarrow.compute as pc
 
+    found: list[Mapping[str, Any]] = []
     for batch in batches(path, version):
-        found = batch.filter(pc.starts_with(batch.column("id"), id))
-        if found.num_rows:
-            row: Mapping[str, Any] = found.slice(0, 1).to_pylist()[0]
-            return row
-    return None
+        found += batch.filter(pc.starts_with(batch.column("id"), id)).slice(0, 2).to_pylist()
+        if len({row["id"] for row in found}) > 1:
+            raise Fault(str(path), f'several ids begin with "{id}"', "give more digits")
+    return found[0] if found else None

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import click
 
-from qingwen import streams, verbs
+from qingwen import options, streams, verbs
 
 # The way of the data; a test says so when a verb's file is not in it.
 ORDER = ["demo", "crawl", "clean", "run", "explain", "show", "check", "new"]
@@ -31,7 +31,7 @@ def names() -> list[str]:
     return sorted((m.name for m in pkgutil.iter_modules(verbs.__path__)), key=lambda n: (ORDER.index(n), n))
 
 
-class Verbs(click.Group):
+class Verbs(options.Group):
     """Loads a verb's file when the verb is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cleaning.knowledge import Knowledge
 
 F = TypeVar("F", bound=Callable[..., Any])
+SENTENCE = 200  # characters of a help's first sentence, at the most
 
 data: Callable[[F], F] = click.option(
     "--data",
@@ -42,6 +43,16 @@ form: Callable[[F], F] = click.option(
 contact: Callable[[F], F] = click.option(
     "--contact", metavar="MAIL", envvar="QINGWEN_CONTACT", help="Whom a site's owner can write to."
 )
+
+
+class Group(click.Group):
+    """A group whose help says of each command its whole first sentence, where click would cut it."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """A line or two a command."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(limit=SENTENCE)) for name, one in commands if one])
 
 
 def known(folder: Path) -> Knowledge:
@@ -84,6 +95,15 @@ class Pairs(click.ParamType[tuple[tuple[str, str], ...]]):
         if wrong:
             self.fail(f'"{"=".join(wrong[0])}" is no pair (write NAME=VALUE,NAME=VALUE)', param, ctx)
         return tuple((pair[0], pair[1]) for pair in pairs)
+
+
+def named(columns: tuple[tuple[str, str], ...]) -> None:
+    """A usage error where `--columns` names what no dump's column can be."""
+    from cleaning.dumps.columns import NAMES
+
+    for what, _ in columns:
+        if what not in NAMES:
+            raise click.UsageError(f'--columns: "{what}" is nothing that a column holds (known: {", ".join(NAMES)})')
 
 
 def crawling(command: F) -> F:

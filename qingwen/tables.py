@@ -35,12 +35,12 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 def verbs() -> list[str]:
     """Each verb with the first sentence of its help."""
-    from qingwen import cli
+    from qingwen import cli, options
 
     commands = ((name, cli.qingwen.get_command(click.Context(cli.qingwen), name)) for name in cli.names())
     return table(
         ("verb", "does"),
-        ((f"`{name}`", command.get_short_help_str(limit=200)) for name, command in commands if command),
+        ((f"`{name}`", command.get_short_help_str(limit=options.SENTENCE)) for name, command in commands if command),
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qingwen.claims import Finding
 
 
-@click.group("check", invoke_without_command=True)
+@click.group("check", cls=options.Group, invoke_without_command=True)
 @options.data
 @click.pass_context
 def verb(context: click.Context, data: Path) -> None:

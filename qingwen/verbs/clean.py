@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 @click.option("--into", metavar="DATASET", type=click.Path(path_type=Path), help="The dataset's folder; made if new.")
 @options.site
 @options.form
-@click.option("--columns", metavar="WHAT=COLUMN,...", type=options.Pairs(), default=(), help="text=…, html=…, url=…")
+@click.option(
+    "--columns",
+    metavar="WHAT=COLUMN,...",
+    type=options.Pairs(),
+    default=(),
+    help="text=…, html=…, url=…, site=…, fetched_at=…",
+)
 @options.without
 @click.option("--workers", type=click.IntRange(1), help="Processes (default: one a core).")
 @click.option(
@@ -43,6 +49,7 @@ def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **gi
       qingwen clean dump.jsonl --into data/documents --columns text=content,url=link --dry-run
     """
     if into:
+        options.named(given["columns"])
         if form != "auto":
             raise click.UsageError("--format is for a single page: in a dataset each page's content says what it is")
         return _build(inputs, into, data, **given)

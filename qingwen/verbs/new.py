@@ -9,7 +9,7 @@ import click
 from qingwen import options
 
 
-@click.group("new")
+@click.group("new", cls=options.Group)
 def verb() -> None:
     """Write knowledge of your own: a stamp, or a site.
 
