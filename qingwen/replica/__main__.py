@@ -104,4 +104,7 @@ def audit_command(log: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m qingwen.replica")
+    try:
+        main(prog_name="python -m qingwen.replica")
+    except OSError as error:
+        sys.exit(f"{error.filename}: {error.strerror} (name a file that can be written)")

@@ -41,8 +41,18 @@ def verb(inputs: tuple[str, ...], site: str | None, as_json: bool, learn: bool, 
         candidates = (*found.accepted, *found.queued)
     else:
         candidates = discovered(inputs, data, site)
-    for line in lines(candidates, as_json=as_json):
+    shown = candidates if as_json else worth(candidates)
+    for line in lines(shown, as_json=as_json):
         click.echo(line)
+    if len(shown) < len(candidates):
+        click.echo(f"{len(candidates) - len(shown)} weaker ones are not shown; --json has them", err=True)
+
+
+def worth(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """What passes the absolute rule, and what a person would be asked about."""
+    from output.learn import WORTH
+
+    return tuple(one for one in candidates if one.accepted or one.score >= WORTH)
 
 
 def discovered(inputs: tuple[str, ...], data: Path, site: str | None) -> tuple[Candidate, ...]:
