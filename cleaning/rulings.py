@@ -19,7 +19,7 @@ from collections.abc import Iterator
 import msgspec
 
 from cleaning.packs import Rule
-from cleaning.signing.places import splits, stray_number
+from cleaning.signing.places import Items, items_of, splits, stray_number
 from cleaning.view import View
 
 BLANKS = " \u3000\u00a0\t"
@@ -44,11 +44,12 @@ def rulings(view: View) -> Iterator[Cut]:
 def cuts_of(rule: Rule, text: str) -> Iterator[Cut]:
     """What one rule says of a folded text."""
     matches = list(rule.pattern.finditer(text))
+    items = items_of(text) if matches and rule.evidence == "stray-number" else {}
     for match in matches if rule.evidence != "repeats" or len(matches) >= REPEATS else ():
         start, end = match.span("cut") if "cut" in rule.pattern.groupindex else match.span()
         if rule.where == "line" and not _is_line(text, *match.span()):
             continue
-        if not _proved(rule.evidence, text, start, end):
+        if not _proved(rule.evidence, text, start, end, items):
             continue
         put = match.expand(rule.put) if rule.put else ""
         yield Cut(start, end, put, rule, rule.where == "line" and not put)
@@ -57,11 +58,11 @@ def cuts_of(rule: Rule, text: str) -> Iterator[Cut]:
 REPEATS = 3  # copies on a page that no author makes
 
 
-def _proved(evidence: str, text: str, start: int, end: int) -> bool:
+def _proved(evidence: str, text: str, start: int, end: int, items: Items) -> bool:
     if evidence == "splits":
         return splits(text, start, end)
     if evidence == "stray-number":
-        return stray_number(text, start, end)
+        return stray_number(text, start, end, items)
     return True
 
 

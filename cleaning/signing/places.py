@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import bisect
 import collections
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -94,37 +95,51 @@ def splits(text: str, start: int, end: int) -> bool:
     return any(len(both) > 2 and text.find(both, *near) >= 0 for both in (left + right[:1], left[-1:] + right))
 
 
-def stray_number(text: str, start: int, end: int) -> bool:
+Items = Mapping[int, Sequence[int]]
+"""Of each number where it begins a line as an item's, in order."""
+
+
+def items_of(text: str) -> Items:
+    """The numbers of items at the starts of lines, for all the questions of a page.
+
+    >>> items_of("做法有\\n1、严格\\n 2.落实\\n1、督导")
+    {1: [4, 15], 2: [10]}
+    """
+    found = dict[int, list[int]]()
+    for match in ITEM.finditer(text):
+        found.setdefault(int(match[1]), []).append(match.start(1))
+    return found
+
+
+ITEM = re.compile("^[ \u3000]*+(0|[1-9][0-9]{0,3}+)[、.．]", re.MULTILINE)
+
+
+def stray_number(text: str, start: int, end: int, items: Items) -> bool:
     """Does a number at a line's start count nothing? It parts two characters of a word, and no list has its place.
 
-    >>> stray_number("河道要治。会议要求，对河\\n5、道清单不健全", 12, 15)
+    >>> def stray(text, *place): return stray_number(text, *place, items_of(text))
+    >>> stray("河道要治。会议要求，对河\\n5、道清单不健全", 12, 15)
     True
-    >>> stray_number("做法有，加强领导\\n1、严格\\n2、落实", 12, 15)
+    >>> stray("做法有，加强领导\\n1、严格\\n2、落实", 13, 16)
     False
     """
-    number = int(re.sub(r"\D", "", text[start:end]))
-    near = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    if _item(1, near) and (_item(number - 1, near) or _item(number + 1, near)):
-        return text[start - 2 : start] + text[end : end + 2] in near[0] + "\n" + near[1]
-    above = near[0][near[0].rfind("\n") + 1 :]
+    number, first, last = int(re.sub(r"\D", "", text[start:end])), max(0, start - AROUND), end + AROUND
+    listed, *beside = (_near(items.get(n, ()), start, end) for n in (1, number - 1, number + 1))
+    if listed and any(beside):
+        return text[start - 2 : start] + text[end : end + 2] in text[first:start] + "\n" + text[end:last]
+    above = text[max(first, text.rfind("\n", first, start) + 1) : start]
     word = text[start - 1] + text[end : end + 1]
-    return splits(text, start, end) or (
-        number > 1 and SENTENCE.search(above) is not None and any(word in n for n in near)
-    )
+    return (
+        number > 1
+        and SENTENCE.search(above) is not None
+        and (text.find(word, first, start) >= 0 or text.find(word, end, last) >= 0)
+    ) or splits(text, start, end)
 
 
-def _item(number: int, near: tuple[str, str]) -> bool:
-    """Does an item of this number begin a line?"""
-    return any(_begins_line(f"{number}{mark}", part) for part in near for mark in "、.．")
-
-
-def _begins_line(item: str, text: str) -> bool:
-    at = text.find(item)
-    while at >= 0:
-        if text[text.rfind("\n", 0, at) + 1 : at].strip(" \u3000") == "":
-            return True
-        at = text.find(item, at + 1)
-    return False
+def _near(places: Sequence[int], start: int, end: int) -> bool:
+    """Does one of the places lie around the stretch, not in it?"""
+    first, last = bisect.bisect_left(places, start - AROUND), bisect.bisect_left(places, end + AROUND)
+    return last - first > bisect.bisect_left(places, end) - bisect.bisect_left(places, start)
 
 
 SENTENCE = re.compile("[，。；：,;][^，。；：,;]{2,30}$")
