@@ -97,6 +97,20 @@ class Pairs(click.ParamType[tuple[tuple[str, str], ...]]):
         return tuple((pair[0], pair[1]) for pair in pairs)
 
 
+def refusable(rules: tuple[str, ...], data: Path) -> None:
+    """A usage error where `--without` names no rule and no family: a misspelt one would do nothing."""
+    if not rules:
+        return
+    from cleaning.reasons import Reason, reason
+
+    knowledge = known(data)
+    own = (rule for site in knowledge.sites for rule in site.rule)
+    names = {name for rule in (*knowledge.rules, *own) for name in (rule.id, rule.id.partition(":")[0])}
+    for rule in rules:
+        if rule not in names and reason(rule, knowledge) == Reason("", ""):
+            raise click.UsageError(f'--without: "{rule}" is no rule (see docs/reference.md, and qingwen explain)')
+
+
 def named(columns: tuple[tuple[str, str], ...]) -> None:
     """A usage error where `--columns` names what no dump's column can be."""
     from cleaning.dumps.columns import NAMES

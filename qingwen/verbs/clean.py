@@ -48,6 +48,7 @@ def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **gi
       qingwen clean dump.jsonl --into data/documents --learn
       qingwen clean dump.jsonl --into data/documents --columns text=content,url=link --dry-run
     """
+    options.refusable(given["without"], data)
     if into:
         options.named(given["columns"])
         if form != "auto":

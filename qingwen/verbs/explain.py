@@ -45,6 +45,7 @@ def verb(
         raise click.UsageError("--json and --html exclude each other")
     from qingwen import page, streams
 
+    options.refusable(without, data)
     known = options.known(data)
     document = page.the_document(page.the_page(source, site), form, known, without)
     streams.write(_shown(document, known, language, as_json=as_json, as_html=as_html))
