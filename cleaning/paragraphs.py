@@ -36,6 +36,7 @@ HEADING = rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|[{NUMBER}]{
 # A literal set first: the search skips from one sentence end to the next.
 NUMBERED = re.compile(rf"[。！？!?][”’」』）)]?(?P<gap>[{BLANK}]*)(?={HEADING})")
 BLANKED = re.compile(rf"[。！？!?…][”’」』）)]?(?P<gap>[{BLANK}]+)(?=[{HAN}“‘《【\d])")
+HIDING = re.compile(rf"[{BLANK}](?=[{HAN}“‘《【\d])")  # what BLANKED and TITLED both need, in a tenth of their time
 # A numbered heading, a blank, and a sentence of some length.
 TITLED = re.compile(
     rf"[（({NUMBER}](?:(?<=[（(])[{NUMBER}]{{1,3}}[）)]|(?<![（(])[{NUMBER}]{{0,2}}、)[^\n。！？；：{BLANK}]{{5,40}}[{HAN}]"
@@ -189,6 +190,8 @@ def _headings(text: str) -> Iterator[Edit]:
 
 def _after_blanks(text: str) -> Iterator[Edit]:
     """A sentence end, or a numbered heading, and a blank hide a break."""
+    if not HIDING.search(text):
+        return
     for match in BLANKED.finditer(text):
         yield _break(text, *match.span("gap"))
     for match in TITLED.finditer(text):
