@@ -27,7 +27,7 @@ def verb(what: str, dataset: Path | None, yes: bool, data: Path) -> None:
     from cleaning.model import Fault
     from output.forget import forget
 
-    if not yes and not click.confirm(f"Forget {what} for good?", err=True):
+    if what.strip() and not yes and not click.confirm(f"Forget {what} for good?", err=True):
         raise Fault(what, "is kept", "nothing was done")
     done = forget(dataset or data / "documents", what)
     counts = f"{done.records} records, {done.rows} rows, {done.files} part files"
