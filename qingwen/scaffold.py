@@ -27,6 +27,10 @@ SAMPLE = 30  # articles that a profile is learned from; more teach nothing new
 # What looks like a list and like an article before anything is known: these sites number their pages.
 GUESS = Crawl(list=r"/$|/(?:index|list)[\w-]*\.s?html?$", article=r"/[\w-]*\d{3,}[\w-]*\.s?html?$")
 READ = 500  # pages of a dump that are looked at: lists come first in a crawl, and only articles teach
+# What stands around a name and is no part of it.
+FRAMES = frozenset(
+    ["“”", "‘’", '""', "''", "「」", "『』", "【】", "〖〗", "〔〕", "[]", "（）", "()", "《》", "〈〉", "<>"]
+)
 SHORTEST = 2  # characters: a name of one would be cut out of half of all words
 
 
@@ -37,10 +41,11 @@ def stamp_lines(name: str, site: str | None, why: str) -> str:
 
 
 def add_stamp(data: Path, name: str, site: str | None = None, why: str = "") -> str:
-    """Append a stamp to `DATA/rules/stamps.toml` and say where; Fault where it is no name or already there."""
-    name = name.strip()
+    """Append a stamp, without the marks around it, to `DATA/rules/stamps.toml`; Fault where it is no name or known."""
+    name = unframed(name)
     if len(name) < SHORTEST or not name.isprintable():
-        raise Fault(f'stamp "{name}"', "is no name", "give two characters or more, without line ends", exit_code=2)
+        remedy = "give two characters or more, without line ends; quotes and brackets around them do not count"
+        raise Fault(f'stamp "{name}"', "is no name", remedy, exit_code=2)
     known = Knowledge.load([data])
     if any(s.name == name and s.site in (None, site) for s in known.stamps):
         raise Fault(f'stamp "{name}"', "is known already", "nothing to do")
@@ -48,6 +53,18 @@ def add_stamp(data: Path, name: str, site: str | None = None, why: str = "") -> 
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     replace(path, f"{old}{'' if old.endswith(chr(10)) or not old else chr(10)}{stamp_lines(name, site, why)}")
     return f"{path}: {name} is a stamp now; see: qingwen explain INPUT --data {data}"
+
+
+def unframed(name: str) -> str:
+    """A name without the quotes or brackets that hold all of it.
+
+    >>> unframed('“青石文库”'), unframed("【「青石文库」】"), unframed("青石文库（原青石网）")
+    ('青石文库', '青石文库', '青石文库（原青石网）')
+    """
+    name = name.strip()
+    while name[:1] + name[-1:] in FRAMES and len(name) > 1:
+        name = name[1:-1].strip()
+    return name
 
 
 def add_site(data: Path, source: str, stem: str, name: str) -> tuple[Path, tuple[str, ...]]:

@@ -128,12 +128,12 @@ def test_explain_as_json_and_html_at_once_is_a_usage_error() -> None:
 def test_a_new_stamp_is_one_line_that_loads(tmp_path: Path) -> None:
     assert qingwen("new", "stamp", "青石文库", "--data", str(tmp_path)).returncode == 0
     assert (tmp_path / "rules" / "stamps.toml").read_text(encoding="utf-8") == '[[stamp]]\nname = "青石文库"\n'
-    again = qingwen("new", "stamp", "青石文库", "--data", str(tmp_path))
+    again = qingwen("new", "stamp", "“青石文库”", "--data", str(tmp_path))
     assert again.returncode == 1
     assert "known already" in said(again)
 
 
-@pytest.mark.parametrize("name", ["", " ", "网", "甲\n乙"])
+@pytest.mark.parametrize("name", ["", " ", "网", "甲\n乙", "“”", "【网】"])
 def test_what_is_no_name_is_no_stamp(tmp_path: Path, name: str) -> None:
     assert qingwen("new", "stamp", name, "--data", str(tmp_path)).returncode == 2
     assert not list(tmp_path.rglob("*.toml"))
