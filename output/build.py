@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cleaning.dumps import Source, guessed, seeks, sources
+from cleaning.dumps import Source, columns_there, guessed, seeks, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from output import crew, current, index, migration, place, table
@@ -78,6 +78,7 @@ def build(
     terms = Terms(knowledge, site, tuple(sorted(set(without))), cleaner_version())
     works = Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
     found = sources(inputs, into.absolute().parent, columns)
+    columns_there(found)
     if dry_run:
         _say(found, say or _silent)
         return works.planned(found)

@@ -42,7 +42,7 @@ def export(
     version: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Released:
-    """Write a release of a version (default: the newest). Raises Fault where `into` exists or the terms fail."""
+    """Write a release of a version (default: newest). Raises Fault: `into` exists, the terms fail, no row is left."""
     dataset, into = Path(dataset), Path(into)
     terms.checked()
     if into.exists():
@@ -51,6 +51,14 @@ def export(
     dedup.dedup(dataset)
     maker = Maker(dataset, _workshop(into, dataset, number, terms), terms, number, _copies(dataset))
     figures = maker.files(progress or (lambda what, done, total: None))
+    if not any(figures.rows.values()):
+        shutil.rmtree(maker.folder)
+        out = ", ".join(f"{count} {why}" for why, count in figures.left_out.items())
+        raise Fault(
+            str(dataset),
+            f"no row is left to release (left out: {out or 'none'})",
+            "loosen --only, or add --with-reserved",
+        )
     for name, text in cards(figures, terms).items():
         place.written(maker.folder / name, text.encode("utf-8"))
     place.written(maker.folder / "SHA256SUMS", sums(maker.folder).encode("utf-8"))

@@ -39,6 +39,8 @@ def locked(into: Path) -> Iterator[None]:
     try:
         into.mkdir(parents=True, exist_ok=True)
         (into / LOCK).touch()
+    except (FileExistsError, NotADirectoryError):
+        raise Fault(str(into), "cannot be written: a file stands there", "name a folder") from None
     except OSError as error:
         raise Fault(str(into), f"cannot be written: {error.strerror}", "see its permissions") from None
     lock = filelock.FileLock(into / LOCK)

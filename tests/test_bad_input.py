@@ -84,6 +84,28 @@ def cut_warc(folder: Path) -> list[str]:
     return ["clean", str(folder / "cut.warc.gz")]
 
 
+def no_such_column(folder: Path) -> list[str]:
+    (folder / "d.jsonl").write_text('{"text": "甲乙。"}\n{"text": "丙丁。", "b": 1}\n', encoding="utf-8")
+    return ["clean", str(folder / "d.jsonl"), "--into", str(folder / "ds"), "--columns", "text=foo"]
+
+
+def into_a_file(folder: Path) -> list[str]:
+    (folder / "ds").write_bytes(b"x")
+    return [*no_such_column(folder)[:-1], "text=text"]
+
+
+def nothing_to_review(folder: Path) -> list[str]:
+    return ["review", "--data", str(folder / "nowhere")]
+
+
+def no_page_to_forget(folder: Path) -> list[str]:
+    return ["forget", "", "--data", str(folder)]
+
+
+def against_nothing(folder: Path) -> list[str]:
+    return ["check", "site", "replica", "--against", str(folder / "nowhere")]
+
+
 CASES: list[tuple[Prepare, int, list[str]]] = [
     (missing, 1, ["none.txt", "no such file", "(give a file"]),
     (empty, 1, ["empty.txt", "is empty", "(give a page"]),
@@ -96,6 +118,10 @@ CASES: list[tuple[Prepare, int, list[str]]] = [
     (a_picture, 1, ["x.png", "is binary"]),
     (a_pdf, 1, ["x.pdf", "is binary"]),
     (half_a_character, 1, ["half.jsonl", "surrogate"]),
+    (no_such_column, 2, ["d.jsonl", '"foo"', "there are: text"]),
+    (into_a_file, 1, ["ds", "a file stands there", "name a folder"]),
+    (nothing_to_review, 1, ["suspects.jsonl", "holds no suspects", "qingwen discover INPUT --learn"]),
+    (no_page_to_forget, 2, ['""', "names no page", "(give its URL"]),
     (malformed_rule, 1, ["mine.toml", 'rule "x"', '"matches"', "known:"]),
     (malformed_profile, 1, ["here.toml", "crawl", '"strat"', "known:"]),
 ]
@@ -110,6 +136,36 @@ def test_a_bad_input_is_one_line_and_an_exit_code(
     assert left.err.count("\n") == 1, left.err
     assert "Traceback" not in left.err
     assert all(word in left.err for word in words), left.err
+
+
+def test_a_named_column_may_come_late_and_in_one_input_alone(tmp_path: Path, command: Command) -> None:
+    order = [*no_such_column(tmp_path)[:-1], "text=text,url=b", "--dry-run"]
+    assert command(*order).code == 0
+
+
+def test_a_table_over_no_pages_has_no_head(tmp_path: Path, command: Command) -> None:
+    left = command(*against_nothing(tmp_path))
+    assert (left.code, "once" in left.out) == (1, False)
+    assert "no such file" in left.err
+
+
+def test_a_release_without_a_row_is_a_fault_and_nothing_is_written(tmp_path: Path, command: Command) -> None:
+    assert command(*no_such_column(tmp_path)[:-1], "text=text", "--workers", "1").code == 0
+    order = ["export", str(tmp_path / "ds"), "--into", str(tmp_path / "out" / "r"), "--licence", "cc0-1.0"]
+    left = command(*order, "--only", "title=none")
+    assert (left.code, "no row is left to release (left out: 2 " in left.err) == (1, True), left.err
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_profile_without_fault_says_so(command: Command) -> None:
+    left = command("check", "site", "replica")
+    assert left.code == 0
+    assert bool(left.out) != ("nothing is wrong" in left.err)
+
+
+def test_a_refused_review_makes_no_folder(tmp_path: Path, command: Command) -> None:
+    command(*nothing_to_review(tmp_path))
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

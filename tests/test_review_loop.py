@@ -66,6 +66,7 @@ def test_what_is_accepted_in_review_is_gone_after_the_next_cleaning(
 
 
 def test_the_command_says_where_the_page_is_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    reviewed.queue(tmp_path, reviewed.suspect(STAMP))
     run = subprocess.Popen(
         [sys.executable, "-m", "qingwen", "review", "--data", str(tmp_path)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -78,12 +79,13 @@ def test_the_command_says_where_the_page_is_and_ends_when_it_is_told_to(tmp_path
             assert answer.status == 200
         run.send_signal(2)
         _, said = run.communicate(timeout=30)
-    assert (run.returncode, said) == (0, f"{tmp_path / 'rules'}: 0 accepted, 0 refused, 0 left in the queue\n")
+    assert (run.returncode, said) == (0, f"{tmp_path / 'rules'}: 0 accepted, 0 refused, 1 left in the queue\n")
 
 
 def test_two_reviews_of_one_folder_are_one_too_many(tmp_path: Path, command: Command) -> None:
     from output.place import locked
 
+    reviewed.queue(tmp_path, reviewed.suspect(STAMP))
     with locked(tmp_path / "rules"):
         left = command("review", "--data", tmp_path)
     assert left.code == 3

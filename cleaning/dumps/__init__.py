@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cleaning.dumps.formats import records, seeks
-from cleaning.dumps.guess import guessed
+from cleaning.dumps.guess import columns_there, guessed
 from cleaning.dumps.record import Again, Record, Source
 from cleaning.dumps.sources import Named, sources
 from cleaning.dumps.streams import packed_share
@@ -36,4 +36,16 @@ def pages(inputs: Sequence[str | Path], *, columns: Named = ()) -> Iterator[Page
         yield from read(one, columns=columns)
 
 
-__all__ = ["Again", "Record", "Source", "guessed", "packed_share", "pages", "read", "records", "seeks", "sources"]
+__all__ = [
+    "Again",
+    "Record",
+    "Source",
+    "columns_there",
+    "guessed",
+    "packed_share",
+    "pages",
+    "read",
+    "records",
+    "seeks",
+    "sources",
+]

@@ -11,14 +11,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from cleaning.dumps.columns import Columns, NoText, said
+from cleaning.dumps.jsonl import BOM, decoded_line
 from cleaning.dumps.record import Source, Torn
 from cleaning.dumps.sheets import decoded, delimiter
 from cleaning.dumps.streams import blocks, lines
+from cleaning.model import Fault
+
+SHOWN = 12  # names in a message
 
 
 def guessed(source: Source) -> str:
@@ -32,11 +36,44 @@ def guessed(source: Source) -> str:
         return ""
 
 
+def columns_there(found: Sequence[Source]) -> None:
+    """Fault where the user named a column that no record has. JSONL is read up to the first record with it."""
+    left = {column for source in found for _, column in source.columns}
+    for source in found:
+        for names in _rows(source) if left else ():
+            left.difference_update(names)
+            if not left:
+                return
+    if left:
+        place = ", ".join(source.name for source in found[:SHOWN]) + (", …" if found[SHOWN:] else "")
+        seen = dict.fromkeys(name for source in found for name in next(_rows(source), ()))
+        remedy = f"there are: {', '.join([*seen][:SHOWN]) or 'none'}"
+        raise Fault(place, f'--columns: no record has "{min(left)}"', remedy, exit_code=2)
+
+
+def _rows(source: Source) -> Iterator[tuple[str, ...]]:
+    """The names that each record has, or all of them; nothing from the first on that cannot be read."""
+    with contextlib.suppress(Torn, OSError, ValueError, RecursionError):
+        if source.format != "jsonl":
+            yield _names(source)
+            return
+        for _, line in lines(blocks(source.path)):
+            yield _keys(line)
+
+
+def _keys(line: bytes) -> tuple[str, ...]:
+    """The names in a line of JSON; none for a broken one, which reading will tell."""
+    try:
+        row = decoded_line(line.removeprefix(BOM))
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(row) if isinstance(row, dict) else ()
+
+
 def _names(source: Source) -> tuple[str, ...]:
     if source.format == "jsonl":
         _, line = next(lines(blocks(source.path)))
-        row = msgspec.json.decode(line)
-        return tuple(row) if isinstance(row, dict) else ()
+        return _keys(line)
     if source.format == "csv":
         head = next(decoded(source), "")
         return tuple(next(csv.reader([head], delimiter=delimiter(head, source.name)), ()))

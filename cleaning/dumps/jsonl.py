@@ -33,7 +33,7 @@ def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record
 def _record(source: Source, line: bytes, number: int, at: int) -> Record:
     place = f"{source.name}:{number + 1}"
     try:
-        row = _decoded(line.removeprefix(BOM))
+        row = decoded_line(line.removeprefix(BOM))
         if not isinstance(row, dict):
             raise ValueError(f"a JSON {type(row).__name__}, not an object")
         if row.keys() == {"forgotten"}:  # what `forget` leaves in the place of a line
@@ -45,7 +45,8 @@ def _record(source: Source, line: bytes, number: int, at: int) -> Record:
     return Record(number, at, len(line), page, seal=zlib.crc32(line))
 
 
-def _decoded(line: bytes) -> Any:
+def decoded_line(line: bytes) -> Any:
+    """A line's value; raises ValueError where it is no JSON in UTF-8 or GB18030."""
     try:
         return msgspec.json.decode(line)
     except UnicodeDecodeError:

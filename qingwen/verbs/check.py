@@ -71,7 +71,10 @@ def site(name: str, against: str | None, data: Path) -> None:
 
     known = options.known(data)
     found = profiles.profile(known, name)
-    failed = told((*profiles.claims(found, known), *claims.proved(known, found.rule)))
+    findings = (*profiles.claims(found, known), *claims.proved(known, found.rule))
+    failed = told(findings)
+    if not findings:
+        click.echo(f"{found.stem}: nothing is wrong with it", err=True)
     if against:
         _yields(found, against)
     if failed:
@@ -83,8 +86,9 @@ def _yields(found: Site, against: str) -> None:
     from cleaning import dumps
     from qingwen import profiles
 
+    rows = profiles.yields(found, dumps.read(against))
     click.echo("once\tnever\tmore\tkey\twhat\texample")
-    for one in profiles.yields(found, dumps.read(against)):
+    for one in rows:
         click.echo(f"{one.once}\t{one.never}\t{one.more}\t{one.key}\t{one.what}\t{one.example}")
 
 

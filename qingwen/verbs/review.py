@@ -29,8 +29,18 @@ def verb(dataset: Path | None, port: int, opens: bool, data: Path) -> None:
     """
     from output.place import locked
 
+    shown = _existing(dataset, data)
+    _refuse_empty(data)
     with locked(data / "rules"):
-        _serve(data, _existing(dataset, data), port, opens=opens)
+        _serve(data, shown, port, opens=opens)
+
+
+def _refuse_empty(data: Path) -> None:
+    from cleaning.model import Fault
+    from qingwen.review.queue import queue_of, queued
+
+    if not queued(data):
+        raise Fault(str(queue_of(data)), "holds no suspects", f"run: qingwen discover INPUT --learn --data {data}")
 
 
 def _existing(dataset: Path | None, data: Path) -> Path | None:
