@@ -69,7 +69,7 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
     """
     from output.underway import left_over  # numpy with it, which a build's workers need not load
 
-    if not what.strip():  # a row that came without bytes has an empty digest
+    if not what.strip():
         raise Fault(f'"{what}"', "names no page", "give its URL, id or payload digest", exit_code=2)
     dataset = Path(dataset)
     home = dataset.absolute().parent
