@@ -18,10 +18,11 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaning.extract.fields import around
-from cleaning.extract.flow import Flow, flow, squeezed
+from cleaning.extract.flow import flow, squeezed
 from cleaning.extract.general import choose
 from cleaning.extract.guard import guarded
 from cleaning.extract.hidden import veils
+from cleaning.extract.lines import Flow
 from cleaning.extract.noise import heard, spoken
 from cleaning.extract.profile import cms_by_marks, selectors_of
 from cleaning.extract.render import kept

@@ -4,7 +4,7 @@ Their teasers are running text like the article's and often more of it; that the
 link as long as a title, gives them away whatever the feed is called. Posts of a thread begin with a shorter link, their
 writer's name.
 
->>> from cleaning.extract.flow import Box, Flow, Line
+>>> from cleaning.extract.lines import Box, Flow, Line
 >>> lines = [Line(text, n, "p", len(text) * (n % 2 == 0)) for n, text in enumerate(["山路上的邮递员", "他走了。"] * 3)]
 >>> boxes = [Box("div", "div feed", -1, 0, 6), *(Box("div", "div item", 0, n, n + 2) for n in (0, 2, 4))]
 >>> sorted(cards(Flow(lines, boxes)))
@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import accumulate
 
-from cleaning.extract.flow import Flow, Line
+from cleaning.extract.lines import Flow, Line
 
 LEAST = 3  # cards: two may be neighbours, the previous and the next article
 TITLE = 6  # Han characters: a shorter link is a name, a column, a tag

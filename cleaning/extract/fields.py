@@ -17,7 +17,8 @@ from datetime import date
 
 from cleaning.extract.bylines import NOBODY, author_of, is_lone_name, source_of
 from cleaning.extract.dates import read_date
-from cleaning.extract.flow import Flow, Line, squeezed
+from cleaning.extract.flow import squeezed
+from cleaning.extract.lines import Flow, Line
 from cleaning.extract.profile import column_path
 from cleaning.extract.told import Told
 from cleaning.model import Fields

@@ -17,8 +17,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
+from cleaning.extract.lines import Box, Flow, Line
 from cleaning.extract.tables import Grid
 from cleaning.extract.tags import BLOCK, BOX, CELL, LINK, NUMBERS, PRE, ROW, SKIP, UNKNOWN
 
@@ -27,35 +26,6 @@ _SPACES = " \t\n\r\f"
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_WIDE})[ \t\r]{{0,200}}\n[ \t\r\n]{{0,200}}(?={_WIDE})")
-
-
-class Line(msgspec.Struct, gc=False):
-    """One line of the page. `linked` counts its characters inside links; veils are (start, end, rule) of what is
-    hidden."""
-
-    text: str
-    box: int
-    tag: str
-    linked: int = 0
-    veils: tuple[tuple[int, int, str], ...] = ()
-
-
-class Box(msgspec.Struct, gc=False):
-    """A block element: `name` is its tag, class and id in lower case; lines[first:last] are its lines."""
-
-    tag: str
-    name: str
-    parent: int
-    first: int
-    last: int = 0
-    hidden: str = ""
-
-
-class Flow(msgspec.Struct):
-    """The lines of a page in order, and the boxes they lie in (boxes[0] is the root)."""
-
-    lines: list[Line]
-    boxes: list[Box]
 
 
 def flow(root: Any, veils: Mapping[int, str] | None = None) -> Flow:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from cleaning.extract.ends import DISCLAIMER, is_end, is_label
-from cleaning.extract.flow import Box, Flow, Line
+from cleaning.extract.lines import Box, Flow, Line
 from cleaning.extract.marks import marks
 from cleaning.extract.noise import BRIEF, SENTENCE
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_LATIN_STOP = re.compile(r"[a-zа-я\"”’)]{2}[,.?!;:](?:\s|$)")
+_LATIN_STOP = re.compile(r"[,.?!;:](?<=[a-zа-я\"”’)]{2}.)(?:\s|$)")  # the sign first: few lines hold one
 
 
 def marks(text: str) -> bool:

@@ -19,7 +19,7 @@ from itertools import accumulate
 
 from cleaning.extract.cards import cards
 from cleaning.extract.ends import closes_box, heads_list
-from cleaning.extract.flow import Box, Flow
+from cleaning.extract.lines import Box, Flow
 from cleaning.extract.marks import marks
 
 NAMES = re.compile(

@@ -1,6 +1,6 @@
 """The kept block as text: its lines joined, and what HTML knew of them as spans.
 
->>> from cleaning.extract.flow import Box, Flow, Line
+>>> from cleaning.extract.lines import Box, Flow, Line
 >>> kept(Flow([Line("正文。", 0, "p"), Line("1 2 下一页", 0, "p", 5)], [Box("div", "div", -1, 0, 2)]), range(2))
 ('正文。\\n1 2 下一页', (Span(start=4, end=11, kind='pager'),))
 """
@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaning.extract.flow import Flow, Line
+from cleaning.extract.lines import Flow, Line
 from cleaning.model import Span
 
 _PAGER = re.compile(

@@ -18,7 +18,8 @@ from typing import Any
 from cleaning.extract.bylines import author_of, source_of
 from cleaning.extract.dates import read_date
 from cleaning.extract.fields import around
-from cleaning.extract.flow import Flow, flow
+from cleaning.extract.flow import flow
+from cleaning.extract.lines import Flow
 from cleaning.extract.noise import noise, spoken
 from cleaning.extract.profile import crumb, many, once
 from cleaning.extract.render import kept

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cleaning.extract.bylines import is_byline
-from cleaning.extract.flow import Flow, Line
+from cleaning.extract.lines import Flow, Line
 from cleaning.extract.tags import HEADINGS
 
 _CUTS = re.compile(

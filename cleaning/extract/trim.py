@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaning.extract.ends import CREDIT, DISCLAIMED, DISCLAIMER, LABELS, SHORT, UNDER, is_end, is_label
-from cleaning.extract.flow import Flow, Line
+from cleaning.extract.lines import Flow, Line
 from cleaning.extract.marks import marks
 from cleaning.extract.title import plain
 

@@ -4,7 +4,7 @@ A Han character weighs 1, four other characters weigh 1 (a Han character is abou
 nothing;
 a line without a comma or a stop weighs a fifth: it is a menu item, a caption or a heading.
 
->>> from cleaning.extract.flow import Line
+>>> from cleaning.extract.lines import Line
 >>> [round(weight(Line(text, 0, "p"))) for text in ("会议开始，大家坐好。", "首页", "版权所有，违者必究。")]
 [10, 0, 0]
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 
-from cleaning.extract.flow import Flow, Line
+from cleaning.extract.lines import Flow, Line
 from cleaning.extract.marks import marks
 
 MENU = 0.2  # share of its weight that a line without any mark keeps
