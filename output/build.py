@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import pickle
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -108,14 +109,15 @@ class Works:
     progress: Progress
 
     def planned(self, found: Sequence[Source]) -> BuildRecord:
-        """What would be made."""
-        plan, shards, named = self._plan(found, keep=False)
+        """What would be made. The indexes of what is new lie elsewhere meanwhile."""
+        with tempfile.TemporaryDirectory() as passing:
+            plan, shards, named = self._plan(found, Path(passing))
         stale, removed = self._stale(plan, shards, named)
         return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {})
 
     def made(self, found: Sequence[Source], max_errors: float) -> BuildRecord:
         """Make what is stale and commit it."""
-        plan, shards, named = self._plan(found, keep=True)
+        plan, shards, named = self._plan(found, self.into)
         stale, removed = self._stale(plan, shards, named)
         parts = list(self._parts(plan, stale))
         old = table.exists(self.into) and table.is_older(self.into)
@@ -135,10 +137,10 @@ class Works:
         fault = broken_too_often(self.into, rows["error"], records, max_errors)
         return BuildRecord(version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault)
 
-    def _plan(self, found: Sequence[Source], *, keep: bool) -> tuple[Plan, list[Shard], frozenset[str]]:
+    def _plan(self, found: Sequence[Source], into: Path) -> tuple[Plan, list[Shard], frozenset[str]]:
         """Shards of the inputs named, and of all others of the dataset: a follower may lie in any."""
         kept = {one.name: one for one in index.load_all(self.into)}
-        fresh = {draft.index.name: draft for draft in self._read(found, kept, keep=keep)}
+        fresh = {draft.index.name: draft for draft in self._read(found, kept, into)}
         plan = Plan([*(kept | {name: draft.index for name, draft in fresh.items()}).values()], self.terms)
         shards = list(plan.shards())
         drafts = {part for draft in fresh.values() for part in draft.parts}
@@ -146,8 +148,8 @@ class Works:
             (self.into / part).unlink()
         return plan, shards, frozenset(fresh)
 
-    def _read(self, found: Sequence[Source], kept: Mapping[str, Index], *, keep: bool) -> Iterator[Draft]:
-        """The index of each source, read anew where the source changed."""
+    def _read(self, found: Sequence[Source], kept: Mapping[str, Index], into: Path) -> Iterator[Draft]:
+        """The index of each source, read anew where the source changed, and kept below `into`."""
         free = max((one.order for one in kept.values()), default=-1) + 1
         todo: dict[int, Source] = {}
         for source in found:
@@ -157,16 +159,15 @@ class Works:
                 continue
             todo[old.order if old else free] = source
             free += old is None
-        make = keep and len(todo) >= self.workers  # else its shards are cleaned by all workers afterwards
+        make = into == self.into and len(todo) >= self.workers  # else its shards are cleaned by all workers afterwards
         total, done = sum(map(_size, todo.values())), 0
 
         def tell(more: int) -> None:
             self.progress("clean" if make else "read", done + more, total)
 
         job = Job(str(self.into), todo, self.terms)
-        for draft in each(job, tombstones(self.into.absolute().parent), self.workers, make=make, tell=tell):
-            if keep:
-                index.keep(self.into, draft.index)
+        gone = tombstones(self.into.absolute().parent)
+        for draft in each(job, gone, self.workers, into=into, make=make, tell=tell):
             done += _size(draft.index.source)
             tell(0)
             yield draft

@@ -19,7 +19,7 @@ import msgspec
 
 from cleaning.dumps import Record
 from output import crew, parts
-from output.index import Entry, Index, Tell, blotted, index_of, read, scan, stamp_of
+from output.index import Index, Tell, begun, read, scan
 from output.parts import Job, job_of
 from output.plan import Plan, cut
 
@@ -32,8 +32,8 @@ class Draft:
     parts: tuple[str, ...] = ()
 
 
-def each(job: Job, gone: frozenset[str], workers: int, *, make: bool, tell: Tell) -> Iterator[Draft]:
-    """All sources of a job, in processes; only their indexes if no parts are to be made.
+def each(job: Job, gone: frozenset[str], workers: int, *, into: Path, make: bool, tell: Tell) -> Iterator[Draft]:
+    """All sources of a job, in processes; only their indexes (below `into`) if no parts are to be made.
 
     `tell` hears how far a source has been read (bytes) where that happens in this process.
     """
@@ -42,29 +42,27 @@ def each(job: Job, gone: frozenset[str], workers: int, *, make: bool, tell: Tell
         packed = pickle.dumps(job)
         yield from crew.each(drafted, [(packed, order, gone, told) for order in job.sources], workers)
     else:
-        todo = [(source, order, told) for order, source in job.sources.items()]
-        yield from (Draft(blotted(index, gone)) for index in crew.each(scan, todo, workers))
+        todo = [(source, into, order, gone, told) for order, source in job.sources.items()]
+        yield from map(Draft, crew.each(scan, todo, workers))
 
 
 def drafted(packed: bytes, order: int, gone: frozenset[str], tell: Tell | None = None) -> Draft:
     """Read a source of the job once. Holds the pages of one shard. Raises Fault where the source cannot be read."""
     job = job_of(packed)
     source, plan = job.sources[order], Plan([], job.terms)
-    stamp = stamp_of(source)
-    entries: list[Entry] = []
     names: list[str] = []
-    found = ((e, r if plan.may_be_row(e) else _counted(r)) for e, r in read(source, gone, tell))
-    for stretch in cut(found, lambda pair: pair[0].size):
-        own = [entry for entry, _ in stretch]
-        plan.note(order, own)
-        shard = plan.shard(source.name, order, own)
-        if not (Path(job.into) / shard.part).exists():
-            held = deque(record for _, record in stretch)
-            stretch.clear()
-            parts.make(job, shard, _taken(held))
-            names.append(shard.part)
-        entries += own
-    return Draft(index_of(source, order, stamp, entries), tuple(names))
+    with begun(source, order, Path(job.into)) as making:
+        found = ((e, r if plan.may_be_row(e) else _counted(r)) for e, r in read(source, gone, tell))
+        for stretch in cut(found, lambda pair: pair[0].size):
+            for entry, _ in stretch:
+                making.add(entry)
+            shard = plan.drafted(source.name, order, [entry for entry, _ in stretch])
+            if not (Path(job.into) / shard.part).exists():
+                held = deque(record for _, record in stretch)
+                stretch.clear()
+                parts.make(job, shard, _taken(held))
+                names.append(shard.part)
+    return Draft(making.head, tuple(names))
 
 
 def _counted(record: Record) -> Record:

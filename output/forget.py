@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import itertools
 import json
 import shutil
 import sqlite3
@@ -81,7 +82,7 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
         _buried(home, urls, ids)
         records = _raw(home, indexes, urls, ids)
         for one in _holding(indexes, urls, ids):
-            index.keep(dataset, index.blotted(one, tombstones(home)))
+            index.blot(one, tombstones(home))
         rows, files = _table(dataset, ids)
         _queues(home, urls)
         for path in left_over(home):  # a killed discovery's sample
@@ -96,17 +97,22 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
 
 def _meant(dataset: Path, indexes: Sequence[index.Index], what: str) -> tuple[set[str], set[str]]:
     """URLs and ids of the page, its other fetches, its followers and what repeats it."""
-    entries = [entry for one in indexes for entry in one.entries]
     met = [row for row in _rows(dataset) if what in (row["id"], row["url"], (row["raw_sha256"] or b"").hex())]
-    ids = {row["id"] for row in met} | {entry.id for entry in entries if what in (entry.id, entry.url)}
-    urls = {row["url"] for row in met} | {entry.url for entry in entries if entry.id and entry.id in ids}
-    urls |= {entry.url for entry in entries if (paged := page_one(entry.url or "")) and paged.first in urls}
-    urls |= {entry.url for entry in entries if entry.repeats and entry.repeats[0] in urls}
+    ids = {row["id"] for row in met} | {entry.id for entry in _entries(indexes) if what in (entry.id, entry.url)}
+    urls = {row["url"] for row in met} | {entry.url for entry in _entries(indexes) if entry.id and entry.id in ids}
+    urls |= {entry.url for entry in _entries(indexes) if (paged := page_one(entry.url or "")) and paged.first in urls}
+    urls |= {entry.url for entry in _entries(indexes) if entry.repeats and entry.repeats[0] in urls}
     urls -= {None}
-    ids |= {entry.id for entry in entries if entry.url in urls} | {r["id"] for r in _rows(dataset) if r["url"] in urls}
+    ids |= {entry.id for entry in _entries(indexes) if entry.url in urls}
+    ids |= {row["id"] for row in _rows(dataset) if row["url"] in urls}
     if not ids - {""}:
         raise Fault(what, "is no URL, id or payload digest of this dataset", "see: qingwen show ID")
     return {url for url in urls if url}, ids - {""}
+
+
+def _entries(indexes: Sequence[index.Index]) -> Iterator[index.Entry]:
+    """Every record of every input, read anew: they would not fit into memory."""
+    return itertools.chain.from_iterable(one.entries() for one in indexes)
 
 
 def _rows(dataset: Path) -> Iterator[Mapping[str, Any]]:
@@ -115,7 +121,7 @@ def _rows(dataset: Path) -> Iterator[Mapping[str, Any]]:
 
 def _holding(indexes: Sequence[index.Index], urls: Collection[str], ids: Collection[str]) -> Iterator[index.Index]:
     for one in indexes:
-        if any(entry.id in ids or entry.url in urls for entry in one.entries):
+        if any(entry.id in ids or entry.url in urls for entry in one.entries()):
             yield one
 
 
@@ -152,7 +158,7 @@ def _raw(home: Path, indexes: Sequence[index.Index], urls: Collection[str], ids:
     """Every record of it in the data folder's archives and dumps, those in no index too."""
     count = sum(blot.archive(path, urls) for path in sorted((home / "raw").rglob("*.warc*")) if path.is_file())
     for one in _inside(home, indexes, urls, ids):
-        hit = [entry for entry in one.entries if entry.id in ids or entry.url in urls]
+        hit = [entry for entry in one.entries() if entry.id in ids or entry.url in urls]
         if one.format == "jsonl":
             count += blot.jsonl(one.source.path, {entry.number for entry in hit})
         elif one.format == "warc":

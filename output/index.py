@@ -10,6 +10,7 @@ made anew when the source's size or time changes, and lies in `_index/`, which n
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,20 +18,20 @@ import msgspec
 
 from cleaning.clean import identity, payload_digest
 from cleaning.dumps import Again, Record, Source, packed_share, records
-from cleaning.dumps.archives import PROFILE
 from cleaning.dumps.files import listed
 from cleaning.dumps.followers import path_of
+from cleaning.dumps.record import PROFILE
 from cleaning.model import Fault, Page
-from output.place import written
+from output import filing
 
 Tell = Callable[[int], None]
 OFTEN = 100  # records between two words of progress
-FORMAT = 4  # of the index files
+FORMAT = 5  # of the index files
 FOLDER = "_index"
 FILED = frozenset({"files", "zip", "tar"})  # formats whose pages have a path
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One record: its place, its id, and `why` it is no page ("" for a page).
 
     Of an archive's pages `payload` is the sha256 of the body, `digest` the archive's own word, `moment` the time of the
@@ -60,7 +61,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Index(msgspec.Struct, frozen=True):
-    """All records of a source. `order` is its place among the dataset's sources; of equal ids the first is the row."""
+    """All records of a source, which lie in `file`. `order` is its place among the sources; of equal ids the first is
+    the row."""
 
     path: str
     name: str
@@ -68,13 +70,21 @@ class Index(msgspec.Struct, frozen=True):
     columns: tuple[tuple[str, str], ...]
     stamp: str
     order: int
-    entries: list[Entry]
     version: int = FORMAT
+    file: str = ""
 
     @property
     def source(self) -> Source:
         """The source as readers want it."""
         return Source(Path(self.path), self.name, self.format, self.columns)
+
+    def batches(self) -> Iterator[list[Entry]]:
+        """Its records, a frame at a time. Raises Fault where the file is damaged."""
+        yield from filing.frames(Path(self.file), list[Entry])
+
+    def entries(self) -> Iterator[Entry]:
+        """Its records, one by one."""
+        return itertools.chain.from_iterable(self.batches())
 
 
 def stamp_of(source: Source) -> str:
@@ -87,15 +97,21 @@ def stamp_of(source: Source) -> str:
     return digest.hexdigest()[:32]
 
 
-def scan(source: Source, order: int = 0, tell: Tell | None = None) -> Index:
-    """Read a source once and note what it holds. Raises Fault where the whole of it cannot be read."""
-    stamp = stamp_of(source)
-    return index_of(source, order, stamp, [entry for entry, _ in read(source, tell=tell)])
+def scan(
+    source: Source, into: Path, order: int = 0, gone: frozenset[str] = frozenset(), tell: Tell | None = None
+) -> Index:
+    """Read a source once and write down what it holds. Raises Fault where the whole of it cannot be read."""
+    with begun(source, order, into) as making:
+        for entry, _ in read(source, gone, tell):
+            making.add(entry)
+    return making.head
 
 
-def index_of(source: Source, order: int, stamp: str, entries: list[Entry]) -> Index:
-    """What was read of a source that had this stamp when reading began."""
-    return Index(str(source.path.absolute()), source.name, source.format, source.columns, stamp, order, entries)
+def begun(source: Source, order: int, into: Path) -> filing.Filing[Index]:
+    """The index of a source in the making: it has its name when all of it is written. The source has this stamp now."""
+    path, name = str(source.path.absolute()), source.name
+    head = Index(path, name, source.format, source.columns, stamp_of(source), order, file=str(file_of(into, name)))
+    return filing.Filing(file_of(into, name), head)
 
 
 def read(
@@ -163,11 +179,8 @@ def file_of(into: Path, name: str) -> Path:
 
 def load(path: Path) -> Index | None:
     """A kept index; None where there is none that can be used."""
-    try:
-        found = msgspec.msgpack.decode(path.read_bytes(), type=Index)
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
-        return None
-    return found if found.version == FORMAT else None
+    found = filing.head(path, Index)
+    return msgspec.structs.replace(found, file=str(path)) if found and found.version == FORMAT else None
 
 
 def load_all(into: Path) -> Iterator[Index]:
@@ -177,17 +190,11 @@ def load_all(into: Path) -> Iterator[Index]:
             yield found
 
 
-def keep(into: Path, index: Index) -> None:
-    """Write an index, whole or not at all."""
-    written(file_of(into, index.name), msgspec.msgpack.encode(index))
-
-
-def blotted(found: Index, forgotten: frozenset[str]) -> Index:
-    """The index without what is to be forgotten: such a record is only counted, and no word of it stays."""
-    if not forgotten:
-        return found
-    entries = [_blotted(entry) if _meant(entry, forgotten) else entry for entry in found.entries]
-    return msgspec.structs.replace(found, entries=entries)
+def blot(found: Index, forgotten: frozenset[str]) -> None:
+    """Write the index without what is to be forgotten: such a record is only counted, and no word of it stays."""
+    with filing.Filing(Path(found.file), found) as making:
+        for entry in found.entries():
+            making.add(_blotted(entry) if _meant(entry, forgotten) else entry)
 
 
 def _meant(entry: Entry, forgotten: frozenset[str]) -> bool:

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
 
-from cleaning.clean import identity
-from cleaning.dumps.followers import Paged, Roles, page_one
+from cleaning.dumps.followers import Roles
 from cleaning.knowledge import Knowledge
+from output.articles import Articles
+from output.digests import Digests
 from output.index import Entry, Index
-from output.revisits import REVISIT, UNRESOLVED, Originals
-from output.shards import MOST_BYTES, MOST_RECORDS, Because, Item, Place, Shard
+from output.revisits import Originals
+from output.shards import MOST_BYTES, MOST_RECORDS, Because, Shard, kept
+from output.stretch import NO_ROW, Stretch
 
 T = TypeVar("T")
-SAME = "same"
-NO_ROW = frozenset({"list", "other"})  # roles of pages that are only counted
 ROWS = frozenset({"page", "part", "orphan", "again"})
 
 
@@ -36,54 +37,57 @@ class Terms:
     cleaner: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Follower:
-    """One copy of page `number` of an article."""
-
-    number: int
-    place: Place
-    id: str
-
-
 class Plan:
-    """The shards of all indexes of a dataset, in their order; what is known of articles may grow."""
+    """The shards of all indexes of a dataset, in their order; what is known of articles may grow.
+
+    What must be known of every record takes some 40 bytes of memory each; the records themselves are read as they pass.
+    """
 
     def __init__(self, indexes: Sequence[Index], terms: Terms) -> None:
         self.indexes = sorted(indexes, key=lambda i: i.order)
         self.terms = terms
-        self.seen: set[str] = set()
+        self.seen = Digests()  # ids that have a row
         self.slices = Slices(terms.knowledge)
-        self.firsts: set[str] = set()
         self.profiles: dict[tuple[str | None, ...], str | None] = {}
         self.roles = Roles(terms.knowledge)
-        self.told: dict[int, list[tuple[str, str]]] = {}  # of each source, by record number: role and host of the URL
-        self.words: dict[tuple[str, str], tuple[str, str]] = {}  # equal ones are one value in memory
-        self.followers: dict[str, list[Follower]] = {}
+        self.told: dict[int, array[int]] = {}  # of each source, by record number: which of `words`
+        self.words: list[tuple[str, str]] = []  # role and host of a URL
+        self.numbers: dict[tuple[str, str], int] = {}  # of the words
+        self.articles = Articles()
         self.originals = Originals()
         for index in self.indexes:
-            self.note(index.order, index.entries)
+            for entries in index.batches():
+                self.note(index.order, entries)
+        if self.originals.asked:
+            for index in self.indexes:
+                for entries in index.batches():
+                    self.originals.tell(index.order, entries)
 
     def shards(self) -> Iterator[Shard]:
         """Every shard, with what each of its records becomes."""
-        self.seen.clear()
+        self.seen = Digests()
         for index in self.indexes:
-            for entries in cut(index.entries, lambda entry: entry.size):
+            for entries in cut(index.entries(), lambda entry: entry.size):
                 yield self.shard(index.name, index.order, entries)
+
+    def drafted(self, name: str, order: int, entries: Sequence[Entry]) -> Shard:
+        """The next shard of a source as far as it has been read, as if there were no other."""
+        self.note(order, entries)
+        self.originals.tell(order, entries, all=True)
+        return self.shard(name, order, entries)
 
     def note(self, order: int, entries: Sequence[Entry]) -> None:
         """Which URLs are first pages, and where their followers lie: of all inputs, before a shard is planned."""
-        told = self.told.setdefault(order, [])
-        self.originals.note(order, entries)
-        for entry in entries:
-            found = self._role(entry)
-            told.append(self.words.setdefault(found, found))
-            if entry.why or entry.error or not entry.address:
-                continue
-            if found[0] != "follower":
-                self.firsts.add(entry.address)
-            elif paged := page_one(entry.address):
-                place = Place(order, entry.number, entry.offset)
-                self.followers.setdefault(paged.first, []).append(Follower(paged.number, place, entry.id))
+        found = [self._role(entry) for entry in entries]
+        self.told.setdefault(order, array("I")).extend(map(self._number, found))
+        self.articles.note(order, entries, [role for role, _ in found])
+        self.originals.ask(entries)
+
+    def _number(self, word: tuple[str, str]) -> int:
+        number = self.numbers.setdefault(word, len(self.words))
+        if number == len(self.words):
+            self.words.append(word)
+        return number
 
     def may_be_row(self, entry: Entry) -> bool:
         """Can a row come of it, whatever else there is?"""
@@ -101,98 +105,38 @@ class Plan:
         """Is there a profile or a CMS of that name?"""
         return bool(self.terms.knowledge.profile(word)) or any(c.stem == word for c in self.terms.knowledge.cms)
 
-    def _becomes(self, order: int, entry: Entry) -> tuple[str, Paged | None]:
-        """The role of a record that makes a row, or the reason why it makes none."""
-        if entry.why:
-            return (self._again(order, entry) if entry.repeats else entry.why), None
-        found, _ = self.told[order][entry.number]
-        if found in NO_ROW and not entry.error:
-            return found, None
-        if entry.id in self.seen:
-            return SAME, None
-        self.seen.add(entry.id)
-        paged = page_one(entry.address) if found == "follower" else None
-        if paged is None or entry.error:
-            return "page", None
-        return ("part" if paged.first in self.firsts else "orphan"), paged
-
-    def _again(self, order: int, entry: Entry) -> str:
-        """What a revisit becomes: a row if it brings an earlier payload to a URL that has no row with it."""
-        original = self.originals.of(entry)
-        if original is None:
-            return UNRESOLVED
-        id = identity(entry.url, original.payload.hex())
-        if self.told[order][entry.number][0] not in ("page", "article") or id in self.seen or id == original.id:
-            return REVISIT
-        self.seen.add(id)
-        return "again"
-
     def shard(self, name: str, order: int, entries: Sequence[Entry]) -> Shard:
         """The next shard of the source of that name and order; what came before it has been planned."""
-        items, counts = [], Counter[str]()
+        told = [self.words[number] for number in self.told[order][entries[0].number : entries[-1].number + 1]]
+        stretch = Stretch(order, entries, [role for role, _ in told], self.articles, self.originals, self.seen)
+        plain, items, counts = [], [], Counter[str]()
         bytes_, followers = hashlib.sha256(), hashlib.sha256()
         sites: set[tuple[str | None, str]] = set()
-        for entry in entries:
-            what, paged = self._becomes(order, entry)
+        for entry, (role, host) in zip(entries, told, strict=True):
+            what = stretch.becomes(entry, role)
             bytes_.update(f"{entry.number} {entry.id} {entry.seal} {entry.why} {entry.error}\n".encode())
             if what not in ROWS:
                 counts[what] += 1
                 followers.update(b"" if entry.why and not entry.repeats else f"{entry.number} {what}\n".encode())
                 continue
-            item, more = self._item(order, entry, what, paged)
-            followers.update(f"{entry.number} {what} {more} {item.missing}\n".encode())
-            items.append(item)
-            sites.add((self.terms.site or entry.site, self.told[order][entry.number][1].removeprefix("www.")))
+            item, more = stretch.item(entry, what)
+            followers.update(f"{entry.number} {what} {more} {item.missing if item else ()}\n".encode())
+            if item:
+                items.append(item)
+            else:
+                plain.append(entry.number)
+            sites.add((self.terms.site or entry.site, host.removeprefix("www.")))
+        self.seen.add(stretch.new())
         because = self._because(bytes_.hexdigest(), followers.hexdigest(), sites)
         size = sum(entry.size for entry in entries)
         return Shard(
-            name, entries[0].number, len(entries), tuple(items), tuple(sorted(counts.items())), because,
+            name, entries[0].number, len(entries), kept(plain, items), tuple(sorted(counts.items())), because,
             order, entries[0].offset, size,
         )  # fmt: skip
 
     def _because(self, bytes_: str, followers: str, sites: Iterable[tuple[str | None, str]]) -> Because:
         terms = repr((self.terms.site, self.terms.without))
         return Because(bytes_, followers, self.slices.digest(sites), self.terms.cleaner, terms)
-
-    def _item(self, order: int, entry: Entry, what: str, paged: Paged | None) -> tuple[Item, list[str]]:
-        """The row's item, and what else its row depends on."""
-        if what == "again":
-            return self._repeated(order, entry)
-        if what == "orphan" and paged:
-            return Item(entry.number, what, first=paged.first), [paged.first]
-        if what == "part" or entry.error or not entry.address:
-            return Item(entry.number, what), []
-        return self._with_followers(Item(entry.number, what), entry.address, Place(order, entry.number, entry.offset))
-
-    def _with_followers(self, item: Item, address: str, first: Place) -> tuple[Item, list[str]]:
-        chosen = nearest(self.followers.get(address, ()), first)
-        last = chosen[-1].number if chosen else 1
-        missing = tuple(sorted(set(range(2, last + 1)) - {one.number for one in chosen}))
-        more = [f"{one.id} {one.place.source} {one.place.number}" for one in chosen]
-        places = tuple(one.place for one in chosen)
-        return msgspec.structs.replace(item, followers=places, missing=missing), more
-
-    def _repeated(self, order: int, entry: Entry) -> tuple[Item, list[str]]:
-        """A revisit's item: its pages are those of its own URL, else those of the URL that it repeats."""
-        original = self.originals.of(entry)
-        assert original is not None
-        own = entry.address in self.followers
-        address, first = (
-            (entry.address, Place(order, entry.number, entry.offset)) if own else (original.url, original.place)
-        )
-        item, more = self._with_followers(Item(entry.number, "again", original=original.place), address, first)
-        return item, [original.id, *more]
-
-
-def nearest(found: Iterable[Follower], first: Place) -> list[Follower]:
-    """Of each page number one copy: the next one behind page 1 in its own source, else the last that is known."""
-    best: dict[int, tuple[tuple[int, int, int], Follower]] = {}
-    for one in found:
-        behind = one.place.source == first.source and one.place.number > first.number
-        rank = (1, -one.place.number, 0) if behind else (0, one.place.source, one.place.number)
-        if one.number not in best or rank > best[one.number][0]:
-            best[one.number] = (rank, one)
-    return [best[number][1] for number in sorted(best)]
 
 
 def cut(found: Iterable[T], size_of: Callable[[T], int]) -> Iterator[list[T]]:

@@ -4,10 +4,11 @@ A revisit says "the same payload as that URL had then". Under its own URL that p
 and without www. The answer is looked for by URL and moment; an archive that names no moment means the last one before.
 
 >>> from output.index import Entry
->>> page = Entry(1, 9, 5, "ab", "http://a.cn/", None, "", payload=b"p", moment=60)
+>>> page = Entry(1, 9, 5, "ab" * 16, "http://a.cn/", None, "", payload=b"p" * 32, moment=60)
 >>> again = Entry(7, 90, 0, "", "https://a.cn/", None, "revisit", moment=99, repeats=("http://a.cn/", 60))
 >>> known = Originals()
->>> known.note(0, [page, again])
+>>> known.ask([page, again])
+>>> known.tell(0, [page, again])
 >>> known.of(again).place
 Place(source=0, number=1, offset=9)
 """
@@ -16,49 +17,77 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+
+from output.digests import Digests, digest, packed
 from output.index import Entry
 from output.shards import Place
 
+HELD = 50_000  # answers kept before it is known which are asked for: a draft that needs an older one is made again
 REVISIT, UNRESOLVED = "revisit", "revisit-unresolved"  # reasons under which a revisit is counted
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Original:
-    """An answer with a payload, as an index has it."""
+    """An answer with a payload, as an index has it; `digest` is one of the archive's word for it."""
 
     place: Place
     id: str
     url: str
     payload: bytes
-    digest: str
+    digest: bytes
     moment: int
 
 
+ROW = [
+    ("source", "i4"), ("number", "i8"), ("offset", "i8"), ("id", "S16"), ("payload", "S32"), ("digest", "S16"),
+    ("moment", "i8"),
+]  # fmt: skip
+
+
 class Originals:
-    """The answers of all archives, by URL; they are sorted out only when a revisit asks."""
+    """The answers of all archives that revisits ask for, by URL."""
 
     def __init__(self) -> None:
-        self.noted: list[tuple[int, Sequence[Entry]]] = []
-        self.found: dict[str, list[Original]] = {}
+        self.asked = Digests()
+        self.told = Digests(ROW)
 
-    def note(self, order: int, entries: Sequence[Entry]) -> None:
-        """More records, of the source of that order."""
-        self.noted.append((order, entries))
+    def ask(self, entries: Sequence[Entry]) -> None:
+        """Note which URLs these repeat."""
+        self.asked.add(packed(digest(entry.repeats[0]) for entry in entries if entry.repeats))
+
+    def tell(self, order: int, entries: Sequence[Entry], *, all: bool = False) -> None:
+        """Keep the answers that were asked for, of the source of that order; or all, but only the latest of them."""
+        found = [entry for entry in entries if entry.payload and entry.url and not entry.error]
+        keys = packed(digest(entry.url or "") for entry in found)
+        wanted = np.ones(len(found), bool) if all else self.asked.holds(keys)
+        rows = [
+            (order, e.number, e.offset, bytes.fromhex(e.id), e.payload, _short(e.digest), e.moment)
+            for e, is_wanted in zip(found, wanted.tolist(), strict=True)
+            if is_wanted
+        ]
+        self.told.add(keys[wanted], np.array(rows, ROW))
+        if all and len(self.told) > HELD:
+            self.told.runs.pop(0)
 
     def of(self, revisit: Entry) -> Original | None:
         """What it repeats; None where no input holds it."""
         url, moment = revisit.repeats or ("", 0)
-        fits = [one for one in self._at(url) if not (revisit.digest and one.digest) or one.digest == revisit.digest]
+        found = [_original(url, row) for _, row in self.told.at(packed([digest(url)]))]
+        fits = [one for one in found if not (revisit.digest and one.digest) or one.digest == _short(revisit.digest)]
         earlier = [one for one in fits if one.moment <= revisit.moment]
         then = [one for one in fits if one.moment == moment]
         return next(iter(then or sorted(earlier, key=lambda one: -one.moment) or fits), None)
 
-    def _at(self, url: str) -> Sequence[Original]:
-        for order, entries in self.noted:
-            for e in entries:
-                if e.payload and e.url and not e.error:
-                    place = Place(order, e.number, e.offset)
-                    self.found.setdefault(e.url, []).append(Original(place, e.id, e.url, e.payload, e.digest, e.moment))
-        self.noted.clear()
-        return self.found.get(url, ())
+
+def _original(url: str, row: tuple[Any, ...]) -> Original:
+    """Numpy drops zeros at the end of bytes."""
+    source, number, offset, id, payload, said, moment = row
+    id, payload = id.ljust(16, b"\0").hex(), payload.ljust(32, b"\0")
+    return Original(Place(source, number, offset), id, url, payload, said.ljust(16, b"\0") if said else b"", moment)
+
+
+def _short(word: str) -> bytes:
+    return digest(word) if word else b""

@@ -4,9 +4,11 @@ A shard is (input, first record, count). Its fingerprint holds all that its part
 followers, the rules that could touch its sites, the cleaner. The fingerprint is in the part's name, so a shard is
 fresh when the table holds that name.
 
->>> old, new = (Shard("d.jsonl", 0, 2, (), (), Because(rules=digest)) for digest in "ab")
+>>> old, new = (Shard("d.jsonl", 0, 2, kept([0], []), (), Because(rules=digest)) for digest in "ab")
 >>> old.key == new.key, old.part == new.part, new.because.changed(old.because)
 (True, False, ('rules',))
+>>> kept_items(kept([0, 2], [Item(1, "part")]))
+(Item(number=0, role='page'), Item(number=1, role='part'), Item(number=2, role='page'))
 """
 
 from __future__ import annotations
@@ -14,16 +16,15 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+import zlib
+from collections.abc import Sequence
 
 import msgspec
 
 from cleaning.model import Fault
 
 PART = re.compile(r"part-([0-9a-f]{16})-([0-9a-f]{16})\.parquet")
-MOST_RECORDS, MOST_BYTES = (
-    1500,
-    64 << 20,
-)  # of one shard: a worker holds its rows, about 40 KB a page of 4,000 characters
+MOST_RECORDS, MOST_BYTES = 1500, 64 << 20  # of one shard: a worker holds its rows, 40 KB a page of 4,000 characters
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -34,7 +35,7 @@ class Place(msgspec.Struct, frozen=True):
     offset: int
 
 
-class Item(msgspec.Struct, frozen=True):
+class Item(msgspec.Struct, frozen=True, repr_omit_defaults=True):
     """A record that becomes a row: role page, part, orphan or again; page 1 has the places of its followers.
 
     `missing` are the page numbers that no input holds; `first` the URL of an orphan's page 1; `original` where the
@@ -63,19 +64,42 @@ class Because(msgspec.Struct, frozen=True):
         return tuple(name for name in self.__struct_fields__ if getattr(self, name) != getattr(old, name))
 
 
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    """Items as they wait: of the plain ones (pages of one record) only the numbers."""
+
+    plain: Sequence[int]
+    items: Sequence[Item]
+
+
+def kept(plain: Sequence[int], items: Sequence[Item]) -> bytes:
+    """Items packed: all shards of a plan wait in memory, and a record of most takes two bytes there, not 150."""
+    return zlib.compress(msgspec.msgpack.encode(_Kept(plain, items)), 1)
+
+
+def kept_items(packed: bytes) -> tuple[Item, ...]:
+    """In the order of their records."""
+    found = msgspec.msgpack.decode(zlib.decompress(packed), type=_Kept)
+    return tuple(sorted([*(Item(number, "page") for number in found.plain), *found.items], key=lambda i: i.number))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shard:
-    """A stretch of one source. `items` are its rows, `counts` the records that become none, by reason."""
+    """A stretch of one source. `packed` are its rows (`items`), `counts` the records that become none, by reason."""
 
     source: str
     first: int
     count: int
-    items: tuple[Item, ...]
+    packed: bytes
     counts: tuple[tuple[str, int], ...]
     because: Because
     order: int = 0
     offset: int = 0
     size: int = 0
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What its rows are made of, unpacked."""
+        return kept_items(self.packed)
 
     @property
     def key(self) -> str:

@@ -67,9 +67,9 @@ def pages_of(dataset: Path, id: str) -> Iterator[Page]:
     from output.shards import Place
 
     indexes = list(index.load_all(dataset))
-    found = [(one, entry) for one in indexes for entry in one.entries if entry.id == id]
+    found = [(one, entry) for one in indexes for entry in one.entries() if entry.id == id]
     if not found and (row := table.find(dataset, id)):
-        found = [(o, e) for o in indexes for e in o.entries if e.payload and f"{o.name}:{e.offset}" in row["raw_ref"]]
+        found = [(o, e) for o in indexes for e in o.entries() if e.payload and f"{o.name}:{e.offset}" in row["raw_ref"]]
     for known, entry in found:
         if page := fetched(known.source, Place(known.order, entry.number, entry.offset)):
             yield page

@@ -1,0 +1,104 @@
+"""A long list on disk, written as it grows and read a stretch at a time: a head, frames of values, an end.
+
+>>> import tempfile
+>>> with tempfile.TemporaryDirectory() as folder:
+...     path = Path(folder) / "words"
+...     with Filing(path, "heads") as making:
+...         for word in ("甲", "乙"):
+...             making.add(word)
+...     head(path, str), list(frames(path, list[str]))
+('heads', [['甲', '乙']])
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Generic, Self, TypeVar
+
+import msgspec
+
+from cleaning.model import Fault
+
+H = TypeVar("H")
+V = TypeVar("V")
+FRAME = 1000  # values of a frame: what a reader holds
+LENGTH = struct.Struct("<I")
+END = LENGTH.pack(0)  # a file without it is of a run that was cut off
+
+
+class Filing(Generic[H]):
+    """Such a file in the making: it has its name when all of it is written, and never half of it."""
+
+    def __init__(self, path: Path, head: H) -> None:
+        self.path, self.head = path, head
+        self.passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self.held: list[Any] = []
+        self.encoder = msgspec.msgpack.Encoder()
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.out = self.passing.open("wb")
+        self._write(self.head)
+        return self
+
+    def add(self, value: object) -> None:
+        """One more."""
+        self.held.append(value)
+        if len(self.held) >= FRAME:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self.held:
+            self._write(self.held)
+            self.held = []
+
+    def _write(self, frame: object) -> None:
+        packed = self.encoder.encode(frame)
+        self.out.write(LENGTH.pack(len(packed)) + packed)
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        with self.out:
+            if kind is None:
+                self._flush()
+                self.out.write(END)
+                self.out.flush()
+                os.fsync(self.out.fileno())
+        if kind is None:
+            self.passing.replace(self.path)
+        else:
+            self.passing.unlink(missing_ok=True)
+
+
+def head(path: Path, kind: type[H]) -> H | None:
+    """What stands before the frames; None where there is no such file, or one without an end."""
+    with contextlib.suppress(OSError, EOFError, struct.error, msgspec.DecodeError), path.open("rb") as file:
+        file.seek(-len(END), os.SEEK_END)
+        if file.read() == END:
+            file.seek(0)
+            return msgspec.msgpack.decode(_frame(file), type=kind)
+    return None
+
+
+def frames(path: Path, kind: type[V]) -> Iterator[V]:
+    """Each frame's values. Raises Fault where the file is damaged."""
+    decoder = msgspec.msgpack.Decoder(kind)
+    try:
+        with path.open("rb") as file:
+            _frame(file)
+            while frame := _frame(file):
+                yield decoder.decode(frame)
+    except (OSError, EOFError, struct.error, msgspec.DecodeError) as error:
+        raise Fault(str(path), f"is damaged: {error}", "remove it; the next build makes it anew") from None
+
+
+def _frame(file: BinaryIO) -> bytes:
+    (length,) = LENGTH.unpack(file.read(LENGTH.size))
+    frame = file.read(length)
+    if len(frame) < length:
+        raise EOFError("it is cut off")
+    return frame
