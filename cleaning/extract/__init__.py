@@ -12,7 +12,7 @@ Three ways in one order; which one spoke, and how sure it was, is on record.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -27,6 +27,7 @@ from cleaning.extract.noise import heard, spoken
 from cleaning.extract.profile import cms_by_marks, selectors_of
 from cleaning.extract.render import kept
 from cleaning.extract.selected import selected
+from cleaning.extract.threads import posts
 from cleaning.extract.title import find_title, plain
 from cleaning.extract.told import Told, told
 from cleaning.extract.trim import trimmed
@@ -37,6 +38,7 @@ from cleaning.packs import Site
 
 UNSURE = 0.05  # below it the general extractor's choice is no choice: the whole page is kept, with a Note
 UNVEILED = 4  # times more running text hidden than shown: the page waits for a script (as articles in a messenger do)
+THREAD = 0.4  # how sure a thread makes
 END_FLOOR = 0.5  # share of a box's text that must stand above the heading that ends it
 
 
@@ -67,7 +69,11 @@ def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note,
     known = told(tree, html)
     head = _text_of(tree, "title") or known.title
     title, place = find_title(page, head, known.title)
-    aside, own = heard(page, weights(page), place)
+    plain_weights = weights(page)
+    said = posts(page, plain_weights, place, head)
+    if said:
+        return _thread(page, known, title, place, said, notes)
+    aside, own = heard(page, plain_weights, place)
     best, sure = choose(page, place, own, aside, named=plain(title) in plain(head))
     box = page.boxes[best]
     first, last = trimmed(page, box.first, box.last, place, title, END_FLOOR)
@@ -76,6 +82,18 @@ def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note,
     base, spans = kept(page, range(first, last), spoken(page, range(first, last), aside))
     fields = around(page, known, title, place, first, last)
     return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, first, last)))
+
+
+def _thread(
+    page: Flow, known: Told, title: str, place: int, said: Sequence[range], notes: tuple[Note, ...]
+) -> Extracted:
+    """The posts of a thread; the labels between them lie outside."""
+    kept_lines = [number for post in said for number in post]
+    base, spans = kept(page, kept_lines)
+    fields = around(page, known, title, place, kept_lines[0], kept_lines[-1] + 1)
+    count = sum(len(line.text) for line in page.lines) - len(base)
+    note = Note("outside", None, None, f"{count} characters outside the kept posts")
+    return Extracted(base, spans, fields, "general", THREAD, (*notes, note))
 
 
 def _seen(tree: Any, hidden: Mapping[int, str]) -> Flow:
