@@ -35,7 +35,9 @@ SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says i
 
 
 def plain(text: str) -> str:
-    """For comparing: NFKC, letters and digits only, lower case."""
+    """For comparing: NFKC, letters and digits only, lower case. Most lines are so but for the case."""
+    if len(text) <= 2 * LONGEST and text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text.lower()
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text[: 2 * LONGEST])).lower()
 
 
@@ -51,10 +53,10 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     told = frozenset(map(plain, parts(head or og)))
     best, place, worth = "", -1, 0.0
     for index, line in _candidates(flow.lines, head or og, whole):
-        for text in _wholes(flow.lines, index, whole, told):
-            value = _worth(text, line, whole)
-            if value > worth:
-                best, place, worth = text, index, value
+        text, own = _wholes(flow.lines, index, whole, told)
+        value = _worth(text, own, line, whole)
+        if value > worth:
+            best, place, worth = text, index, value
     if best:
         return best, place
     shown = _labelled(flow.lines) or (_over_label(flow.lines) if len(told) < 2 else None)
@@ -85,37 +87,43 @@ def _signs(line: Line) -> bool:
     return brief and (_DATED.search(line.text) is not None or is_byline(line.text))
 
 
-def _wholes(lines: Sequence[Line], index: int, whole: str, told: frozenset[str]) -> Sequence[str]:
-    """A line, and with it the next where the head's title says that one heading was broken in two; not where the line
-    is a part of that title by itself (`told`), and the next the site's motto.
+def _wholes(lines: Sequence[Line], index: int, whole: str, told: frozenset[str]) -> tuple[str, str]:
+    """A line, and it plain; with it the next where the head's title says that one heading was broken in two; not where
+    the line is a part of that title by itself (`told`), and the next the site's motto.
     """
     line = lines[index]
-    after = lines[index + 1] if index + 1 < len(lines) else None
-    if whole and line.tag in HEADINGS and after and len(after.text) < LONGEST and plain(line.text) not in told:
-        joined = line.text + after.text
-        if whole.startswith(plain(joined)):
-            return (joined,)
-    return (line.text,)
+    own, after = plain(line.text), lines[index + 1].text if index + 1 < len(lines) else ""
+    if whole and line.tag in HEADINGS and whole.startswith(own) and own not in told and 0 < len(after) < LONGEST:
+        joined = plain(line.text + after)
+        if whole.startswith(joined):
+            return line.text + after, joined
+    return line.text, own
 
 
 def _candidates(lines: Sequence[Line], head: str, whole: str) -> Iterator[tuple[int, Line]]:
     """The cheap test: headings, and lines that begin with a sign or with a letter of the head's title; a link must
-    begin as the title does."""
+    begin as the title does. None that begins with a Han character that the title has not, or has one in its middle."""
     first = next((sign for sign in head if sign.isalnum()), "") + whole[:1] + whole[:1].upper()
     for index, line in enumerate(lines):
         text, heading = line.text, line.tag in HEADINGS
         if 0 < len(text) <= (LONGEST if heading else len(head)):
             begin = text[0]
             if heading or begin in (first if line.linked else head) or not begin.isalnum():
-                yield index, line
+                middle = begin if heading else text[min(len(text), LONGEST) // 2]
+                if not whole or not (_is_alien(begin, whole) or _is_alien(middle, whole)):
+                    yield index, line
 
 
-def _worth(text: str, line: Line, whole: str) -> float:
-    """How well a text serves as the title that the head announces; 0: not at all."""
+def _is_alien(sign: str, whole: str) -> bool:
+    """Is it a Han character that is not in this text? (None of these is changed by NFKC.)"""
+    return "\u4e00" <= sign <= "\u9fff" and sign not in whole
+
+
+def _worth(text: str, own: str, line: Line, whole: str) -> float:
+    """How well a text (`own`: it plain) serves as the title that the head announces; 0: not at all."""
     heading = line.tag in HEADINGS
     if not whole:
         return (2.0 if line.tag == "h1" else 1.0) if len(text) >= SHORTEST and text == line.text else 0.0
-    own = plain(text)
     if not own or (len(own) < SHORTEST and own != whole):
         return 0.0
     if whole.startswith(own):

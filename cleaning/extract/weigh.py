@@ -4,21 +4,24 @@ A Han character weighs 1, four other characters weigh 1 (a Han character is abou
 nothing;
 a line without a comma or a stop weighs a fifth: it is a menu item, a caption or a heading.
 
->>> from cleaning.extract.lines import Line
->>> [round(weight(Line(text, 0, "p"))) for text in ("会议开始，大家坐好。", "首页", "版权所有，违者必究。")]
+>>> from cleaning.extract.lines import Flow, Line
+>>> texts = ("会议开始，大家坐好。", "首页", "版权所有，违者必究。")
+>>> [round(weight) for weight in weights(Flow([Line(text, 0, "p") for text in texts], []))]
 [10, 0, 0]
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from cleaning.extract.lines import Flow, Line
-from cleaning.extract.marks import marks
 
 MENU = 0.2  # share of its weight that a line without any mark keeps
 VERSE = 0.6  # share that it keeps in a run of RUN lines without links: verse, or the items of a list
 RUN = 4
+FOOT_SIZE = 400  # characters: a longer line is nobody's foot
 TEASER = 0.3  # what a teaser keeps: cut by "..." (an author writes "……"), or an item of a list that begins with a link
 _FOOT_SIGNS = (
     "权", "仅供", "声明", "备", "许可", "未经", "电话", "热线", "网警", "道德", "刑事",
@@ -32,43 +35,59 @@ FOOT = re.compile(  # each branch begins with a letter, so that the search skips
 )
 
 
-def weight(line: Line) -> float:
-    """The weight of one line."""
+def weight(line: Line, runs: bool) -> float:
+    """The weight of one line; `runs`: it has a mark that ends a clause."""
     text = line.text
     size = len(text)
     if size < 2 or line.linked * 10 > 7 * size:
         return 0.0
-    unseen = line.linked + (sum(end - start for start, end, _ in line.veils) if line.veils else 0)
     han = 0 if text.isascii() else (len(text.encode("utf-8", "surrogatepass")) - size) / 2
-    whole = (han + (size - han) / 4) * max(0.0, 1 - unseen / size)
-    if not (line.tag == "pre" or marks(text)):
+    whole = han + (size - han) / 4
+    if line.linked or line.veils:
+        whole *= max(0.0, 1 - (line.linked + sum(end - start for start, end, _ in line.veils)) / size)
+    if not runs and line.tag != "pre":
         return whole * MENU
-    if size < 400 and _is_foot(text):
-        return 0.0
     cut = text.endswith(("...", "…")) and not text.endswith("……")
     return whole * TEASER if cut or (line.linked and line.tag in _ITEMS) else whole
 
 
-def _is_foot(text: str) -> bool:
-    """Does the line speak of rights and licences? The signs that such a line cannot do without are looked for first."""
-    return any(sign in text for sign in _FOOT_SIGNS) and FOOT.search(text) is not None
-
-
 def weights(flow: Flow) -> list[float]:
     """The weight of each line; a run of short lines without links is verse or a list of the author's."""
-    own = [weight(line) for line in flow.lines]
-    begin = 0
-    for end in range(1, len(flow.lines) + 1):
-        if end < len(flow.lines) and _goes_on(flow.lines[end - 1], flow.lines[end]):
-            continue
-        if end - begin >= RUN:
-            own[begin:end] = [
-                w * (VERSE / MENU) if not marks(flow.lines[i].text) else w for i, w in enumerate(own[begin:end], begin)
-            ]
-        begin = end
+    lines, runs = flow.lines, flow.runs
+    own = [
+        0.0 if line.linked * 10 > 7 * len(line.text) else weight(line, run)
+        for line, run in zip(lines, runs, strict=True)
+    ]
+    for begin, end in _stretches(lines):
+        own[begin:end] = [w if runs[i] else w * (VERSE / MENU) for i, w in enumerate(own[begin:end], begin)]
+    for index in _feet(lines, [i for i, run in enumerate(runs) if run or lines[i].tag == "pre"]):
+        own[index] = 0.0
     return own
 
 
-def _goes_on(line: Line, after: Line) -> bool:
-    """Are both plain lines of one box?"""
-    return line.box == after.box and not line.linked and not after.linked and line.tag == after.tag
+def _feet(lines: Sequence[Line], spoken: Sequence[int]) -> Iterator[int]:
+    """Which of the lines with these numbers speak of rights and licences.
+
+    All are read as one text for the signs that such a line cannot do without: few hold any.
+    """
+    whole = "\n".join([lines[i].text for i in spoken])
+    suspects = set[int]()
+    for sign in _FOOT_SIGNS:
+        if sign[0] in whole and sign in whole:
+            suspects.update(accumulate([piece.count("\n") for piece in whole.split(sign)[:-1]]))
+    for index in (spoken[i] for i in suspects):
+        if len(lines[index].text) < FOOT_SIZE and FOOT.search(lines[index].text):
+            yield index
+
+
+def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Where RUN lines or more without links follow each other in one box."""
+    begin, last = 0, None
+    for end, line in enumerate(lines):
+        if last is None or line.linked or last.linked or line.box != last.box or line.tag != last.tag:
+            if end - begin >= RUN:
+                yield begin, end
+            begin = end
+        last = line
+    if len(lines) - begin >= RUN:
+        yield begin, len(lines)
