@@ -44,7 +44,8 @@ def _labelled(view: View) -> Iterator[Note]:
     for label in labels().label:
         if label.needles and view.heard.keys().isdisjoint(label.needles):
             continue
-        places = [m.span() for m in label.pattern.finditer(view.folded)]
+        lines = view.lines_with(label.needles)
+        places = [m.span() for line in lines for m in label.pattern.finditer(view.folded, *line)]
         if len(places) >= label.least:
             start, end = view.home(*places[0])
             yield Note(label.id, start, end, f"{view.text[start:end]}: {len(places)}")

@@ -11,6 +11,7 @@ cleaning.model.Fault: rule: unbounded repeat in "下面[^。]*小编" (write {0,
 
 from __future__ import annotations
 
+import functools
 import re
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -18,6 +19,7 @@ from typing import Any
 
 from cleaning.model import Fault
 
+REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 MOST = 400  # the longest repeat a rule may ask for, in characters; a longer stretch is a paragraph, not a stamp
 
 
@@ -39,17 +41,53 @@ def _unbounded(parsed: Any) -> bool:
     stack = [parsed]
     while stack:
         for op, argument in stack.pop():
-            if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-                if argument[1] > MOST:
-                    return True
-                stack.append(argument[2])
-            else:
-                stack += _inside(op, argument)
+            if op in REPEATS and argument[1] > MOST:
+                return True
+            stack += _inside(op, argument)
     return False
+
+
+@functools.cache
+def within_a_line(pattern: str) -> bool:
+    """Can nothing that the pattern matches or looks ahead to hold a line end? Then it may be tried line by line.
+
+    >>> within_a_line("小编[^。\\n]{0,80}欢迎$"), within_a_line("小编[^。]{0,80}欢迎"), within_a_line(r"\\s第")
+    (True, False, False)
+    """
+    stack = [parser.parse(pattern, re.MULTILINE)]
+    while stack:
+        for op, argument in stack.pop():
+            if _takes_line_end(op, argument):
+                return False
+            if not (op in (sre.ASSERT, sre.ASSERT_NOT) and argument[0] < 0):  # behind, the line end is seen as before
+                stack += _inside(op, argument)
+    return True
+
+
+def _takes_line_end(op: Any, argument: Any) -> bool:
+    if op is sre.NOT_LITERAL:
+        return bool(argument != LINE_END)
+    if op is sre.IN:
+        return any(map(_holds_line_end, argument)) != (argument[0][0] is sre.NEGATE)
+    return op is sre.LITERAL and bool(argument == LINE_END)
+
+
+def _holds_line_end(part: tuple[Any, Any]) -> bool:
+    """Does a part of a set of signs hold the line end?"""
+    op, argument = part
+    if op is sre.RANGE:
+        return bool(argument[0] <= LINE_END <= argument[1])
+    return (op, argument) == (sre.LITERAL, LINE_END) or argument in WITH_LINE_END
+
+
+LINE_END = ord("\n")
+WITH_LINE_END = (sre.CATEGORY_SPACE, sre.CATEGORY_NOT_WORD, sre.CATEGORY_NOT_DIGIT)
 
 
 def _inside(op: Any, argument: Any) -> list[Any]:
     """The sub-patterns of one parsed node."""
+    if op in REPEATS:
+        return [argument[2]]
     if op is sre.SUBPATTERN:
         return [argument[-1]]
     if op is sre.BRANCH:

@@ -14,11 +14,12 @@ sides of the cut stand together elsewhere on the page, with "repeats" only where
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from cleaning.packs import Rule
+from cleaning.patterns import within_a_line
 from cleaning.signing.places import Items, items_of, splits, stray_number
 from cleaning.view import View
 
@@ -38,12 +39,13 @@ class Cut(msgspec.Struct, frozen=True):
 def rulings(view: View) -> Iterator[Cut]:
     """All that the rules for any place and for lines say of the page."""
     for rule in view.worth_trying():
-        yield from cuts_of(rule, view.folded)
+        lines = view.lines_with(rule.needles) if within_a_line(rule.match) else None
+        yield from cuts_of(rule, view.folded, lines)
 
 
-def cuts_of(rule: Rule, text: str) -> Iterator[Cut]:
-    """What one rule says of a folded text."""
-    matches = list(rule.pattern.finditer(text))
+def cuts_of(rule: Rule, text: str, lines: Sequence[tuple[int, int]] | None = None) -> Iterator[Cut]:
+    """What one rule says of a folded text, or of some of its lines."""
+    matches = [match for line in lines or [(0, len(text))] for match in rule.pattern.finditer(text, *line)]
     items = items_of(text) if matches and rule.evidence == "stray-number" else {}
     for match in matches if rule.evidence != "repeats" or len(matches) >= REPEATS else ():
         start, end = match.span("cut") if "cut" in rule.pattern.groupindex else match.span()

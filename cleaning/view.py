@@ -86,6 +86,7 @@ def book_of(knowledge: Knowledge, site: str | None) -> Book:
     return _book(knowledge.digest, site, (knowledge,))
 
 
+FEW = 20  # needles whose lines are looked up one by one
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -133,6 +134,23 @@ class View:
         """The range of the text that a range of the view stands for."""
         way = self._fold[1]
         return way.start(start), way.end(end)
+
+    def lines_with(self, needles: Sequence[str]) -> list[tuple[int, int]]:
+        """The lines of the view that hold one of the needles, without their ends; all of it where they are many.
+
+        >>> View("甲\\n小编\\n乙", book_of(BUILTIN, None)).lines_with(["小编"])
+        [(2, 4)]
+        """
+        text, places = self.folded, [place for one in needles for place in self.heard.get(one, ())]
+        if len(places) > FEW or not needles:
+            return [(0, len(text))]
+        lines, end = list[tuple[int, int]](), -1
+        for place in sorted(places):
+            if place > end:
+                end = text.find("\n", place)
+                end = len(text) if end < 0 else end
+                lines.append((text.rfind("\n", 0, place) + 1, end))
+        return lines
 
     def worth_trying(self) -> list[Rule]:
         """The rules for any place that could match at all, by what was heard."""
