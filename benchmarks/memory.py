@@ -1,0 +1,199 @@
+"""What each verb holds in memory: its peak on a dataset of 10,000 rows and one of 100,000, each in its own process.
+
+    python -m benchmarks.memory                                # every verb
+    python -m benchmarks.memory check diff --rows 5000 50000   # some, at other sizes
+    python -m benchmarks.memory plan --rows 100000 1000000     # indexes and plan alone, of records that nobody wrote
+
+The dataset is made by the engine from a JSONL of short articles; in place of the cleaning stands one edit a page, so
+that a hundred thousand take a minute. Its second version differs in each tenth row. `again` is a build that has nothing
+to do. Beside each peak stand CPU seconds, and at the end what a further row costs in bytes.
+
+Target: a peak grows by no more than a tenth from the smaller size to the larger.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from benchmarks.duplicates import peak_of_this_process
+from cleaning.clean import identity, payload_digest
+from cleaning.knowledge import BUILTIN, Knowledge
+from cleaning.model import Document, Edit, Fields, Note, Page
+
+R = TypeVar("R")
+STAMP = "（本文由墨水喵整理）"
+LENGTH = 400  # characters of an article: what a record costs beside its text is asked here
+SHIFT = "without"  # a rule to refuse, whatever it is: the second version is another
+
+
+def one_edit(
+    page: Page, *, knowledge: Knowledge, without: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
+) -> Document:
+    """In place of the cleaning: the stamp at the end goes; with a rule refused, it stays in each tenth page."""
+    base = page.body if isinstance(page.body, str) else page.body.decode()
+    id = identity(page.url, payload_digest(page.body), page.source)
+    stays = bool(without) and id[-1] == "0"
+    edits = () if stays else (Edit(len(base) - len(STAMP), len(base), STAMP, "", "stamp:墨水喵"),)
+    text = base if stays else base.removesuffix(STAMP)
+    title, category = base[:12], ("范文", f"栏目{id[0]}")
+    return Document(id, page.url, "某网", title, category, (), None, Fields(), "text", (), base, text, edits, notes)
+
+
+def written(home: Path, rows: int) -> None:
+    """The dump: articles of the replica, some of them copies."""
+    from qingwen.replica import Replica
+
+    house = Replica(seed=9, articles=rows, reposts=0.05).house
+    (home / "raw").mkdir(parents=True)
+    with (home / "raw" / "d.jsonl").open("w", encoding="utf-8") as out:
+        for n in range(1, rows + 1):
+            row = {"url": f"http://a.cn/{n}.html", "text": "\n".join(house.clean(n))[:LENGTH] + STAMP}
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def build(home: Path, *, without: tuple[str, ...] = ()) -> None:
+    from output import build, parts
+
+    parts.clean_page = one_edit
+    build.build([home / "raw" / "d.jsonl"], home / "documents", workers=1, without=without)
+
+
+def check(home: Path) -> None:
+    from output.check import check
+
+    assert not check(home / "documents").findings
+
+
+def diff(home: Path) -> None:
+    from output.diff import as_html, diff
+
+    assert len(as_html(diff(home / "documents", 0, 1)))
+
+
+def report(home: Path) -> None:
+    from output.report import report
+
+    assert len(report(home / "documents"))
+
+
+def dedup(home: Path) -> None:
+    from output.dedup import dedup, folder_of
+
+    shutil.rmtree(folder_of(home / "documents"), ignore_errors=True)
+    assert dedup(home / "documents").pairs
+
+
+def release(home: Path, format: str = "parquet") -> None:
+    from output.export import export
+    from output.release import Terms
+
+    splits = (("train", 0.9), ("validation", 0.05), ("test", 0.05))
+    export(home / "documents", home / "exports" / format, Terms("cc0-1.0", splits=splits, format=format))
+
+
+def jsonl(home: Path) -> None:
+    release(home, "jsonl")
+
+
+def markdown(home: Path) -> None:
+    release(home, "markdown")
+
+
+def forget(home: Path) -> None:
+    from output.forget import forget
+
+    assert forget(home / "documents", "http://a.cn/77.html").rows == 1
+
+
+def second(home: Path) -> None:
+    build(home, without=(SHIFT,))
+
+
+VERBS: dict[str, Callable[[Path], None]] = {
+    "build": build, "again": build, "second": second, "check": check, "diff": diff, "report": report, "dedup": dedup,
+    "release": release, "jsonl": jsonl, "markdown": markdown, "forget": forget,
+}  # fmt: skip
+
+
+def measured(verb: str, home: Path) -> tuple[float, float]:
+    """In a process of its own: MB at most, CPU seconds."""
+    start = time.process_time()
+    VERBS[verb](home)
+    return peak_of_this_process(), time.process_time() - start
+
+
+def planned(folder: Path, rows: int) -> tuple[float, float]:
+    """The same of reading indexes and planning shards; an eighth of the records are followers."""
+    from output import plan
+    from output.index import load_all
+
+    start = time.process_time()
+    shards = [*plan.Plan([*load_all(folder)], plan.Terms(BUILTIN, None, (), "")).shards()]
+    assert sum(shard.count for shard in shards) == rows
+    return peak_of_this_process(), time.process_time() - start
+
+
+def indexed(folder: Path, rows: int) -> None:
+    """Indexes of archives that are not there, 100,000 records each."""
+    from output.filing import Filing
+    from output.index import Entry, Index, file_of
+
+    for order, first in enumerate(range(0, rows, 100_000)):
+        name = f"raw/{order}.warc.gz"
+        with Filing(file_of(folder, name), Index(name, name, "warc", (), "", order)) as making:
+            for number in range(min(100_000, rows - first)):
+                n = first + number
+                url = f"http://a.cn/fw/2021/{n // 8}{f'_{n % 8}' if n % 8 == 2 else '' if n % 8 == 1 else f'/{n}'}.html"
+                id, payload = identity(url, f"{n:064x}", ""), n.to_bytes(32, "big")
+                moment = 1_600_000_000 + n
+                entry = Entry(number, 9000 * number, 30_000, id, url, "a.cn", "", payload=payload, moment=moment)
+                making.add(entry)
+
+
+def in_another(function: Callable[..., R], *given: object) -> R:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
+        return fresh.submit(function, *given).result()
+
+
+def figures(verbs: list[str], rows: int, folder: Path) -> Iterator[tuple[str, float, float]]:
+    """(verb, MB, CPU seconds); the verbs that make the dataset are always done."""
+    home = folder / str(rows)
+    if "plan" in verbs:
+        in_another(indexed, home / "plan", rows)
+        yield "plan", *in_another(planned, home / "plan", rows)
+    if rest := [verb for verb in VERBS if verb in verbs or verb in ("build", "second")] if verbs != ["plan"] else []:
+        if not (home / "raw").is_dir():
+            in_another(written, home, rows)
+        made = (home / "documents").is_dir()
+        for verb in [verb for verb in rest if verb in verbs or not made]:
+            yield verb, *in_another(measured, verb, home)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("verbs", nargs="*", default=["plan", *VERBS], metavar="VERB")
+    parser.add_argument("--rows", nargs=2, type=int, default=[10_000, 100_000], metavar="N")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the datasets there, and use those of before")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as passing:
+        peaks: dict[str, list[float]] = {}
+        for rows in options.rows:
+            for verb, peak, took in figures(options.verbs, rows, options.keep or Path(passing)):
+                peaks.setdefault(verb, []).append(peak)
+                print(f"{rows:>8} rows  {verb:9} {peak:6.0f} MB  {took:7.2f} s CPU", flush=True)
+    more = options.rows[1] - options.rows[0]
+    for verb, (small, large) in peaks.items():
+        print(f"{verb:9} {large / small:5.2f} times, {(large - small) * 1e6 / more:6.0f} bytes a further row")
+
+
+if __name__ == "__main__":
+    main()
