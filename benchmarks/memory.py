@@ -56,7 +56,7 @@ def written(home: Path, rows: int) -> None:
     (home / "raw").mkdir(parents=True)
     with (home / "raw" / "d.jsonl").open("w", encoding="utf-8") as out:
         for n in range(1, rows + 1):
-            row = {"url": f"http://a.cn/{n}.html", "text": "\n".join(house.clean(n))[:LENGTH] + STAMP}
+            row = {"url": f"http://a.cn/{n}.html", "text": "\n".join(house.clean(n))[:LENGTH].strip() + STAMP}
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

@@ -70,11 +70,14 @@ class Plan:
             for entries in cut(index.entries(), lambda entry: entry.size):
                 yield self.shard(index.name, index.order, entries)
 
-    def drafted(self, name: str, order: int, entries: Sequence[Entry]) -> Shard:
-        """The next shard of a source as far as it has been read, as if there were no other."""
+    def drafted(self, order: int, entries: Sequence[Entry]) -> None:
+        """Note more records of a source, which is all that there is to ask of."""
         self.note(order, entries)
         self.originals.tell(order, entries, all=True)
-        return self.shard(name, order, entries)
+
+    def follows(self, entry: Entry) -> bool:
+        """Is it a page 2, 3 … of an article?"""
+        return not entry.why and self._role(entry)[0] == "follower"
 
     def note(self, order: int, entries: Sequence[Entry]) -> None:
         """Which URLs are first pages, and where their followers lie: of all inputs, before a shard is planned."""
