@@ -59,6 +59,13 @@ class Digests:
         self.row = None if row is None else np.dtype(row)
         self.runs: list[Run] = []
 
+    @staticmethod
+    def of(keys: Any) -> Digests:
+        """A set of these."""
+        found = Digests()
+        found.add(keys)
+        return found
+
     def __len__(self) -> int:
         return sum(len(run.high) for run in self.runs)
 

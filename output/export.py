@@ -15,14 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from cleaning.model import Fault
-from output import dedup, place, table
+from output import dedup, place, sums, table
 from output.card import Figures, cards
+from output.copies import Copies, Copybook, of_ids
+from output.digests import Digests
 from output.migration import batches
 from output.parts import account_of
-from output.release import LEVEL, Copies, Terms, drawn, fields, groups, split_of, why_not
-from output.sheet import BATCH, Sheet, parquet
+from output.release import LEVEL, Terms, drawn, fields, groups, split_of, why_not
+from output.sheet import BATCH, Sheet
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def export(
         raise Fault(str(into), "exists", "a release is never changed: name a new folder")
     number = int(table.opened(dataset, version).version())
     dedup.dedup(dataset)
-    maker = Maker(dataset, _workshop(into, dataset, number, terms), terms, number, _copies(dataset))
+    copies = Copybook.read(dedup.folder_of(dataset) / "clusters.parquet")
+    maker = Maker(dataset, _workshop(into, dataset, number, terms), terms, number, copies)
     figures = maker.files(progress or (lambda what, done, total: None))
     if not any(figures.rows.values()):
         shutil.rmtree(maker.folder)
@@ -61,13 +65,14 @@ def export(
         )
     for name, text in cards(figures, terms).items():
         place.written(maker.folder / name, text.encode("utf-8"))
-    place.written(maker.folder / "SHA256SUMS", sums(maker.folder).encode("utf-8"))
+    sums.write(maker.folder, without=(STEPS,))
     shutil.rmtree(maker.folder / STEPS)
     maker.folder.rename(into)
     return Released(into, figures.rows, figures.left_out)
 
 
 STEPS = "_steps"
+DESCRIBED = frozenset({".parquet", ".jsonl"})  # files that the card names one by one: of Markdown there are a million
 
 
 def _workshop(into: Path, dataset: Path, version: int, terms: Terms) -> Path:
@@ -88,15 +93,6 @@ def _workshop(into: Path, dataset: Path, version: int, terms: Terms) -> Path:
     return folder
 
 
-def _copies(dataset: Path) -> dict[str, Copies]:
-    """Of each document with near-duplicates its cluster."""
-    import pyarrow.parquet as pq
-
-    columns = ["id", "dup_cluster", "dup_cluster_size", "is_oldest"]
-    rows = pq.read_table(dedup.folder_of(dataset) / "clusters.parquet", columns=columns).to_pylist()
-    return {row["id"]: Copies(row["dup_cluster"], row["dup_cluster_size"], row["is_oldest"]) for row in rows}
-
-
 class Step(msgspec.Struct, frozen=True):
     """What one group of part files gave: its account is written last, so that it stands for whole files."""
 
@@ -105,7 +101,6 @@ class Step(msgspec.Struct, frozen=True):
     chars: int
     sites: dict[str, int]
     rules: dict[str, int]
-    ids: list[str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ class Maker:
     folder: Path
     terms: Terms
     version: int
-    copies: Mapping[str, Copies]
+    copies: Copybook
 
     def files(self, progress: Callable[[str, int, int], None]) -> Figures:
         """All data files, and what they hold."""
@@ -126,13 +121,12 @@ class Maker:
         for at, names in enumerate(todo):
             steps.append(self._step(at, len(todo), names))
             progress("export", at + 1, len(todo))
-        kept = {id for step in steps for id in step.ids}
-        self._duplicates(kept)
+        self._duplicates(Digests.of(self.joined()[:, :2]))
         return _figures(steps, self)
 
     def _step(self, at: int, total: int, names: Sequence[str]) -> Step:
         """The files of one group, or what is known of them from before."""
-        done = self.folder / STEPS / f"{at}.json"
+        done = self.folder / STEPS / f"{at:05d}.json"
         if done.exists():
             return msgspec.json.decode(done.read_bytes(), type=Step)
         sheets: dict[str, tuple[Sheet, Sheet]] = {}
@@ -141,19 +135,18 @@ class Maker:
             documents, accounts = fields(self.terms)
             data = Sheet(self.folder, f"data/{name}", documents, self.terms.format)
             sheets[split] = (data, Sheet(self.folder, f"edits/{name}", accounts))
-        step = self._filled(names, sheets)
+        step = self._filled(at, names, sheets)
         for sheet, account in sheets.values():
             sheet.close()
             account.close()
         place.written(done, msgspec.json.encode(step))
         return step
 
-    def _filled(self, names: Sequence[str], sheets: Mapping[str, tuple[Sheet, Sheet]]) -> Step:
+    def _filled(self, at: int, names: Sequence[str], sheets: Mapping[str, tuple[Sheet, Sheet]]) -> Step:
         rows, out, sites, rules = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-        ids: list[str] = []
+        joined: list[str] = []  # of each document with copies its id and its cluster
         chars = 0
-        for row in self._rows(names):
-            copies = self.copies.get(row["id"])
+        for row, copies in self._rows(names):
             if why := why_not(row, copies, self.terms):
                 out[why] += 1
                 continue
@@ -164,50 +157,45 @@ class Maker:
             sites[row["site"] or ""] += 1
             rules.update(edit["rule"].partition(":")[0] for edit in row["edits"])
             chars += row["n_chars"]
-            ids.append(row["id"])
-        return Step(dict(rows), dict(out), chars, dict(sites), dict(rules), ids)
+            joined += (row["id"], copies.cluster) if copies else ()
+        place.written(self.folder / STEPS / f"{at:05d}.ids", of_ids(joined).tobytes())
+        return Step(dict(rows), dict(out), chars, dict(sites), dict(rules))
 
-    def _rows(self, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    def _rows(self, names: Sequence[str]) -> Iterator[tuple[Mapping[str, Any], Copies | None]]:
+        """Each row, and what is known of its copies."""
         for name in names:
             for batch in batches(self.dataset / name, size=BATCH):
-                yield from batch.to_pylist()
+                yield from zip(batch.to_pylist(), self.copies.of(batch.column("id").to_pylist()), strict=True)
 
-    def _duplicates(self, kept: set[str]) -> None:
+    def joined(self) -> Any:
+        """Of each document with copies that was released: the halves of its id, and of its cluster's."""
+        found = [np.fromfile(path, np.uint64) for path in sorted((self.folder / STEPS).glob("*.ids"))]
+        return np.concatenate([np.zeros(0, np.uint64), *found]).reshape(-1, 4)
+
+    def _duplicates(self, kept: Digests) -> None:
         """The pairs of which both are in the release."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        pairs = pq.read_table(dedup.folder_of(self.dataset) / "pairs.parquet")
-        ids = pa.array(sorted(kept), pa.string())
-        inside = pc.and_(pc.is_in(pairs.column("one"), ids), pc.is_in(pairs.column("two"), ids))
-        path = self.folder / "duplicates" / "train-00000-of-00001.parquet"
-        place.written(path, parquet(pairs.filter(inside)))
+        with pq.ParquetFile(dedup.folder_of(self.dataset) / "pairs.parquet") as pairs:
+            sheet = Sheet(self.folder, "duplicates/train-00000-of-00001", pairs.schema_arrow)
+            for batch in pairs.iter_batches(batch_size=BATCH):
+                one, two = (kept.holds(of_ids(batch.column(name).to_pylist())).tolist() for name in ("one", "two"))
+                for row, *inside in zip(batch.to_pylist(), one, two, strict=True):
+                    if all(inside):
+                        sheet.add(row)
+            sheet.close()
 
 
 def _figures(steps: Sequence[Step], maker: Maker) -> Figures:
     def added(what: str) -> Counter[str]:
         return sum((Counter(getattr(step, what)) for step in steps), Counter())
 
-    clusters = {maker.copies[id].cluster for step in steps for id in step.ids if id in maker.copies}
-    data = sorted(p for p in maker.folder.rglob("*") if p.is_file() and STEPS not in p.parts)
-    files = tuple((p.relative_to(maker.folder).as_posix(), _digest(p), p.stat().st_size) for p in data)
-    cards_are = ("README.md", "DATASHEET.md", "CHANGELOG.md", "croissant.json", "SHA256SUMS")
+    data = (path for path in sums.files(maker.folder) if STEPS not in path.parts)
+    files = ((path.relative_to(maker.folder).as_posix(), path) for path in data if path.suffix in DESCRIBED)
     return Figures(
         version=maker.version, rows={name: added("rows")[name] for name, _ in maker.terms.splits},
         left_out=dict(sorted(added("left_out").items())),
         chars=sum(step.chars for step in steps), sites=dict(added("sites").most_common(20)),
-        rules=dict(added("rules").most_common(20)), clusters=len(clusters),
-        files=tuple(file for file in files if file[0] not in cards_are),
+        rules=dict(added("rules").most_common(20)), clusters=len(np.unique(maker.joined()[:, 2:], axis=0)),
+        files=tuple((name, sums.digest(path), path.stat().st_size) for name, path in files),
     )  # fmt: skip
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sums(folder: Path) -> str:
-    """`sha256sum -c SHA256SUMS` proves the release."""
-    found = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS" and STEPS not in p.parts)
-    return "".join(f"{_digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in found)

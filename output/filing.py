@@ -17,12 +17,12 @@ import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 import msgspec
 
 from cleaning.model import Fault
+from output import place
 
 H = TypeVar("H")
 V = TypeVar("V")
@@ -35,14 +35,13 @@ class Filing(Generic[H]):
     """Such a file in the making: it has its name when all of it is written, and never half of it."""
 
     def __init__(self, path: Path, head: H) -> None:
-        self.path, self.head = path, head
-        self.passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self.head = head
+        self.whole = place.writing(path)
         self.held: list[Any] = []
         self.encoder = msgspec.msgpack.Encoder()
 
     def __enter__(self) -> Self:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.out = self.passing.open("wb")
+        self.out = self.whole.__enter__()
         self._write(self.head)
         return self
 
@@ -61,17 +60,11 @@ class Filing(Generic[H]):
         packed = self.encoder.encode(frame)
         self.out.write(LENGTH.pack(len(packed)) + packed)
 
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        with self.out:
-            if kind is None:
-                self._flush()
-                self.out.write(END)
-                self.out.flush()
-                os.fsync(self.out.fileno())
-        if kind is None:
-            self.passing.replace(self.path)
-        else:
-            self.passing.unlink(missing_ok=True)
+    def __exit__(self, *raised: Any) -> None:
+        if raised == (None, None, None):
+            self._flush()
+            self.out.write(END)
+        self.whole.__exit__(*raised)
 
 
 def head(path: Path, kind: type[H]) -> H | None:

@@ -13,6 +13,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from cleaning.model import Fault
 
@@ -22,12 +23,23 @@ LOCKED = 3  # exit code
 
 def written(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a kill at any moment, finds the old one or the new, never half of one."""
+    with writing(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """The same of a file that is written bit by bit: it has its name when all is well at the end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with passing.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with passing.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        passing.unlink(missing_ok=True)
+        raise
     passing.replace(path)
 
 

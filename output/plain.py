@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,22 +33,34 @@ def front(row: Mapping[str, Any]) -> str:
     return f"---\n{known}---\n{row['text']}\n"
 
 
-def _rows(whole: Any) -> Iterator[Mapping[str, Any]]:
-    for batch in whole.to_batches(max_chunksize=500):
-        yield from batch.to_pylist()
+class Lines:
+    """One file of JSONL, a document a line."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.whole = place.writing(folder / f"{name}.jsonl")
+        self.out = self.whole.__enter__()
+
+    def add(self, batch: Any) -> None:
+        """More rows."""
+        self.out.writelines(map(line, batch.to_pylist()))
+
+    def close(self) -> None:
+        """Now the file has its name."""
+        self.whole.__exit__(None, None, None)
 
 
-def as_jsonl(folder: Path, name: str, whole: Any) -> None:
-    """One file, a document a line."""
-    place.written(folder / f"{name}.jsonl", b"".join(line(row) for row in _rows(whole)))
+class Leaves:
+    """A folder a split, a file of Markdown a document, in folders by the first two digits of its id."""
 
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder / name.partition("-")[0]
 
-def as_markdown(folder: Path, name: str, whole: Any) -> None:
-    """A folder a split, a file a document, in folders by the first two digits of its id."""
-    split = name.partition("-")[0]
-    for row in _rows(whole):
-        (folder / split / row["id"][:2]).mkdir(parents=True, exist_ok=True)
-        (folder / split / row["id"][:2] / f"{row['id']}.md").write_text(front(row), encoding="utf-8", newline="\n")
+    def add(self, batch: Any) -> None:
+        """More rows."""
+        for row in batch.to_pylist():
+            (self.folder / row["id"][:2]).mkdir(parents=True, exist_ok=True)
+            path = self.folder / row["id"][:2] / f"{row['id']}.md"
+            path.write_text(front(row), encoding="utf-8", newline="\n")
 
-
-FILES: Mapping[str, Callable[[Path, str, Any], None]] = {"jsonl": as_jsonl, "markdown": as_markdown}
+    def close(self) -> None:
+        """Each file has its name already: the release itself has none yet."""

@@ -18,6 +18,7 @@ from typing import Any
 from cleaning.model import Fault
 from cleaning.rights import reserved
 from output.check import edits_of
+from output.copies import Copies
 from output.masking import masked
 from output.schema import COLUMNS
 
@@ -75,15 +76,6 @@ class Terms:
         if unknown:
             raise Fault("--only", f"{', '.join(sorted(unknown))} is no column", "see docs/reference.md", exit_code=2)
         return self
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Copies:
-    """Of a document with near-duplicates: its cluster, the cluster's size, whether it is the oldest."""
-
-    cluster: str
-    size: int
-    oldest: bool
 
 
 def why_not(row: Mapping[str, Any], copies: Copies | None, terms: Terms) -> str:
