@@ -50,23 +50,24 @@ def extract(
     `utf8` is the page's UTF-8, where the caller has it.
     """
     lean = guarded(html)
-    tree = LexborHTMLParser(utf8 if utf8 and lean is html else lean.encode("utf-8", "surrogatepass"))
+    utf8 = utf8 if utf8 and lean is html else lean.encode("utf-8", "surrogatepass")
+    tree = LexborHTMLParser(utf8)
     hidden = veils(tree)
     cms = knowledge.cms_of(site) or cms_by_marks(lean, knowledge)
     for way, selectors in selectors_of(site, cms):
-        found = selected(tree, lean, way, selectors, hidden)
+        found = selected(tree, utf8, way, selectors, hidden)
         if found:
             return found
     notes = (Note("no-selector", None, None, f"no selector of {site.name} fits"),) if site else ()
-    return _general(tree, lean, hidden, notes)
+    return _general(tree, utf8, hidden, notes)
 
 
-def _general(tree: Any, html: str, hidden: Mapping[int, str], notes: tuple[Note, ...]) -> Extracted:
+def _general(tree: Any, utf8: bytes, hidden: Mapping[int, str], notes: tuple[Note, ...]) -> Extracted:
     """The way of weights."""
     page = _seen(tree, hidden)
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
-    known = told(tree, html)
+    known = told(tree, utf8)
     head = _text_of(tree, "title") or known.title
     title, place = find_title(page, head, known.title)
     plain_weights = weights(page)

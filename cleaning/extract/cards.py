@@ -7,17 +7,18 @@ writer's name.
 >>> from cleaning.extract.lines import Box, Flow, Line
 >>> lines = [Line(text, n, "p", len(text) * (n % 2 == 0)) for n, text in enumerate(["山路上的邮递员", "他走了。"] * 3)]
 >>> boxes = [Box("div", "div feed", -1, 0, 6), *(Box("div", "div item", 0, n, n + 2) for n in (0, 2, 4))]
->>> sorted(cards(Flow(lines, boxes)))
-[1, 2, 3]
+>>> feeds = Feeds(Flow(lines, boxes))
+>>> [number in feeds for number in range(4)]
+[False, True, True, True]
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import functools
+from collections import Counter
 from itertools import accumulate
 
-from cleaning.extract.lines import Flow, Line
+from cleaning.extract.lines import Box, Flow, Line
 
 LEAST = 3  # cards: two may be neighbours, the previous and the next article
 TITLE = 6  # Han characters: a shorter link is a name, a column, a tag
@@ -27,39 +28,46 @@ MOST = 0.6  # share of a box's characters in links, from which it is a list what
 LISTS = frozenset(("ul", "ol", "dl"))
 
 
-def cards(flow: Flow) -> frozenset[int]:
-    """The numbers of the boxes that are cards of a feed, and of lists that are feeds."""
-    groups: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    feeds = list[int]()
-    size, linked, titles = map(_running, zip(*map(_counts, flow.lines), strict=True)) if flow.lines else ([0],) * 3
-    for index, box in enumerate(flow.boxes):
-        first, last = box.first, box.last
-        links = linked[last] - linked[first]
-        if not links or box.parent < 0:
-            continue
-        held = size[last] - size[first]
-        if titles[first + 1] > titles[first] and last - first > 1 and held <= LONGEST:
-            groups[box.parent, box.name].append(index)
-        found = titles[last] - titles[first]
-        if found >= LEAST and found * 3 >= last - first and (links > MOST * held or box.tag in LISTS):
-            feeds.append(index)
-    return frozenset((*feeds, *(index for group in groups.values() if len(group) >= LEAST for index in group)))
+class Feeds:
+    """Is the box with this number a card of a feed, or a list that is a feed?"""
 
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.titles = [0, *accumulate([line.linked > 0 and is_title(line) for line in flow.lines])]
 
-def _running(counts: Iterable[int]) -> list[int]:
-    """Running sums, from 0 on."""
-    return list(accumulate(counts, initial=0))
+    def __contains__(self, number: object) -> bool:
+        assert isinstance(number, int)
+        box = self.flow.boxes[number]
+        if self.flow.linked[box.last] == self.flow.linked[box.first] or box.parent < 0:
+            return False
+        return self._is_list(box) or (self._is_card(box) and self._cards[box.parent, box.name] >= LEAST)
 
+    def _is_list(self, box: Box) -> bool:
+        """Titles, and hardly anything else."""
+        first, last, flow = box.first, box.last, self.flow
+        found = self.titles[last] - self.titles[first]
+        if found < LEAST or found * 3 < last - first:
+            return False
+        links, held = flow.linked[last] - flow.linked[first], flow.size[last] - flow.size[first]
+        return links > MOST * held or box.tag in LISTS
 
-def _counts(line: Line) -> tuple[int, int, int]:
-    """Characters of a line, those in links, and whether it is somebody's title."""
-    return len(line.text), line.linked, int(line.linked > 0 and is_title(line))
+    def _is_card(self, box: Box) -> bool:
+        """A title and something under it."""
+        first, last, size = box.first, box.last, self.flow.size
+        return self.titles[first + 1] > self.titles[first] and last - first > 1 and size[last] - size[first] <= LONGEST
+
+    @functools.cached_property
+    def _cards(self) -> Counter[tuple[int, str]]:
+        """How many there are of one name in one box."""
+        return Counter((box.parent, box.name) for box in self.flow.boxes if box.first < box.last and self._is_card(box))
 
 
 def is_title(line: Line) -> bool:
     """A link as long as a title, and hardly anything else in its line."""
     size = len(line.text)
-    if not size or line.linked * 10 < 8 * size:  # a bullet may stand before it
+    if size < TITLE - 1 or line.linked * 10 < 8 * size:  # a bullet may stand before it; an astral letter counts more
         return False
+    if size >= TITLE * LATIN:
+        return True
     han = 0 if line.text.isascii() else (len(line.text.encode("utf-8", "surrogatepass")) - size) // 2
     return han + (size - han) // LATIN >= TITLE

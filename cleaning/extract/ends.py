@@ -63,6 +63,7 @@ _FIRST = frozenset(
     "标转原参词其服隐留读你您看往图视一完长喜觉E※0123456789TRYMCSLF"
 )
 _OPENING = " \t\xa0\u3000【[（(>》▲■●◆·*＊—-"
+_STARTS = _FIRST.union(_OPENING)
 CREDIT = re.compile(
     r"^[\s(（\[【]*(?:责任?编辑?|编辑|责编|编校|校对|审核|责任|值班|监制|初审|终审|Editor)\s?[:：]?.{0,40}$"
 )
@@ -110,7 +111,7 @@ def closes_box(text: str) -> bool:
 
 def _opens(pattern: re.Pattern[str], text: str) -> bool:
     """Does a short line begin so, under an opening bracket or a bullet?"""
-    if len(text) > SHORT:
+    if len(text) > SHORT or text[:1] not in _STARTS:
         return False
     text = text.lstrip(_OPENING)
     return text[:1] in _FIRST and pattern.match(text) is not None

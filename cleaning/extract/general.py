@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from cleaning.extract.ends import DISCLAIMER, is_end, is_label
 from cleaning.extract.lines import Box, Flow, Line
 from cleaning.extract.marks import marks
-from cleaning.extract.noise import BRIEF, SENTENCE
+from cleaning.extract.noise import BRIEF, SENTENCE, Noise
 
 GOOD = re.compile(
     r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|"
@@ -47,9 +47,7 @@ FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
 
 
-def choose(
-    flow: Flow, place: int, own: Sequence[float], noise: Sequence[str], *, named: bool = True
-) -> tuple[int, float]:
+def choose(flow: Flow, place: int, own: Sequence[float], noise: Noise, *, named: bool = True) -> tuple[int, float]:
     """The box that holds the text, and how sure that is (0 … 1).
 
     `place` is the title's line or -1, `own` the lines' weights, `noise` what noise each box is; `named` says whether
@@ -58,7 +56,7 @@ def choose(
     sums = [0.0, *accumulate(own)]
     lone = _lone_article(flow, sums, place)
     scores = _scores(flow, own, sums, place, lone)
-    best = max(range(len(scores)), key=scores.__getitem__)
+    best = max(sorted(scores), key=scores.__getitem__)
     best = _climbed(flow, noise, sums, best, place, lone)
     sure = _sureness(flow, sums, scores, best) * (1.0 if named and place >= 0 else UNNAMED if place >= 0 else UNTITLED)
     return best, round(sure * (MANY if _is_many(flow, flow.boxes[best], place) else 1.0), 3)
@@ -77,41 +75,37 @@ def _lone_article(flow: Flow, sums: list[float], place: int) -> int:
     return articles[0] if said >= SENTENCE and place < box.last else -1
 
 
-def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int, lone: int) -> list[float]:
-    """Readability's idea: a box is worth its own lines, half its children's, a quarter of theirs."""
-    boxes = flow.boxes
-    scores, held = [0.0] * len(boxes), [0.0] * len(boxes)
-    for index, (line, value) in enumerate(zip(flow.lines, own, strict=True)):
-        held[line.box] += value if index >= place else value * OVER
-    for box, share in enumerate(held):
-        for _ in range(DEEP if share else 0):
-            scores[box] += share
-            box, share = boxes[box].parent, share * FALL
+def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int, lone: int) -> dict[int, float]:
+    """By number what each box that holds text is worth; Readability's idea: its own lines, half its children's, a
+    quarter of theirs. Then what is linked, name and place speak."""
+    boxes, size, linked = flow.boxes, flow.size, flow.linked
+    within = boxes[max(0, lone)]
+    scores = _summed(flow, [value * OVER for value in own[: max(0, place)]] + [*own[max(0, place) :]])
+    for number, score in scores.items():
+        box = boxes[number]
+        first, last = box.first, box.last
+        named = box if " " in box.name or box.parent < 0 else boxes[box.parent]  # one without a name is called as it is
+        unlinked = 1 - min(1.0, (linked[last] - linked[first]) / max(1, size[last] - size[first]))
+        ahead = sums[first] - sums[min(place + 1, first)] if place >= 0 else 0.0
+        beside = 1.0 if within.first <= first and last <= within.last else BESIDE
+        scores[number] = score * unlinked * (_fame(named.name, named.tag) * (1 / (1 + ahead / AHEAD))) * beside
+    return scores
+
+
+def _summed(flow: Flow, own: Sequence[float]) -> dict[int, float]:
+    """The weights of the lines, handed to the boxes around them; the root is always among these."""
+    held, scores = dict[int, float](), {0: 0.0}
+    for line, value in zip(flow.lines, own, strict=True):
+        if value:
+            held[line.box] = held.get(line.box, 0.0) + value
+    for box in sorted(held):
+        share = held[box]
+        for _ in range(DEEP):
+            scores[box] = scores.get(box, 0.0) + share
+            box, share = flow.boxes[box].parent, share * FALL
             if box < 0:
                 break
-    size = [0, *accumulate(len(line.text) for line in flow.lines)]
-    linked = [0, *accumulate(line.linked for line in flow.lines)]
-    within = boxes[lone] if lone >= 0 else boxes[0]
-    return [
-        score * _unlinked(size, linked, box) * _factor(boxes, box, sums, place)
-        * (1.0 if within.first <= box.first and box.last <= within.last else BESIDE) if score else 0.0
-        for score, box in zip(scores, boxes, strict=True)
-    ]  # fmt: skip
-
-
-def _unlinked(size: Sequence[int], linked: Sequence[int], box: Box) -> float:
-    """The share of a box's characters that is in no link (running sums by line)."""
-    return 1 - min(1.0, (linked[box.last] - linked[box.first]) / max(1, size[box.last] - size[box.first]))
-
-
-def _factor(boxes: Sequence[Box], box: Box, sums: list[float], place: int) -> float:
-    """What name and place say of a box; one without a name is what the box around it is called."""
-    named = box if " " in box.name or box.parent < 0 else boxes[box.parent]
-    factor = _fame(named.name, named.tag)
-    if place >= 0:
-        ahead = sums[box.first] - sums[min(place + 1, box.first)]
-        factor *= 1 / (1 + ahead / AHEAD)
-    return factor
+    return scores
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -122,7 +116,7 @@ def _fame(name: str, tag: str) -> float:
     return (1.4 if good else 1.0) * (0.3 if bad else 1.0)
 
 
-def _climbed(flow: Flow, noise: Sequence[str], sums: list[float], best: int, place: int, lone: int) -> int:
+def _climbed(flow: Flow, noise: Noise, sums: list[float], best: int, place: int, lone: int) -> int:
     """The box around, while what it adds is text too and no small part."""
     box = best
     for _ in range(CLIMB):
@@ -135,7 +129,7 @@ def _climbed(flow: Flow, noise: Sequence[str], sums: list[float], best: int, pla
     return best
 
 
-def _adds(flow: Flow, noise: Sequence[str], sums: list[float], inner: Box, outer: Box, place: int) -> bool:
+def _adds(flow: Flow, noise: Noise, sums: list[float], inner: Box, outer: Box, place: int) -> bool:
     """Is what the outer box adds running text, and enough of it? A twin of the inner box (the parts of a long text, the
     posts of a thread) may be looser."""
     begin = max(outer.first, place + 1)
@@ -149,7 +143,7 @@ def _adds(flow: Flow, noise: Sequence[str], sums: list[float], inner: Box, outer
     return dense or (added > 0.3 * sum(sizes) and _has_twin(flow, sums, inner, outer))
 
 
-def _is_all_text(outside: Sequence[Line], noise: Sequence[str]) -> bool:
+def _is_all_text(outside: Sequence[Line], noise: Noise) -> bool:
     """Is all of it the author's: no link, no noise, nothing that ends a text, and a sentence among it?
 
     So a salutation over the text, or a list of what is needed. Links are looked for first: nearly any page has them.
@@ -171,13 +165,13 @@ def _has_twin(flow: Flow, sums: list[float], inner: Box, outer: Box) -> bool:
     )  # fmt: skip
 
 
-def _sureness(flow: Flow, sums: list[float], scores: list[float], best: int) -> float:
+def _sureness(flow: Flow, sums: list[float], scores: Mapping[int, float], best: int) -> float:
     """How far ahead of what is neither inside nor around it, and how much of the page's text it holds."""
     chosen = flow.boxes[best]
     value = sums[chosen.last] - sums[chosen.first]
     rivals = (
-        score for score, box in zip(scores, flow.boxes, strict=True)
-        if box.last <= chosen.first or box.first >= chosen.last
+        score for number, score in scores.items()
+        if flow.boxes[number].last <= chosen.first or flow.boxes[number].first >= chosen.last
     )  # fmt: skip
     rival = max(rivals, default=0.0)
     lead = value / (value + rival) if value else 0.0

@@ -15,12 +15,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 
-from cleaning.extract.cards import cards
+from cleaning.extract.cards import Feeds
 from cleaning.extract.ends import closes_box, heads_list
 from cleaning.extract.lines import Box, Flow
-from cleaning.extract.marks import marks
 
 NAMES = re.compile(
     r"related|recommend|(?:^|[ _-])rec(?:[ _-]|$)|tuijian|xiangguan|"
@@ -45,42 +43,57 @@ CONTENTS = frozenset(("目录", "目 录", "文章目录", "本文目录", "Cont
 TAGS = frozenset(("nav", "header", "footer", "aside", "form", "menu"))
 
 
-def noise(flow: Flow, place: int, thread: bool = False) -> list[str]:
-    """For each box the rule by which it is noise, or "" (place: the title's line, or -1; a thread's comments are
-    none)."""
-    size = [0, *accumulate(len(line.text) - line.linked for line in flow.lines)]
-    begun = next((i for i in range(place + 1, len(flow.lines)) if marks(flow.lines[i].text)), 0)
-    found: list[str] = []
-    feed = cards(flow)
-    for index, box in enumerate(flow.boxes):
-        rule = found[box.parent] if box.parent >= 0 else ""
-        if not rule and box.first < box.last and not box.first <= place < box.last:
-            rule = "related" if index in feed else _rule(flow, box, begun, thread)
-            if rule and (place < 0 or box.first <= place) and (size[box.last] - size[box.first]) * 2 > size[-1]:
-                rule = ""
-        found.append(rule)
-    return found
+class Noise(dict[int, str]):
+    """By a box's number the rule by which it is noise, or ""; looked for when it is asked for: many hold only links.
 
+    `place` is the title's line, or -1; a thread's comments are none.
+    """
 
-def _rule(flow: Flow, box: Box, begun: int, thread: bool) -> str:
-    """Why this box by itself is noise; a heading among the labels, above where a text has begun, heads no list."""
-    if box.hidden:
-        return box.hidden
-    if box.tag in TAGS:
-        return "chrome"
-    if _is_noise(box.name, thread):
-        return "aside"
-    over = flow.lines[box.first - 1].text if box.first > begun else ""
-    own = flow.lines[box.first].text
-    if own in CONTENTS and _is_linked(flow, box):
-        return "chrome"
-    return "related" if closes_box(own) or heads_list(over) else ""
+    def __init__(self, flow: Flow, place: int, thread: bool = False) -> None:
+        super().__init__()
+        self.flow, self.place, self.thread, self.feeds = flow, place, thread, Feeds(flow)
+        self.begun = flow.runs.index(True, place + 1) if True in flow.runs[place + 1 :] else 0
 
+    def __missing__(self, number: int) -> str:
+        """That of the box around it, or its own."""
+        path = [number]
+        while (number := self.flow.boxes[number].parent) >= 0 and number not in self:
+            path.append(number)
+        rule = self[number] if number >= 0 else ""
+        for number in reversed(path):
+            rule = self[number] = rule or self._own(number)
+        return rule
 
-def _is_linked(flow: Flow, box: Box) -> bool:
-    """Are most of a box's characters in links?"""
-    lines = flow.lines[box.first : box.last]
-    return sum(line.linked for line in lines) * 2 > sum(len(line.text) for line in lines)
+    def _own(self, number: int) -> str:
+        """Why the box with this number is noise by itself."""
+        box, place = self.flow.boxes[number], self.place
+        if box.first == box.last or box.first <= place < box.last:
+            return ""
+        rule = "related" if number in self.feeds else self._rule(box)
+        return "" if rule and (place < 0 or box.first <= place) and self._is_most(box) else rule
+
+    def _is_most(self, box: Box) -> bool:
+        """Does it hold more than half of what is not linked?"""
+        size, linked = self.flow.size, self.flow.linked
+        return (size[box.last] - linked[box.last] - size[box.first] + linked[box.first]) * 2 > size[-1] - linked[-1]
+
+    def _rule(self, box: Box) -> str:
+        """What says so; a heading among the labels, above where a text has begun, heads no list."""
+        if box.hidden:
+            return box.hidden
+        if box.tag in TAGS:
+            return "chrome"
+        if _is_noise(box.name, self.thread):
+            return "aside"
+        flow = self.flow
+        own = flow.lines[box.first].text
+        if (
+            own in CONTENTS
+            and (flow.linked[box.last] - flow.linked[box.first]) * 2 > flow.size[box.last] - flow.size[box.first]
+        ):
+            return "chrome"
+        over = flow.lines[box.first - 1].text if box.first > self.begun else ""
+        return "related" if closes_box(own) or heads_list(over) else ""
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -89,33 +102,41 @@ def _is_noise(name: str, thread: bool) -> bool:
     return " " in name and (NAMES.search(name) is not None or (not thread and THREAD.search(name) is not None))
 
 
-def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[list[str], list[float]]:
+def _is_linked(flow: Flow, box: Box) -> bool:
+    """Are most of a box's characters in links?"""
+    return (flow.linked[box.last] - flow.linked[box.first]) * 2 > flow.size[box.last] - flow.size[box.first]
+
+
+def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[Noise, list[float]]:
     """What noise each box is, and the lines' weights with it.
 
     Where noise is nearly all there is and hardly a text stands under the title, the page is a thread: its posts are
     called
     comments, and are its text.
     """
-    found = noise(flow, place)
+    found = Noise(flow, place)
     clean = _without(flow, own, found)
     if sum(clean) < sum(own) * MINOR and sum(clean[max(0, place) :]) < SENTENCE:
-        found = noise(flow, place, thread=True)
+        found = Noise(flow, place, thread=True)
         clean = _without(flow, own, found)
     return found, [c or w * NOISE for c, w in zip(clean, own, strict=True)]
 
 
-def spoken(flow: Flow, lines: range, aside: Sequence[str]) -> Sequence[str]:
+def spoken(flow: Flow, lines: range, aside: Noise) -> Noise | None:
     """The noise inside the kept lines; none where it would be most of them: of running text, where any is spoken."""
+    if not any(aside[box] for box in {line.box for line in flow.lines[lines.start : lines.stop]}):
+        return None
     taken, left, dull, rest = 0, 0, 0, 0
-    for line in (flow.lines[i] for i in lines):
-        size, running = len(line.text), marks(line.text)
-        if aside[line.box]:
-            taken, dull = taken + size * running, dull + size
+    for index in lines:
+        size = flow.size[index + 1] - flow.size[index]
+        running = size * flow.runs[index]
+        if aside[flow.lines[index].box]:
+            taken, dull = taken + running, dull + size
         else:
-            left, rest = left + size * running, rest + size
-    return aside if (taken < left if left else dull < rest) else ()
+            left, rest = left + running, rest + size
+    return aside if (taken < left if left else dull < rest) else None
 
 
-def _without(flow: Flow, own: Sequence[float], noise: Sequence[str]) -> list[float]:
+def _without(flow: Flow, own: Sequence[float], noise: Noise) -> list[float]:
     """The weights of what is no noise."""
-    return [0.0 if noise[line.box] else w for line, w in zip(flow.lines, own, strict=True)]
+    return [0.0 if w and noise[line.box] else w for line, w in zip(flow.lines, own, strict=True)]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from cleaning.extract.lines import Flow, Line
+from cleaning.extract.noise import Noise
 from cleaning.model import Span
 
 _PAGER = re.compile(
@@ -30,7 +31,7 @@ _GO_ON = re.compile(  # what asks the reader to go on, in the middle of the text
 SHORT = 120  # characters: a longer line is nobody's pager or credit
 
 
-def kept(flow: Flow, lines: Iterable[int], noise: Sequence[str] = ()) -> tuple[str, tuple[Span, ...]]:
+def kept(flow: Flow, lines: Iterable[int], noise: Noise | None = None) -> tuple[str, tuple[Span, ...]]:
     """The base that these lines make, and its spans; `noise` says by box what does not belong."""
     texts: list[str] = []
     spans: list[Span] = []
@@ -39,7 +40,7 @@ def kept(flow: Flow, lines: Iterable[int], noise: Sequence[str] = ()) -> tuple[s
         line = flow.lines[index]
         if line.text:
             end = at + len(line.text)
-            aside = noise[line.box] if noise else ""
+            aside = noise[line.box] if noise is not None else ""
             if aside:
                 spans.append(Span(at, end, aside))
             elif line.veils or end - at <= SHORT:

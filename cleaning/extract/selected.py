@@ -5,7 +5,7 @@ What a selector takes with it that is not wanted, `drop` names; it goes by an ed
 >>> from selectolax.lexbor import LexborHTMLParser
 >>> html = "<h1>通知<br><small>浏览</small></h1><div class=b>会议<i>广告</i>开始。</div>"
 >>> known = Selectors(body=("div.b",), title=("h1",), drop=("i",))
->>> found = selected(LexborHTMLParser(html), html, "profile:x", known, {})
+>>> found = selected(LexborHTMLParser(html), html.encode(), "profile:x", known, {})
 >>> found.base, found.fields.title, [(s.kind, found.base[s.start : s.end]) for s in found.spans]
 ('会议广告开始。', '通知', [('drop', '广告')])
 """
@@ -20,7 +20,7 @@ from cleaning.extract.dates import read_date
 from cleaning.extract.fields import around
 from cleaning.extract.flow import flow
 from cleaning.extract.lines import Flow
-from cleaning.extract.noise import noise, spoken
+from cleaning.extract.noise import Noise, spoken
 from cleaning.extract.profile import crumb, many, once
 from cleaning.extract.render import kept
 from cleaning.extract.title import plain
@@ -29,16 +29,16 @@ from cleaning.model import Extracted, Fields
 from cleaning.packs import Selectors
 
 
-def selected(tree: Any, html: str, way: str, selectors: Selectors, hidden: Mapping[int, str]) -> Extracted | None:
+def selected(tree: Any, utf8: bytes, way: str, selectors: Selectors, hidden: Mapping[int, str]) -> Extracted | None:
     """The way of a profile or CMS: None where body or title does not match exactly once."""
     body, heading = once(tree, selectors.body), once(tree, selectors.title)
     if body is None or (heading is None and selectors.title):
         return None
     lines = flow(body, {**hidden, **dict(_dropped(body, selectors.drop))} if selectors.drop else hidden)
     whole = range(len(lines.lines))
-    base, spans = kept(lines, whole, spoken(lines, whole, noise(lines, -1)))
+    base, spans = kept(lines, whole, spoken(lines, whole, Noise(lines, -1)))
     title = _heading(tree, heading) if heading is not None else ""
-    return Extracted(base, spans, _fields(tree, html, selectors, title, lines), way, 1.0)
+    return Extracted(base, spans, _fields(tree, utf8, selectors, title, lines), way, 1.0)
 
 
 def _dropped(body: Any, selectors: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -56,7 +56,7 @@ def _heading(tree: Any, node: Any) -> str:
     return joined if head is not None and plain(head.text()).startswith(plain(joined)) else lines[0]
 
 
-def _fields(tree: Any, html: str, selectors: Selectors, title: str, body: Flow) -> Fields:
+def _fields(tree: Any, utf8: bytes, selectors: Selectors, title: str, body: Flow) -> Fields:
     """Fields by selector; source and author also from the line of the date; what they do not give is read around."""
     label = " ".join(many(tree, selectors.date))
     read = Fields(
@@ -73,7 +73,7 @@ def _fields(tree: Any, html: str, selectors: Selectors, title: str, body: Flow) 
     texts, lines = [line.text for line in page.lines], [line.text for line in body.lines]
     place = texts.index(title) if title in texts else -1
     first = texts.index(lines[0]) if lines and lines[0] in texts else place + 1
-    return read.or_else(around(page, told(tree, html), title, place, first, first + len(lines)))
+    return read.or_else(around(page, told(tree, utf8), title, place, first, first + len(lines)))
 
 
 def _value(labelled: Any, tree: Any, selectors: Sequence[str]) -> str:

