@@ -27,13 +27,13 @@ from cleaning.extract.noise import heard, spoken
 from cleaning.extract.profile import cms_by_marks, selectors_of
 from cleaning.extract.render import kept
 from cleaning.extract.selected import selected
-from cleaning.extract.threads import posts
+from cleaning.extract.threads import Thread, find_thread
 from cleaning.extract.title import find_title, plain
 from cleaning.extract.told import Told, told
 from cleaning.extract.trim import trimmed
 from cleaning.extract.weigh import weights
 from cleaning.knowledge import Knowledge
-from cleaning.model import Extracted, Fields, Note
+from cleaning.model import Extracted, Fields, Note, Span
 from cleaning.packs import Site
 
 UNSURE = 0.05  # below it the general extractor's choice is no choice: the whole page is kept, with a Note
@@ -70,31 +70,41 @@ def _general(tree: Any, utf8: bytes, hidden: Mapping[int, str], notes: tuple[Not
     known = told(tree, utf8)
     head = _text_of(tree, "title") or known.title
     title, place = find_title(page, head, known.title)
-    plain_weights = weights(page)
-    said = posts(page, plain_weights, place, head)
-    if said:
-        return _thread(page, known, title, place, said, notes)
-    aside, own = heard(page, plain_weights, place)
-    best, sure = choose(page, place, own, aside, named=plain(title) in plain(head))
-    box = page.boxes[best]
-    first, last = trimmed(page, box.first, box.last, place, title, END_FLOOR)
+    own = weights(page)
+    thread = find_thread(page, own, place, head)
+    if thread:
+        return _thread(page, thread, known, title, place, notes)
+    first, last, sure, aside = _block(page, own, title, place, head)
     if sure < UNSURE or first >= last:
         return _whole(page, known, title, place, sure, notes)
     base, spans = kept(page, range(first, last), spoken(page, range(first, last), aside))
     fields = around(page, known, title, place, first, last)
-    return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, first, last)))
+    return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, base)))
 
 
-def _thread(
-    page: Flow, known: Told, title: str, place: int, said: Sequence[range], notes: tuple[Note, ...]
-) -> Extracted:
+def _block(
+    page: Flow, own: Sequence[float], title: str, place: int, head: str
+) -> tuple[int, int, float, Sequence[str]]:
+    """The kept lines, how sure they are, and what noise each box is."""
+    aside, own = heard(page, own, place)
+    best, sure = choose(page, place, own, aside, named=plain(title) in plain(head))
+    box = page.boxes[best]
+    return *trimmed(page, box.first, box.last, place, title, END_FLOOR), sure, aside
+
+
+def _thread(page: Flow, thread: Thread, known: Told, title: str, place: int, notes: tuple[Note, ...]) -> Extracted:
     """The posts of a thread; the labels between them lie outside."""
-    kept_lines = [number for post in said for number in post]
-    base, spans = kept(page, kept_lines)
-    fields = around(page, known, title, place, kept_lines[0], kept_lines[-1] + 1)
-    count = sum(len(line.text) for line in page.lines) - len(base)
-    note = Note("outside", None, None, f"{count} characters outside the kept posts")
-    return Extracted(base, spans, fields, "general", THREAD, (*notes, note))
+    replies = [number for post in thread.posts for number in post]
+    base, spans = kept(page, replies)
+    first, last = replies[0], thread.posts[0].stop
+    if thread.opened:
+        opening = thread.opening(page)
+        first, last, _, aside = _block(opening, weights(opening), title, place, title)
+        said, before = kept(opening, range(first, last), spoken(opening, range(first, last), aside))
+        spans = (*before, *(Span(s.start + len(said) + 1, s.end + len(said) + 1, s.kind) for s in spans))
+        base = f"{said}\n{base}"
+    fields = around(page, known, title, place, first, last)
+    return Extracted(base, spans, fields, "general", THREAD, (*notes, *_outside(page, base)))
 
 
 def _seen(tree: Any, hidden: Mapping[int, str]) -> Flow:
@@ -118,9 +128,9 @@ def _whole(page: Flow, known: Told, title: str, place: int, sure: float, notes: 
     return Extracted(base, spans, fields, "whole", sure, (*notes, note))
 
 
-def _outside(page: Flow, first: int, last: int) -> tuple[Note, ...]:
-    """What lies outside the kept block is one Note; the archive still has it."""
-    count = sum(len(line.text) for line in (*page.lines[:first], *page.lines[last:]))
+def _outside(page: Flow, base: str) -> tuple[Note, ...]:
+    """What lies outside the kept lines is one Note; the archive still has it."""
+    count = page.size[-1] - len(base) + base.count("\n")
     return (Note("outside", None, None, f"{count} characters outside the kept block"),) if count else ()
 
 

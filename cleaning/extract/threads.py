@@ -8,69 +8,103 @@ heading of its own it is a feed of articles.
 >>> texts = "相机", "小舟 楼主", "预算三千，主要拍孩子。", "路人 2楼 回复", "二手的也可以，便宜。"
 >>> lines = [Line(text, n if n in (2, 4) else 0, "div") for n, text in enumerate(texts)]
 >>> boxes = [Box("div", "div  ", -1, 0, 5), *(Box("div", f"div post p{n}", 0, n, n + 1) for n in range(1, 5))]
->>> [texts[number] for post in posts(Flow(lines, boxes), [0.4, 1.0, 11.0, 1.0, 10.0], 0) for number in post]
-['预算三千，主要拍孩子。', '二手的也可以，便宜。']
+>>> thread = find_thread(Flow(lines, boxes), [0.4, 1.0, 11.0, 1.0, 10.0], 0)
+>>> [texts[number] for post in thread.posts for number in post], thread.opened
+(['预算三千，主要拍孩子。', '二手的也可以，便宜。'], False)
 """
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
+import msgspec
+
+from cleaning.extract.boards import TITLES, has_sign, is_asked, is_card, is_label_at
 from cleaning.extract.cards import is_title
-from cleaning.extract.ends import UNDER, is_label
+from cleaning.extract.ends import heads_list, is_label
 from cleaning.extract.lines import Box, Flow, Line
 from cleaning.extract.noise import SENTENCE
 from cleaning.extract.tags import HEADINGS
+from cleaning.extract.weigh import MENU
 
-SIGNS = re.compile(
-    r"楼|回[复應应]|引用|举报|发[表布]|编辑于|答主|[回解]答|[点获]?赞|采纳|点评|评论|沙发|板凳|只看|积分|[等级]级|注册|Reply|Quote|[Pp]osted|#\d"
-)
-ASKED = re.compile(r"topic|thread|forum|bbs|question|luntan|wenda|(?:^|[ _-])(?:ask|qa)(?:[ _-]|$)")
-BOARD = re.compile(r"论坛|贴吧|[^_ -]吧$|问答|BBS|bbs|知道$|讨论区")
-ANSWERS = re.compile(r"写回答|我来答|[个条]回答|答主|采纳|楼主|本[帖贴]|[帖贴]子主题|回复主题|发表新[帖贴]")
-MOST = 0.35  # share of what is said under the title that the posts hold
+MOST = 0.35  # share of what is said under the title that the posts hold, all together
+FEW = 0.02  # share that the replies hold where they stand under a first post
+NEARLY = 0.9  # share of what the best boxes hold, from which tighter ones are as good
+TOP = 4  # lines of a first post in which the title may stand
+SIGNED = 4  # lines at a post's end that may be a signature
+RULE = 8  # dashes over it, at least
 AGREED = 0.6  # share of the gaps between posts with a board's word in them
-GAP = 40  # characters of a line of labels between two posts
 _DIGITS = str.maketrans("", "", "0123456789")
 
 
-def posts(flow: Flow, own: Sequence[float], place: int, head: str = "") -> list[range]:
-    """The lines of each post, the first one's before all; empty where the page is no thread.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Thread:
+    """The lines of each post; where `opened`, the first one stands before all these, laid out otherwise."""
+
+    posts: tuple[range, ...]
+    opened: bool
+
+    def opening(self, flow: Flow) -> Flow:
+        """The page as far as its first reply."""
+        cut = self.posts[0].start
+        boxes = [msgspec.structs.replace(b, first=min(b.first, cut), last=min(b.last, cut)) for b in flow.boxes]
+        return Flow(flow.lines[:cut], boxes)
+
+
+def find_thread(flow: Flow, own: Sequence[float], place: int, head: str = "") -> Thread | None:
+    """The posts of a page that is a thread.
 
     `own`: the lines' weights; `place`: the title's line, or -1; `head`: the page's own name of itself, its `<title>`.
     """
     sums = [0.0, *accumulate(own)]
-    best, held = list[Box](), MOST * (sums[-1] - sums[place + 1])
+    whole = sums[-1] - sums[place + 1]
+    threads = list[tuple[float, list[Box]]]()
     for boxes in _alike(flow, own, place):
-        said = sum(sums[box.last] - sums[box.first] for box in boxes)
-        if said > held and _is_board(flow, boxes):
-            best, held = boxes, said
-    if not best:
-        return []
-    between = range(place + 1, best[0].first)
-    lead = sum(own[i] for i in between if _is_prose(flow, i, place))
-    if lead >= SENTENCE and not _is_asked(flow, head, best, place):
-        return []
-    found = [*_first_post(flow, own, place, best[0].first), *(_bare(flow, box) for box in best)]
-    return [post for post in found if post]
+        held = sum(sums[box.last] - sums[box.first] for box in boxes)
+        if held > FEW * whole and held + sums[boxes[0].first] - sums[place + 1] >= MOST * whole:
+            boxes = _without_cards(flow, boxes)
+            if _is_thread(flow, own, head, place, boxes, held >= MOST * whole):
+                threads.append((_said(flow, own, boxes), boxes))
+    best = _tightest(threads)
+    found = tuple(post for box in best if (post := _bare(flow, box, place)))
+    if not found:
+        return None
+    over = range(place + 1, found[0].start)
+    return Thread(found, any(own[number] and _is_text(flow, own, number, place) for number in over))
+
+
+def _said(flow: Flow, own: Sequence[float], boxes: Sequence[Box]) -> float:
+    """What is said in the boxes, without the board's words."""
+    numbers = (number for box in boxes for number in range(box.first, box.last))
+    return sum(own[number] for number in numbers if not is_label_at(flow, number))
+
+
+def _tightest(threads: Sequence[tuple[float, list[Box]]]) -> list[Box]:
+    """Of the boxes that hold nearly all that any hold, those with the fewest lines: the post, not the row it is in."""
+    most = max((said for said, _ in threads), default=0.0)
+    held = [boxes for said, boxes in threads if said >= NEARLY * most]
+    return min(held, key=lambda boxes: sum(box.last - box.first for box in boxes), default=[])
 
 
 def _alike(flow: Flow, own: Sequence[float], place: int) -> Iterator[list[Box]]:
     """Boxes below the title with one name (but for digits) that hold text themselves; none inside another."""
-    groups: defaultdict[str, set[int]] = defaultdict(set)
-    for line, weight in zip(flow.lines[place + 1 :], own[place + 1 :], strict=True):
-        if weight:
-            groups[flow.boxes[line.box].name].add(line.box)
-    named: defaultdict[str, set[int]] = defaultdict(set)
-    for name, numbers in groups.items():
-        named[_stem(name)] |= numbers
-    for stem, numbers in named.items():
-        if stem and len(numbers) > 1:
-            yield _outermost([flow.boxes[number] for number in sorted(numbers)])
+    numbers = {line.box for line, weight in zip(flow.lines[place + 1 :], own[place + 1 :], strict=True) if weight}
+    named: defaultdict[str, list[int]] = defaultdict(list)
+    for number in sorted(numbers):
+        named[_stem(flow.boxes[number].name)].append(number)
+    for stem, alike in named.items():
+        if stem and len(alike) > 1:
+            boxes = [
+                box
+                for box in flow.boxes
+                if place - TOP < box.first < box.last and box.last > place + 1 and _stem(box.name) == stem
+            ]
+            if len(alone := _outermost(boxes)) > 1:
+                yield alone
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -84,73 +118,69 @@ def _stem(name: str) -> str:
     return (classes or own).translate(_DIGITS)
 
 
-def _outermost(boxes: Sequence[Box]) -> list[Box]:
+def _outermost(boxes: list[Box]) -> list[Box]:
     """Those that lie in none of the others; in the page's order."""
-    found = [boxes[0]]
-    found += [box for before, box in pairwise(boxes) if box.first >= max(before.last, found[-1].last)]
+    found = boxes[:1]
+    for box in boxes[1:]:
+        if box.first >= found[-1].last:
+            found.append(box)
     return found
 
 
-def _is_board(flow: Flow, boxes: Sequence[Box]) -> bool:
-    """Do most gaps between the boxes hold a board's word, and few a heading of their own?"""
-    if len(boxes) < 2:
+def _without_cards(flow: Flow, boxes: list[Box]) -> list[Box]:
+    """Without the cells that tell of writers and dates, where there are as many as posts; fewer are short posts."""
+    alone = [box for box in boxes if not is_card(flow, box)]
+    return alone if 1 < len(alone) <= len(boxes) // 2 else boxes
+
+
+def _is_thread(flow: Flow, own: Sequence[float], head: str, place: int, boxes: Sequence[Box], many: bool) -> bool:
+    """Are these the posts of a board? `many`: they are much of the page; else they are replies to what stands over
+    them, if anything does."""
+    over = range(place + 1, boxes[0].first)
+    under = sum(own[number] for number in over if _is_text(flow, own, number, place)) >= SENTENCE
+    if not (many or under):
         return False
+    asked = is_asked(flow, place, boxes[0].first)
+    if asked:
+        return _is_board(flow, boxes, asked)
+    commented = any(heads_list(flow.lines[number].text) for number in over)
+    return not commented and (not under or TITLES.search(head) is not None) and _is_board(flow, boxes, asked)
+
+
+def _is_board(flow: Flow, boxes: Sequence[Box], asked: bool) -> bool:
+    """Is a board's word between most of the boxes or at their ends? Where none is `asked`, headings make a feed."""
     gaps = [flow.lines[before.last : after.first] for before, after in pairwise(boxes)]
-    spoken = sum(any(len(line.text) <= GAP and SIGNS.search(line.text) for line in gap) for gap in gaps)
+    spoken = sum(has_sign(flow, range(before.first, after.first), asked) for before, after in pairwise(boxes))
+    if asked or spoken < AGREED * len(gaps):
+        return spoken >= AGREED * len(gaps)
     seen = Counter(line.text for gap in gaps for line in gap)
-    headed = sum(any(seen[line.text] == 1 and _heads(line) for line in gap) for gap in gaps)
-    return spoken >= AGREED * len(gaps) and headed * 2 < len(gaps)
+    return sum(any(seen[line.text] == 1 and _heads(line) for line in gap) for gap in gaps) * 2 < len(gaps)
 
 
 def _heads(line: Line) -> bool:
     """Is it the heading of an article in a feed? By its tag or as a link, as long as a title."""
-    if line.linked or line.tag not in HEADINGS:
-        return is_title(line)
-    return is_title(Line(line.text, line.box, line.tag, len(line.text)))
+    if is_label(line.text) or not (line.linked or line.tag in HEADINGS):
+        return False
+    return is_title(line) if line.linked else is_title(Line(line.text, line.box, line.tag, len(line.text)))
 
 
-def _is_asked(flow: Flow, head: str, replies: Sequence[Box], place: int) -> bool:
-    """Is what stands before the replies a topic or a question? By the page's title, a line of labels, or the name of a
-    box around it."""
-    first = replies[0].first
-    if BOARD.search(head) or any(
-        len(line.text) <= GAP and ANSWERS.search(line.text) for line in flow.lines[place + 1 : replies[-1].last]
-    ):
-        return True
-    numbers = {flow.lines[number].box for number in range(place + 1, first) if flow.runs[number]}
-    while numbers:
-        if any(ASKED.search(flow.boxes[number].name) for number in numbers):
-            return True
-        numbers = {flow.boxes[number].parent for number in numbers} - {-1}
-    return False
-
-
-def _is_prose(flow: Flow, number: int, place: int) -> bool:
-    """Does the line run, and is neither a label nor the title once more?"""
+def _is_text(flow: Flow, own: Sequence[float], number: int, place: int) -> bool:
+    """Does the line run, or is it verse, and neither a label nor the title once more?"""
     text = flow.lines[number].text
-    return flow.runs[number] and not is_label(text) and (place < 0 or text != flow.lines[place].text)
+    runs = flow.runs[number] or (own[number] > MENU * len(text) and "：" not in text)
+    return runs and not is_label(text) and (place < 0 or text != flow.lines[place].text)
 
 
-def _first_post(flow: Flow, own: Sequence[float], place: int, first: int) -> list[range]:
-    """What is said between the title and the replies: the lines of the box that says most there."""
-    said: defaultdict[int, float] = defaultdict(float)
-    for number in range(place + 1, first):
-        if _is_prose(flow, number, place):
-            said[flow.lines[number].box] += own[number]
-    most = max(said, key=said.__getitem__, default=-1)
-    return [_bare(flow, flow.boxes[most], place + 1, first)] if most >= 0 and said[most] else []
-
-
-def _bare(flow: Flow, box: Box, least: int = 0, most: int = 10**9) -> range:
-    """A post's lines without the labels over and under it; one that looks like nothing else is a short post."""
-    whole = range(max(least, box.first), min(most, box.last))
-    said = [number for number in whole if not _is_of_board(flow, number)]
+def _bare(flow: Flow, box: Box, place: int) -> range:
+    """A post's lines without labels, title and signature; one that looks like nothing else is a short post."""
+    whole = range(box.first, box.last)
+    title = flow.lines[place].text if place >= 0 else ""
+    said = [number for number in whole if not is_label_at(flow, number) and flow.lines[number].text != title]
+    ruled = next((number for number in said[-SIGNED:] if len(said) > 1 and _is_rule(flow.lines[number].text)), None)
+    said = [number for number in said if ruled is None or number < ruled] or said
     return range(said[0], said[-1] + 1) if said else whole
 
 
-def _is_of_board(flow: Flow, number: int) -> bool:
-    """Is the line a label, or one of the buttons under a post?"""
-    text = flow.lines[number].text
-    if not text or is_label(text):
-        return True
-    return len(text) <= GAP and not flow.runs[number] and UNDER.search(text) is not None
+def _is_rule(text: str) -> bool:
+    """A line of dashes, as boards draw over a signature."""
+    return len(text) > RULE and not any(sign.isalnum() for sign in text)

@@ -27,8 +27,8 @@ _DATED = re.compile(
 _NOBODYS = re.compile(
     r"(?:新建网页|无标题(?:文档|页)?|欢迎光临|[Uu]ntitled(?: [Dd]ocument| [Pp]age)?|New Page|Document|Index)\s?\d{0,3}"
 )
-_CALLED = re.compile(r"(?:标|(?:来信|信件|咨询|留言)[标主])\s*题\s*[:：]?")
-_NAMED = re.compile(r"^(?:来信|信件|咨询|留言)?[标主]\s*题\s*[:：\t]\s*(?=(\S.{3,80})$)")
+_CALLED = re.compile(r"(?:标|(?:来信|信件|咨询|留言|[帖贴]子)[标主])\s*题\s*[:：]?")
+_NAMED = re.compile(r"^\W{0,3}(?:来信|信件|咨询|留言|[帖贴]子)?[标主]\s*题\s*[:：\t]\s*(?=(\S.{3,80})$)")
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 160  # characters of a title
 SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it

@@ -1,0 +1,72 @@
+"""What boards and pages of questions say around a post: writer, rank, floor, date, buttons.
+
+>>> [is_of_board(text, False) for text in ("2楼 发表于 2012-03-01", "赞同 12", "我家的用了五年")]
+[True, True, False]
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaning.extract.ends import UNDER, is_label
+from cleaning.extract.lines import Box, Flow
+
+SIGNS = re.compile(
+    r"楼|回[复應应]|引用|举报|发[表布]|编辑于|答主|[回解]答|赞|采纳|点评|评论|沙发|板凳|只看|积分|[等级]级|注册|"
+    r"Reply|Quote|[Pp]osted|#\d"
+)
+TIMES = re.compile(r"\d\s?(?:天|小时|分钟|个?月|年)前|(?:19|20)\d\d\s?[-/.年]")
+FLOOR = re.compile(r"(?:第\s?\d+\s?[楼帖]|\d+\s?[楼#]|#\s?\d+|[楼樓]主|沙发|板凳|地板)[:：]?")
+NAMES = re.compile(r"topic|discuss|thread|forum|bbs|question|luntan|wenda|(?:^|[ _-])(?:ask|qa)(?:[ _-]|$)")
+TITLES = re.compile(r"论坛|贴吧|[^_ -]吧$|问答|BBS|bbs|知道$|讨论区")
+ASKED = re.compile(r"写回答|我来答|[个条](?:回[答复]|帖子)|答主|采纳|楼主|本[帖贴]|[帖贴]子主题|回复主题|发表新[帖贴]")
+LABEL = 40  # characters of a line of labels between two posts
+NEAR = 12  # lines before the title and after the first reply that may say what it replies to
+
+
+def is_of_board(text: str, linked: bool) -> bool:
+    """Is a line that is no sentence a label, or one of the buttons under a post? `linked`: it is mostly links."""
+    if not text or is_label(text):
+        return True
+    if FLOOR.fullmatch(text):
+        return True
+    return len(text) <= LABEL and (UNDER.search(text) is not None or (linked and SIGNS.search(text) is not None))
+
+
+def is_label_at(flow: Flow, number: int) -> bool:
+    """Is that line of the page the board's?"""
+    line = flow.lines[number]
+    return is_label(line.text) if flow.runs[number] else is_of_board(line.text, line.linked * 2 > len(line.text))
+
+
+def is_card(flow: Flow, box: Box) -> bool:
+    """Is a box what a board tells of a writer or a post, in a cell like the post's own: rank, day of entry, buttons?"""
+    if any(flow.runs[box.first : box.last]):
+        return False
+    told = sum(
+        "：" in flow.lines[number].text or is_label_at(flow, number) or bool(SIGNS.search(flow.lines[number].text))
+        for number in range(box.first, box.last)
+    )
+    links = flow.linked[box.last] - flow.linked[box.first]
+    return told * 2 >= box.last - box.first or links * 3 > flow.size[box.last] - flow.size[box.first]
+
+
+def has_sign(flow: Flow, lines: range, dated: bool) -> bool:
+    """Does a short line that is no sentence hold a board's word? `dated`: a time is as good."""
+    short = (flow.lines[number].text for number in lines if not flow.runs[number])
+    return any(len(text) <= LABEL and (SIGNS.search(text) or (dated and TIMES.search(text))) for text in short)
+
+
+def is_asked(flow: Flow, place: int, first: int) -> bool:
+    """Is what stands between the title and the replies a topic or a question? By the labels, or by the name of a box
+    around the title and the replies or around what is asked."""
+    labels = (line.text for line in flow.lines[max(0, min(place, first) - NEAR) : first + NEAR])
+    if any(len(text) <= LABEL and ASKED.search(text) for text in labels):
+        return True
+    around = {flow.lines[number].box for number in range(place + 1, first) if flow.runs[number]}
+    around |= {flow.lines[max(place, 0)].box}
+    while around:
+        if any(NAMES.search(flow.boxes[number].name) for number in around):
+            return True
+        around = {flow.boxes[number].parent for number in around} - {-1}
+    return False
