@@ -1,10 +1,14 @@
 """A page that nobody wrote a profile for: the box that holds the text.
 
 Each line weighs what it looks like running text (weigh.py); each box gets the weight of its own lines and a part of
-what
-stands deeper; names, links and the title's place speak too. A few candidates, one choice, and how sure it is: by how
-far
-the chosen box is ahead of the next one that is not inside or around it.
+what stands deeper; names, links and the title's place speak too. A few candidates, one choice, and how sure it is: by
+how far the chosen box is ahead of the next one that is not inside or around it.
+
+| boxes of a page | |
+|---|---|
+| `div.nav`: 首页 新闻 论坛 | light: links, no clause |
+| `div.con`: 会议于今天召开，请大家准时参加。 | **chosen** |
+| `div.hot`: 热门文章 and ten titles | light, and BAD by name |
 """
 
 from __future__ import annotations
@@ -21,16 +25,15 @@ from cleaning.extract.noise import BRIEF, SENTENCE, Noise
 
 GOOD = re.compile(
     r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|"
-    r"main(?!nav)|"
-    r"(?:^|[ _-])body|(?:^|[ _-])con(?:[ _-]|$)|news_?(?:txt|con|text|body)|blkcontainer|read"
+    r"main(?!nav)|(?:^|[ _-])body|(?:^|[ _-])con(?:[ _-]|$)|news_?(?:txt|con|text|body)|blkcontainer|read"
 )
 BAD = re.compile(
     r"comment|foot|side|(?:^|[ _-])nav|menu|relat|recommend|(?:^|[ _-])hot|rank|copyright|share|login|header|"
-    r"breadcrumb|"
-    r"tuijian|xiangguan|pinglun|reply|widget|banner|sponsor|(?:^|[ _-])ad(?:s|vert)?(?:[ _-]|$)|popup|moda"
-    r"l|cookie|subscri|"
-    r"newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|disclaimer|statement"
+    r"breadcrumb|tuijian|xiangguan|pinglun|reply|widget|banner|sponsor|(?:^|[ _-])ad(?:s|vert)?(?:[ _-]|$)|popup|"
+    r"modal|cookie|subscri|newsletter|promo|more|feed|hidden|aside|list(?!icle)|toolbar|tags?(?:[ _-]|$)|author|"
+    r"disclaimer|statement"
 )
+WELL_NAMED, ILL_NAMED = 1.4, 0.3  # what a name of GOOD or BAD makes of a box's score
 BESIDE = 0.1  # what a box around or beside the page's only <article> keeps
 OVER = 0.2  # share of its weight that a line above the title keeps: few texts begin there
 AHEAD = 200  # characters of text between title and box that halve its chance: a text begins under its title
@@ -43,6 +46,7 @@ DATED = 60  # characters of a line that dates a post
 POSTS = 2  # dated lines
 SMALL = 0.15  # share of the inner box's weight; less is taken only where it is all text
 MIXED = 0.5  # share of all that is around a box, noise too, that must be text before the box around it is taken
+DENSE, LOOSE = 0.6, 0.3  # share of what is added, without noise, that must be running text; the same beside a twin
 FALL = 0.5  # share of its weight that a box hands to the box around it
 DEEP = 6  # boxes up to which it hands on
 
@@ -113,7 +117,7 @@ def _fame(name: str, tag: str) -> float:
     """What a box's name says (a site's pages repeat their names)."""
     good = GOOD.search(name) or tag in ("article", "main")
     bad = BAD.search(name) or tag in ("footer", "nav", "aside", "header")
-    return (1.4 if good else 1.0) * (0.3 if bad else 1.0)
+    return (WELL_NAMED if good else 1.0) * (ILL_NAMED if bad else 1.0)
 
 
 def _climbed(flow: Flow, noise: Noise, sums: list[float], best: int, place: int, lone: int) -> int:
@@ -139,8 +143,8 @@ def _adds(flow: Flow, noise: Noise, sums: list[float], inner: Box, outer: Box, p
         return _is_all_text(outside, noise)
     sizes = [len(line.text.encode("utf-8", "surrogatepass")) / 3 for line in outside]
     clean = sum(size for size, line in zip(sizes, outside, strict=True) if not noise[line.box])
-    dense = added > 0.6 * clean and added > MIXED * sum(sizes)
-    return dense or (added > 0.3 * sum(sizes) and _has_twin(flow, sums, inner, outer))
+    dense = added > DENSE * clean and added > MIXED * sum(sizes)
+    return dense or (added > LOOSE * sum(sizes) and _has_twin(flow, sums, inner, outer))
 
 
 def _is_all_text(outside: Sequence[Line], noise: Noise) -> bool:

@@ -1,10 +1,8 @@
 """Boxes that are never the article: comments, recommendations, feeds, share bars, cookie walls.
 
 A box is noise by its name, by its tag, by a heading that stands over it (热门文章, 相关推荐), or because it lies in
-one.
-Never noise: a box that holds the title; nor, where no title was found or the box begins above it, one with more than
-half
-of the page's text, whatever it is called.
+one. Never noise: a box that holds the title; nor, where no title was found or the box begins above it, one with more
+than half of the page's text, whatever it is called.
 
 >>> bool(NAMES.search("div related-news")), bool(NAMES.search("div relative"))
 (True, False)
@@ -31,8 +29,8 @@ NAMES = re.compile(
     r"infobox|navbox|catlinks|reflist|avatar|signature|"
     r"(?:^|[ _-])(?:post|article|entry|news|user)-?(?:header|footer|meta|info|"
     r"card|name|actions?)(?:[ _-]|$)|"
-    r"(?:^|[ _-])(?:meta|metadata|controls)(?:[ _-]|$)|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|like-?lis"
-    r"t|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
+    r"(?:^|[ _-])(?:meta|metadata|controls)(?:[ _-]|$)|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|"
+    r"like-?list|most-?(?:read|popular|viewed)|trending|more-?(?:stories|news|from)"
 )
 THREAD = re.compile(r"comment(?!ary)|repl(?:y|ies)(?:[ _-]|$)|pinglun")
 MINOR = 0.2  # share of the page's text that is no noise, below which comments are the text
@@ -111,8 +109,7 @@ def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[Noise, list[flo
     """What noise each box is, and the lines' weights with it.
 
     Where noise is nearly all there is and hardly a text stands under the title, the page is a thread: its posts are
-    called
-    comments, and are its text.
+    called comments, and are its text.
     """
     found = Noise(flow, place)
     clean = _without(flow, own, found)

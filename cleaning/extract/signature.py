@@ -1,8 +1,7 @@
 """What a place on a page is called: selectors for the element that holds something.
 
 An element's own name is its tag with id or classes; one without a name is called by its tag in the nearest named
-element
-around it. Numbers that change from page to page (`post-1806`) are no names.
+element around it. Numbers that change from page to page (`post-1806`) are no names.
 
 >>> from selectolax.lexbor import LexborHTMLParser
 >>> tree = LexborHTMLParser('<div class="box post-1806"><table><tr><td>文</table></div>')
@@ -23,6 +22,7 @@ from cleaning.model import Extracted
 
 _WORD = re.compile(r"[A-Za-z][\w-]{0,60}")
 _NUMBER = re.compile(r"\d{3}")
+DATE_WITHIN = 200  # characters: a longer text with the date in it is the article
 UP = 6  # elements up to which a nameless one looks for a named one around it
 
 
@@ -105,5 +105,5 @@ def _dates(tree: Any, found: Extracted) -> Iterator[Any]:
     """The smallest elements that show the date."""
     for node in tree.css("span,small,em,i,time,li,p,div,td,h4,h5"):
         text = node.text()
-        if len(text) < 200 and read_date(text) == found.fields.published_on:
+        if len(text) < DATE_WITHIN and read_date(text) == found.fields.published_on:
             yield node

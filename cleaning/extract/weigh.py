@@ -1,8 +1,7 @@
 """How much a line looks like running text: the weights that the choice of a box adds up.
 
 A Han character weighs 1, four other characters weigh 1 (a Han character is about a word); what is linked weighs
-nothing;
-a line without a comma or a stop weighs a fifth: it is a menu item, a caption or a heading.
+nothing; a line without a comma or a stop weighs a fifth: it is a menu item, a caption or a heading.
 
 >>> from cleaning.extract.lines import Flow, Line
 >>> texts = ("会议开始，大家坐好。", "首页", "版权所有，违者必究。")
