@@ -23,7 +23,7 @@ from cleaning.extract.general import choose
 from cleaning.extract.guard import guarded
 from cleaning.extract.hidden import veils
 from cleaning.extract.lines import Flow
-from cleaning.extract.noise import heard, spoken
+from cleaning.extract.noise import Noise, heard, spoken
 from cleaning.extract.profile import cms_by_marks, selectors_of
 from cleaning.extract.render import kept
 from cleaning.extract.selected import selected
@@ -82,9 +82,7 @@ def _general(tree: Any, utf8: bytes, hidden: Mapping[int, str], notes: tuple[Not
     return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, base)))
 
 
-def _block(
-    page: Flow, own: Sequence[float], title: str, place: int, head: str
-) -> tuple[int, int, float, Sequence[str]]:
+def _block(page: Flow, own: Sequence[float], title: str, place: int, head: str) -> tuple[int, int, float, Noise]:
     """The kept lines, how sure they are, and what noise each box is."""
     aside, own = heard(page, own, place)
     best, sure = choose(page, place, own, aside, named=plain(title) in plain(head))
