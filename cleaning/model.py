@@ -5,8 +5,9 @@ A page comes in, a document goes out; between them travel edits, spans of what H
 >>> Edit(4, 5, ",", "，", "width")
 Edit(start=4, end=5, was=',', put='，', rule='width')
 
-Edit, Span and Note are msgspec Structs: frozen like a dataclass, but made in a tenth of the time, and a page has
-hundreds of them. They hold text and numbers alone, so that the collector of cycles need not know them.
+Edit, Span, Note and Page are msgspec Structs: frozen like a dataclass, but made in a tenth of the time, and a page has
+hundreds of the first three, a dump millions of the last. Those three hold text and numbers alone, so that the collector
+of cycles need not know them.
 """
 
 from __future__ import annotations
@@ -83,8 +84,7 @@ class Fields:
         return Fields(**{name: getattr(self, name) or getattr(other, name) for name in names})
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One page as it was received. `body` is bytes from an archive or file, str where a dump holds decoded text.
 
     `headers` keep order and case; `given` holds a dump's own columns; `source` says file and record ("a.warc.gz:1234").
@@ -97,7 +97,7 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     body: bytes | str
     declared_charset: str | None = None
-    given: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    given: Mapping[str, object] = msgspec.field(default_factory=dict)
     source: str = ""
 
 

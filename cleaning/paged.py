@@ -11,6 +11,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+import msgspec
+
 from cleaning.clean import clean_page, decoded_of, document_of, failed, looks_like_html, scene_of, understood
 from cleaning.decode import Decoded
 from cleaning.knowledge import BUILTIN, Knowledge
@@ -48,7 +50,7 @@ def _joined(pages: Sequence[Page], knowledge: Knowledge, notes: tuple[Note, ...]
     decoded, whole = texts[0], Extracted("")
     joins: list[Edit] = []
     for number, (page, text) in enumerate(zip(pages, texts, strict=True)):
-        here = page if number == 0 else dataclasses.replace(page, site=site or page.site)
+        here = page if number == 0 else msgspec.structs.replace(page, site=site or page.site)
         read, found, named = understood(here, text, knowledge, html=html)
         if number == 0:
             decoded, whole, site = read, found, named

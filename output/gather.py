@@ -8,6 +8,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 
+import msgspec
+
 from cleaning.dumps import Again, Record, Source, records, seeks
 from cleaning.model import Page
 from output.shards import Item, Place, Shard
@@ -33,8 +35,8 @@ class Gathered:
         """Under the caller's word for its site, where there is one."""
         if not site:
             return self
-        followers = tuple(dataclasses.replace(page, site=site) for page in self.followers)
-        return dataclasses.replace(self, page=dataclasses.replace(self.page, site=site), followers=followers)
+        followers = tuple(msgspec.structs.replace(page, site=site) for page in self.followers)
+        return dataclasses.replace(self, page=msgspec.structs.replace(self.page, site=site), followers=followers)
 
 
 def gathered(shard: Shard, sources: Mapping[int, Source], found: Iterator[Record]) -> Iterator[Gathered]:
@@ -69,7 +71,7 @@ def _again(item: Item, again: Again, original: Page | None) -> Gathered:
     page = again.page
     if original is None:
         return Gathered(item, page, "what it repeats lies in an input that is gone")
-    page = dataclasses.replace(
+    page = msgspec.structs.replace(
         page, body=original.body, site=page.site or original.site, headers=page.headers or original.headers,
         status=original.status, declared_charset=page.declared_charset or original.declared_charset,
     )  # fmt: skip

@@ -163,7 +163,7 @@ def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account
 def _document(terms: Terms, one: Gathered) -> Document:
     page, item, known = one.page, one.item, terms.knowledge
     if one.error:
-        page = dataclasses.replace(page, site=known.site_name(page.site, page.url))
+        page = msgspec.structs.replace(page, site=known.site_name(page.site, page.url))
         return failed(page, f"{page.source}: {one.error}")
     if item.role == "part":
         return _part_of_another(page, known.site_name(page.site, page.url))

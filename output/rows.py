@@ -27,7 +27,7 @@ import pyarrow.compute
 
 from cleaning import rights
 from cleaning.clean import failed
-from cleaning.dumps.archives import PROFILE, RUN
+from cleaning.dumps.record import PROFILE, RUN
 from cleaning.model import Document, Fields, Page
 from output.schema import EDIT, NOTE, ORDER, PII, SCHEMA, SCHEMA_VERSION, SIGNALS
 from output.signals import measured
@@ -224,7 +224,7 @@ def _day(value: object) -> date | None:
 def _printable(page: Page) -> Page:
     """The page without what UTF-8 cannot hold; its body stays out of the row."""
     url = _spelled(page.url) if page.url else None
-    return dataclasses.replace(page, url=url, site=_spelled(page.site or "") or None, body=b"", given={})
+    return msgspec.structs.replace(page, url=url, site=_spelled(page.site or "") or None, body=b"", given={})
 
 
 def _spelled(word: str) -> str:

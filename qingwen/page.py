@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+
+import msgspec
 
 from cleaning.clean import clean_page
 from cleaning.knowledge import BUILTIN, Knowledge
@@ -75,7 +76,7 @@ def _of_dump(source: str, path: Path, site: str | None) -> Page:
         found = found or record.page
     if not found:
         raise Fault(source, "holds no page", "give a page of text or HTML")
-    return dataclasses.replace(found, site=site) if site else found
+    return msgspec.structs.replace(found, site=site) if site else found
 
 
 __all__ = ["BUILTIN", "Page", "the_document", "the_page"]

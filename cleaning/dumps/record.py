@@ -15,6 +15,9 @@ import msgspec
 
 from cleaning.model import Page
 
+PROFILE = "profile"  # the key in `given` for the profile whose patterns tell an article's URL from a list's
+RUN = "run"  # the key in `given` for the run that an archive's warcinfo names
+
 
 class Again(msgspec.Struct, frozen=True):
     """A revisit: the page as it was met again, without its body, and the answer that it repeats.
