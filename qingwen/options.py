@@ -1,6 +1,6 @@
 """Options that several verbs share, so that they mean the same everywhere.
 
->>> known(Path("no such folder")).digest == known(Path("no such folder")).digest
+>>> DATA.is_dir() or known(DATA).digest == known(DATA).digest
 True
 """
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from cleaning.knowledge import Knowledge
 
 F = TypeVar("F", bound=Callable[..., Any])
+DATA = Path("data")  # where no --data is given
 SENTENCE = 200  # characters of a help's first sentence, at the most
 
 data: Callable[[F], F] = click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("data"),
+    default=DATA,
     show_default=True,
     envvar="QINGWEN_DATA",
     help="The data folder: archives, state, your own rules and sites.",
@@ -56,10 +57,14 @@ class Group(click.Group):
 
 
 def known(folder: Path) -> Knowledge:
-    """The built-in knowledge and the user's own from the data folder."""
+    """The built-in knowledge and the user's own from the data folder; one that is named and is not there is told."""
     from cleaning.knowledge import BUILTIN, Knowledge
 
-    return Knowledge.load([folder]) if folder.is_dir() else BUILTIN
+    if folder.is_dir():
+        return Knowledge.load([folder])
+    if folder != DATA:
+        click.echo(f"{folder}: there is no such folder, so no rules and sites of your own", err=True)
+    return BUILTIN
 
 
 class Share(click.ParamType[float]):

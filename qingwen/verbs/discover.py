@@ -44,6 +44,8 @@ def verb(inputs: tuple[str, ...], site: str | None, as_json: bool, learn: bool, 
     shown = candidates if as_json else worth(candidates)
     for line in lines(shown, as_json=as_json):
         click.echo(line)
+    if not candidates:
+        click.echo("nothing found (below some hundred pages of a site there is little to count)", err=True)
     if len(shown) < len(candidates):
         click.echo(f"{len(candidates) - len(shown)} weaker ones are not shown; --json has them", err=True)
 

@@ -24,11 +24,10 @@ def verb(what: str, dataset: Path | None, yes: bool, data: Path) -> None:
       qingwen forget https://www.example.com/a/123.html
       qingwen forget 4543f076b026f9a786f13fcb9b253321 --yes
     """
-    from cleaning.model import Fault
     from output.forget import forget
 
-    if what.strip() and not yes and not click.confirm(f"Forget {what} for good?", err=True):
-        raise Fault(what, "is kept", "nothing was done")
+    if what.strip() and not yes:
+        _ask(what)
     done = forget(dataset or data / "documents", what)
     counts = f"{done.records} records, {done.rows} rows, {done.files} part files"
     click.echo(f"forgotten: {', '.join(done.urls or done.ids)}: {counts}", err=True)
@@ -36,3 +35,15 @@ def verb(what: str, dataset: Path | None, yes: bool, data: Path) -> None:
         click.echo(f"release {release} held it and is gone: export it anew", err=True)
     for outside in done.outside:
         click.echo(f"{outside} lies outside of the data folder and still holds it; it does not come back", err=True)
+
+
+def _ask(what: str) -> None:
+    """Raises Fault unless somebody says yes."""
+    from cleaning.model import Fault
+
+    try:
+        agreed = click.confirm(f"Forget {what} for good?", err=True)
+    except click.Abort:
+        raise Fault(what, "is kept: nobody answered", "give --yes where nobody can") from None
+    if not agreed:
+        raise Fault(what, "is kept", "nothing was done")
