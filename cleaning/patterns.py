@@ -84,6 +84,59 @@ LINE_END = ord("\n")
 WITH_LINE_END = (sre.CATEGORY_SPACE, sre.CATEGORY_NOT_WORD, sre.CATEGORY_NOT_DIGIT)
 
 
+def first_signs(pattern: str) -> frozenset[str]:
+    """The signs of which a match begins with one; none where it may begin with too many to tell.
+
+    >>> sorted(first_signs("[（(]?(?:网|站)整理")), first_signs(r"\\w{2,4}整理")
+    (['(', '站', '网', '（'], frozenset())
+    """
+    signs, empty = _firsts(parser.parse(pattern, re.MULTILINE))
+    return frozenset() if empty or signs is None else frozenset(signs)
+
+
+SOME = 64  # signs of a range that are told one by one
+Firsts = tuple[set[str] | None, bool]  # signs that a part may begin with, None for any; may it be empty?
+
+
+def _firsts(parts: Any) -> Firsts:
+    """Of parts in a row: those of the first, and of the next where it may be empty."""
+    found = set[str]()
+    for op, argument in parts:
+        signs, empty = _first(op, argument)
+        if signs is None:
+            return None, False
+        found |= signs
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _first(op: Any, argument: Any) -> Firsts:
+    if op is sre.LITERAL:
+        return {chr(argument)}, False
+    if op is sre.IN:
+        return _listed(argument), False
+    if op in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
+        return set(), True
+    told = [_firsts(part) for part in _inside(op, argument)]
+    anything = any(signs is None for signs, _ in told) or (op is sre.SUBPATTERN and argument[1] & re.IGNORECASE)
+    if not told or anything:
+        return None, False
+    skipped = (op in REPEATS and argument[0] == 0) or (op is sre.GROUPREF_EXISTS and argument[2] is None)
+    return {sign for signs, _ in told for sign in signs or ()}, skipped or any(empty for _, empty in told)
+
+
+def _listed(parts: Any) -> set[str] | None:
+    """The signs of a set, where it lists them."""
+    found = set[str]()
+    for op, argument in parts:
+        first, last = argument if op is sre.RANGE else (argument, argument)
+        if op not in (sre.LITERAL, sre.RANGE) or last - first > SOME:
+            return None
+        found.update(map(chr, range(first, last + 1)))
+    return found
+
+
 def _inside(op: Any, argument: Any) -> list[Any]:
     """The sub-patterns of one parsed node."""
     if op in REPEATS:

@@ -21,6 +21,7 @@ from cleaning.signing.sighting import BREAKS, Sighting, often, sighting
 from cleaning.view import View
 
 REACH = 28  # characters before a heard word in which its frame may begin: a name of 15, brackets, a verb
+WITHIN = 5  # signs from an opening in which its frame begins: three brackets and a blank
 NESTED = 4  # brackets before a heard word that may open its frame
 STOPS = BREAKS - {"："}  # 来源：X www.… is one frame
 OPENERS = re.compile('[“"「『‘《（(【\\[〔〖{<｛［★☆◆◇●■▲※♠♥♣♦◎□~=＝—#*|]{1,3}')
@@ -85,8 +86,12 @@ def _tried(text: str, place: int, tried: Iterable[Form], behind: bool) -> Iterat
     if behind and place - begin > LONGEST and not openings and not closings and text[place - 1].isalnum():
         return
     free = dict.fromkeys((place, begin, *openings, *closings, _latin_from(text, place, least)))
+    starts = [(start, text[start : start + 1]) for start in free]
+    within = [(start, text[start + 1 : start + WITHIN]) for start in openings]
     for form in tried:
-        for start in openings if form.wrapped else free:
+        for start, signs in within if form.wrapped else starts:
+            if form.begins and form.begins.isdisjoint(signs):
+                continue
             match = form.pattern.match(text, start)
             if match and match.end() > place and _is_name(match):
                 yield sighting(match, form.frame, form.weight, wrapped=form.wrapped)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import msgspec
 
+from cleaning.patterns import first_signs
+
 HERE = Path(__file__).parent
 
 QUOTES = ("[“\"「『‘《〈']", "[”\"」』’》〉']")
@@ -26,6 +28,7 @@ CLOSE = '）)】\\]〕〗』」}>＞｝］》”"★☆◆◇●■▲▼△▽�
 NAME = r"(?P<name>[^\W_][\w·&+\-]{0,13}[^\W_])"
 BARE = r"(?P<name>[^\W_]{2,10}?)"
 OWNER = r"(?P<name>[\u4e00-\u9fff][^\W_]{1,9}?)"
+DASHES = "—－-"
 END = "(?P<end> ?[，,。.；;！!])?"
 # A host of two labels or more, or whatever follows http://; a full stop in Chinese may stand for its dots.
 TOP = (
@@ -69,6 +72,8 @@ class Form(msgspec.Struct, frozen=True):
     pattern: re.Pattern[str]
     weight: float
     wrapped: bool
+    begins: frozenset[str]
+    """With which of these signs it begins, behind its bracket; empty where it may be any. Most starts fail here."""
 
 
 class Book(msgspec.Struct, frozen=True):
@@ -136,11 +141,13 @@ def _forms(frame: Frame) -> tuple[Form, ...]:
     core = _filled(frame.match)
     stop = "" if frame.id in OPEN_ENDED else r"(?!\w)"
     made = list[Form]()
+    begins = first_signs(core)
     if frame.clause or not frame.bracket:
-        made.append(Form(frame.id, re.compile(f"[—－-]{{0,2}}{core}{FORBIDS}{stop}{END}"), frame.clause, False))
+        free = re.compile(f"[{DASHES}]{{0,2}}{core}{FORBIDS}{stop}{END}")
+        made.append(Form(frame.id, free, frame.clause, False, begins and begins.union(DASHES)))
     if frame.bracket:
         wrapped = f"(?P<open>[{OPEN}]{{1,3}}) ?{core}{FORBIDS}[，,。.！!]? ?(?P<close>[{CLOSE}]{{1,3}})"
-        made.append(Form(frame.id, re.compile(wrapped), frame.bracket, True))
+        made.append(Form(frame.id, re.compile(wrapped), frame.bracket, True, begins))
     return tuple(made)
 
 
