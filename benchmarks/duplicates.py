@@ -21,8 +21,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from output.clusters import Pair, clusters
-from output.dedup import shelved
+from output.clusters import clusters
+from output.shelves import shelved
 from qingwen.replica import Replica
 
 RATES = (0.0, 0.05, 0.10, 0.15, 0.20)
@@ -76,17 +76,17 @@ def main() -> None:
             pq.write_table(pa.Table.from_pylist(rows), parts[-1])
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
             pairs, took, peak = fresh.submit(compared, parts, Path(folder) / "kept").result()
-    groups = clusters(pairs)
-    print(f"{size} documents, {len(pairs)} pairs, {len(set(groups.values()))} clusters, {took:.1f} s CPU")
+    groups = {root for _, root in clusters(size, pairs)}
+    print(f"{size} documents, {len(pairs)} pairs, {len(groups)} clusters, {took:.1f} s CPU")
     print(f"memory: {peak:.0f} MB at most, libraries included")
     if size <= 50_000:
-        scored({(int(pair.one), int(pair.two)) for pair in pairs}, texts, made)
+        scored({*pairs}, texts, made)
 
 
-def compared(parts: list[Path], folder: Path) -> tuple[list[Pair], float, float]:
+def compared(parts: list[Path], folder: Path) -> tuple[list[tuple[int, int]], float, float]:
     """In a process of its own, so that its memory is its own: pairs, CPU seconds, MB at most."""
     start = time.process_time()
-    pairs = list(shelved(parts, folder).pairs(0.5))
+    pairs = [(one, two) for one, two, _ in shelved(parts, folder).overlaps(0.5)]  # numbers go by parts: as texts do
     took = time.process_time() - start
     return pairs, took, peak_of_this_process()
 

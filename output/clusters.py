@@ -1,37 +1,30 @@
 """Pairs of near-duplicates → clusters: who is joined to one is joined to all (union-find).
 
-A cluster goes by its least id, so that it has the same name however the pairs come.
+Documents go by number here, in the order of their ids; a cluster goes by its least, so that it has the same name
+however the pairs come.
 
->>> clusters([Pair("a", "b", 1.0), Pair("b", "c", 0.6), Pair("x", "y", 0.9)])
-{'a': 'a', 'b': 'a', 'c': 'a', 'x': 'x', 'y': 'x'}
+>>> clusters(9, [(0, 1), (4, 8), (1, 2)])
+[(0, 0), (1, 0), (2, 0), (4, 4), (8, 4)]
 """
 
 from __future__ import annotations
 
-import dataclasses
+from array import array
 from collections.abc import Iterable
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Pair:
-    """Two documents that overlap; `one` < `two` as ids."""
+def clusters(size: int, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of each document that has a copy, its own number and its cluster's least."""
+    parent = array("I", range(size))
+    met = bytearray(size)
 
-    one: str
-    two: str
-    jaccard: float
-
-
-def clusters(pairs: Iterable[Pair]) -> dict[str, str]:
-    """Of each document that has a copy, its cluster's least id."""
-    parent: dict[str, str] = {}
-
-    def root(id: str) -> str:
-        parent.setdefault(id, id)
-        while parent[id] != id:
-            parent[id] = id = parent[parent[id]]
-        return id
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = number = parent[parent[number]]
+        return number
 
     for pair in pairs:
-        one, two = sorted((root(pair.one), root(pair.two)))
+        one, two = sorted(map(root, pair))
         parent[two] = one
-    return {id: root(id) for id in sorted(parent)}
+        met[pair[0]] = met[pair[1]] = True
+    return [(number, root(number)) for number in range(size) if met[number]]

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaning.model import Fault
-from output import dedup, table
+from output import dedup, shelves, table
 from output.build import build
 from output.check import broken_laws
 from output.export import Released, export
@@ -194,7 +194,7 @@ def test_what_is_compared_once_is_not_compared_again(dataset: Path, monkeypatch:
     def never(part: Path, kept: Path) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr(dedup, "_keep", never)
+    monkeypatch.setattr(shelves, "_keep", never)
     assert dedup.dedup(dataset) == first
     assert {p.name: p.read_bytes() for p in dedup.folder_of(dataset).glob("*.parquet")} == before
 
