@@ -23,7 +23,8 @@ _PAGE_WORD = re.compile(r"[上下]一?页|[首末尾]页|共\s?\d{1,4}\s?页|本
 _CREDIT = re.compile(r"[(（\[【]?\s?责任?\s?编辑?\s?[:：].{0,24}?[)）\]】]?\s*$")
 _ADVERT = re.compile(r"(?:^|[ _-])(?:ads?|advert\w*|adbox|gg|guanggao|adsbygoogle|google_ad\w*)(?:[ _-]|\d|$)")
 _PAGERS = re.compile(r"(?:^|[ _-])(?:pagelist|dede_pages|pagelink|pagination|pagenav|pager|pages|page_?bar)(?:[ _-]|$)")
-_HANDLE = re.compile(r"[\[【]?(?:编辑(?:本段)?|播报|[Ee]dit)[\]】]?(?:播报)?")  # what a wiki hangs on its headings
+_HANDLE = re.compile(r"[\[【]?(?:编辑(?:本段)?|播报|[Ee]dit)[\]】]?(?:播报|编辑)?")  # what a wiki hangs on its headings
+_COUNTER = re.compile(r"(?:第\s?)?\d{1,3}\s?页?\s?(?:[/／]\s?共?|共)\s?\d{1,3}\s?页?")  # 3/14, 第3页 / 共14页
 _HUNG = re.compile(r"\s?[\[【](?:编辑|編輯|[Ee]dit)[\]】]$")  # … or right behind them
 _GO_ON = re.compile(  # what asks the reader to go on, in the middle of the text
     r"[（(【]?(?:[请請]?(?:继续|繼續)往下(?:阅读|閱讀)|(?:点击)?(?:展开|查看|阅读)(?:全文|更多|剩余\d{0,3}%?))\W*"
@@ -76,7 +77,9 @@ def _kind(name: str, line: Line) -> str:
     called = _called(name)
     if called == "pager" and _PAGER.fullmatch(line.text):
         return "pager"
-    if _GO_ON.fullmatch(line.text) or (line.linked and _HANDLE.fullmatch(line.text)):
+    if _COUNTER.fullmatch(line.text):
+        return "pager"
+    if _GO_ON.fullmatch(line.text) or _HANDLE.fullmatch(line.text):
         return "chrome"
     return "advert" if called and _ADVERT.search(name) else ""
 

@@ -29,6 +29,7 @@ _NOBODYS = re.compile(
 )
 _CALLED = re.compile(r"(?:标|(?:来信|信件|咨询|留言|[帖贴]子)[标主])\s*题\s*[:：]?")
 _NAMED = re.compile(r"^\W{0,3}(?:来信|信件|咨询|留言|[帖贴]子)?[标主]\s*题\s*[:：\t]\s*(?=(\S.{3,80})$)")
+_OPENS = re.compile(r"(?<=.)[（(【]")  # a `<title>` goes on in brackets with what is no title
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 160  # characters of a title
 SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it
@@ -50,7 +51,7 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
     """The title, and the line it stands in (-1 where none does)."""
     head = "" if _NOBODYS.fullmatch(head.strip()) else head
     whole = plain(head) or plain(og)
-    told = frozenset(map(plain, parts(head or og)))
+    told = frozenset(map(plain, (*parts(head or og), *_OPENS.split(head or og, maxsplit=1)[:1])))
     best, place, worth = "", -1, 0.0
     for index, line in _candidates(flow.lines, head or og, whole):
         text, own = _wholes(flow.lines, index, whole, told)
@@ -58,9 +59,18 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
         if value > worth:
             best, place, worth = text, index, value
     if best:
-        return best, place
+        return (best, place) if plain(best) in told else _short_of(flow.lines, best, place)
     shown = _labelled(flow.lines) or (_over_label(flow.lines) if len(told) < 2 else None)
     return shown or (_without_site(head, og), -1)
+
+
+def _short_of(lines: Sequence[Line], best: str, place: int) -> tuple[str, int]:
+    """The page's h1 where what was found only says more of it, as `<title>` does (红烧茄子的做法)."""
+    whole = plain(best)
+    for index, line in enumerate(lines[:place]):
+        if line.tag == "h1" and not line.linked and len(own := plain(line.text)) > 1 and whole.startswith(own):
+            return line.text, index
+    return best, place
 
 
 def _labelled(lines: Sequence[Line]) -> tuple[str, int] | None:
@@ -124,7 +134,7 @@ def _worth(text: str, own: str, line: Line, whole: str) -> float:
     heading = line.tag in HEADINGS
     if not whole:
         return (2.0 if line.tag == "h1" else 1.0) if len(text) >= SHORTEST and text == line.text else 0.0
-    if not own or (len(own) < SHORTEST and own != whole):
+    if not own or (len(own) < SHORTEST and own != whole and (line.tag != "h1" or line.linked or len(own) < 2)):
         return 0.0
     if whole.startswith(own):
         linked = line.linked * 2 > len(text) and not heading
