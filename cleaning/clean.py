@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from cleaning.decode import Decoded, decode, is_binary, unmojibake
 from cleaning.edges import edges
 from cleaning.extract import extract
+from cleaning.instead import MESSAGE_TEXT, instead
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.ledger import apply, compose, homes, refuse
 from cleaning.masks import masks
@@ -123,11 +124,20 @@ def understood(
         site = knowledge.site_name(page.site, page.url, _tagless(head) if knowledge.hints_at_site(head) else "")
         profile = knowledge.profile(site or "")
         found = extract(decoded.text, url=page.url, site=profile, knowledge=knowledge, utf8=decoded.utf8)
-        return decoded, found, site
+        return decoded, _unless_instead(page.body if isinstance(page.body, bytes) else decoded.utf8 or b"", found), site
     undone = unmojibake(decoded.text)
     decoded = Decoded(undone.text, (*decoded.chain, *undone.chain), (*decoded.notes, *undone.notes))
     site = knowledge.site_name(page.site, page.url, decoded.text[:MARKS_WITHIN])
     return decoded, Extracted(decoded.text, way="text"), site
+
+
+def _unless_instead(body: bytes, found: Extracted) -> Extracted:
+    """What was found, refused where the page is a message or a firewall's script."""
+    sent = instead(body)
+    if not sent or len(found.base) > MESSAGE_TEXT:
+        return found
+    note = Note(f"refused:{sent}", None, None, "a message or a firewall's script in the page's place")
+    return dataclasses.replace(found, notes=(*found.notes, note))
 
 
 def _tagless(html: str) -> str:

@@ -20,16 +20,9 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from cleaning.instead import instead
+
 What = Literal["page", "same", "moved", "gone", "message", "busy", "cut", "blocked", "error"]
-MESSAGE_SIZE = 8192  # bytes; a CMS's message page is one script, an article's frame alone is more
-# DedeCMS's ShowMsg and EmpireCMS's printerror in both charsets; the title alone does not do, an article may have it.
-MESSAGE_MARKS = (b"JumpUrl", b"history.go(-1)", b"location.href")
-MESSAGE_TITLES = tuple(word.encode(codec) for word in ("提示信息", "信息提示") for codec in ("utf-8", "gb18030"))
-BLOCK_SIZE = 16384  # bytes
-# Scripts of the firewalls in front of these sites; what they ask of a browser is no crawler's to answer.
-BLOCK_MARKS = (
-    b"__jsl_clearance", b"YunSuoAutoJump", b"security_session_mid_verify", b"security_verify_data", b"_cf_chl_opt",
-)  # fmt: skip
 BLOCK_STATUS = (512, 521)
 BUSY, GONE, MOVED = (429, 503), (404, 410), (301, 302, 303, 307, 308)
 MOST = 64 << 20  # bytes of a page, unpacked; more is a bomb
@@ -57,7 +50,7 @@ def judge(status: int, headers: Mapping[str, str], payload: bytes, *, now: float
     body = unpacked(payload, headers.get("content-encoding", ""))
     if body is None:
         return Judged("cut", why=f"its {headers.get('content-encoding')} body ends early")
-    if status in BLOCK_STATUS or (len(body) < BLOCK_SIZE and any(mark in body for mark in BLOCK_MARKS)):
+    if status in BLOCK_STATUS or instead(body) == "block":
         return Judged("blocked", body, why="a firewall's page")
     return _by_status(status, headers, body, time.time() if now is None else now)
 
@@ -73,15 +66,7 @@ def _by_status(status: int, headers: Mapping[str, str], body: bytes, now: float)
         return Judged("error", why=f"HTTP {status}")
     if not body.strip():
         return Judged("error", why="an empty answer")
-    return Judged("message", body, why="a message page") if is_message(body) else Judged("page", body)
-
-
-def is_message(body: bytes) -> bool:
-    """A page of status 200 by which the CMS says that something is wrong."""
-    if len(body) > MESSAGE_SIZE or not any(mark in body for mark in MESSAGE_MARKS):
-        return False
-    title = body[body.find(b"<title>") : body.find(b"</title>")]
-    return any(word in title for word in MESSAGE_TITLES)
+    return Judged("message", body, why="a message page") if instead(body) == "message" else Judged("page", body)
 
 
 def unpacked(payload: bytes, encoding: str) -> bytes | None:
