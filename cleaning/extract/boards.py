@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from cleaning.extract.ends import UNDER, is_label
@@ -22,6 +23,8 @@ TITLES = re.compile(r"论坛|贴吧|[^_ -]吧$|问答|BBS|bbs|知道$|讨论区"
 ASKED = re.compile(r"写回答|我来答|[个条](?:回[答复]|帖子)|答主|采纳|楼主|本[帖贴]|[帖贴]子主题|回复主题|发表新[帖贴]")
 LABEL = 40  # characters of a line of labels between two posts
 NEAR = 12  # lines before the title and after the first reply that may say what it replies to
+
+_OF_ASKED = "答复帖贴采楼"  # one of them stands in whatever ASKED finds
 
 
 def is_of_board(text: str, linked: bool) -> bool:
@@ -43,30 +46,41 @@ def is_card(flow: Flow, box: Box) -> bool:
     """Is a box what a board tells of a writer or a post, in a cell like the post's own: rank, day of entry, buttons?"""
     if any(flow.runs[box.first : box.last]):
         return False
+    links = flow.linked[box.last] - flow.linked[box.first]
+    if links * 3 > flow.size[box.last] - flow.size[box.first]:
+        return True
     told = sum(
         "：" in flow.lines[number].text or is_label_at(flow, number) or bool(SIGNS.search(flow.lines[number].text))
         for number in range(box.first, box.last)
     )
-    links = flow.linked[box.last] - flow.linked[box.first]
-    return told * 2 >= box.last - box.first or links * 3 > flow.size[box.last] - flow.size[box.first]
+    return told * 2 >= box.last - box.first
 
 
 def has_sign(flow: Flow, lines: range, dated: bool) -> bool:
     """Does a short line that is no sentence hold a board's word? `dated`: a time is as good."""
-    short = (flow.lines[number].text for number in lines if not flow.runs[number])
-    return any(len(text) <= LABEL and (SIGNS.search(text) or (dated and TIMES.search(text))) for text in short)
+    short = "|".join([flow.lines[n].text for n in lines if not flow.runs[n] and len(flow.lines[n].text) <= LABEL])
+    return SIGNS.search(short) is not None or (dated and TIMES.search(short) is not None)
 
 
 def is_asked(flow: Flow, place: int, first: int) -> bool:
     """Is what stands between the title and the replies a topic or a question? By the labels, or by the name of a box
     around the title and the replies or around what is asked."""
-    labels = (line.text for line in flow.lines[max(0, min(place, first) - NEAR) : first + NEAR])
-    if any(len(text) <= LABEL and ASKED.search(text) for text in labels):
+    near = flow.lines[max(0, min(place, first) - NEAR) : first + NEAR]
+    labels = "|".join([line.text for line in near if len(line.text) <= LABEL])
+    if any(sign in labels for sign in _OF_ASKED) and ASKED.search(labels):
         return True
-    around = {flow.lines[number].box for number in range(place + 1, first) if flow.runs[number]}
-    around |= {flow.lines[max(place, 0)].box}
-    while around:
-        if any(NAMES.search(flow.boxes[number].name) for number in around):
-            return True
-        around = {flow.boxes[number].parent for number in around} - {-1}
+    seen = {-1}
+    for line in (flow.lines[max(place, 0)], *(flow.lines[n] for n in range(place + 1, first) if flow.runs[n])):
+        number = line.box
+        while number not in seen:
+            if _is_named(flow.boxes[number].name):
+                return True
+            seen.add(number)
+            number = flow.boxes[number].parent
     return False
+
+
+@functools.lru_cache(maxsize=16_384)
+def _is_named(name: str) -> bool:
+    """By its name (a site's pages repeat their names)."""
+    return NAMES.search(name) is not None

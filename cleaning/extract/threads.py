@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
@@ -93,18 +93,15 @@ def _tightest(threads: Sequence[tuple[float, list[Box]]]) -> list[Box]:
 def _alike(flow: Flow, own: Sequence[float], place: int) -> Iterator[list[Box]]:
     """Boxes below the title with one name (but for digits) that hold text themselves; none inside another."""
     numbers = {line.box for line, weight in zip(flow.lines[place + 1 :], own[place + 1 :], strict=True) if weight}
-    named: defaultdict[str, list[int]] = defaultdict(list)
-    for number in sorted(numbers):
-        named[_stem(flow.boxes[number].name)].append(number)
-    for stem, alike in named.items():
-        if stem and len(alike) > 1:
-            boxes = [
-                box
-                for box in flow.boxes
-                if place - TOP < box.first < box.last and box.last > place + 1 and _stem(box.name) == stem
-            ]
-            if len(alone := _outermost(boxes)) > 1:
-                yield alone
+    names = [flow.boxes[number].name for number in sorted(numbers)]
+    told = Counter([_stem(name) for name in names if " " in name])
+    alike: dict[str, list[Box]] = {stem: [] for stem, count in told.items() if stem and count > 1}
+    for box in flow.boxes if alike else ():
+        if box.last > place + 1 and place - TOP < box.first < box.last and (stem := _stem(box.name)) in alike:
+            alike[stem].append(box)
+    for boxes in alike.values():
+        if len(alone := _outermost(boxes)) > 1:
+            yield alone
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -137,24 +134,38 @@ def _is_thread(flow: Flow, own: Sequence[float], head: str, place: int, boxes: S
     """Are these the posts of a board? `many`: they are much of the page; else they are replies to what stands over
     them, if anything does."""
     over = range(place + 1, boxes[0].first)
-    under = sum(own[number] for number in over if _is_text(flow, own, number, place)) >= SENTENCE
-    if not (many or under):
+    under = _is_told(flow, own, over, place)
+    if not (many or under) or not _is_worded(flow, boxes, dated=True):
         return False
-    asked = is_asked(flow, place, boxes[0].first)
-    if asked:
-        return _is_board(flow, boxes, asked)
-    commented = any(heads_list(flow.lines[number].text) for number in over)
-    return not commented and (not under or TITLES.search(head) is not None) and _is_board(flow, boxes, asked)
+    if is_asked(flow, place, boxes[0].first):
+        return True
+    if (under and not TITLES.search(head)) or any(heads_list(flow.lines[number].text) for number in over):
+        return False
+    return _is_worded(flow, boxes, dated=False) and not _is_feed(flow, boxes)
 
 
-def _is_board(flow: Flow, boxes: Sequence[Box], asked: bool) -> bool:
-    """Is a board's word between most of the boxes or at their ends? Where none is `asked`, headings make a feed."""
+def _is_told(flow: Flow, own: Sequence[float], over: range, place: int) -> bool:
+    """Is a sentence said in these lines?"""
+    said = 0.0
+    for number in over:
+        if own[number] and _is_text(flow, own, number, place):
+            said += own[number]
+        if said >= SENTENCE:
+            return True
+    return False
+
+
+def _is_worded(flow: Flow, boxes: Sequence[Box], dated: bool) -> bool:
+    """Is a board's word between most of the boxes or at their ends? `dated`: a time is as good."""
+    spoken = sum(has_sign(flow, range(before.first, after.first), dated) for before, after in pairwise(boxes))
+    return spoken >= AGREED * (len(boxes) - 1)
+
+
+def _is_feed(flow: Flow, boxes: Sequence[Box]) -> bool:
+    """Has every other one a heading of its own over it?"""
     gaps = [flow.lines[before.last : after.first] for before, after in pairwise(boxes)]
-    spoken = sum(has_sign(flow, range(before.first, after.first), asked) for before, after in pairwise(boxes))
-    if asked or spoken < AGREED * len(gaps):
-        return spoken >= AGREED * len(gaps)
     seen = Counter(line.text for gap in gaps for line in gap)
-    return sum(any(seen[line.text] == 1 and _heads(line) for line in gap) for gap in gaps) * 2 < len(gaps)
+    return sum(any(seen[line.text] == 1 and _heads(line) for line in gap) for gap in gaps) * 2 >= len(gaps)
 
 
 def _heads(line: Line) -> bool:
