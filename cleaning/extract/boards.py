@@ -20,7 +20,9 @@ TIMES = re.compile(r"\d\s?(?:天|小时|分钟|个?月|年)前|(?:19|20)\d\d\s?[
 FLOOR = re.compile(r"(?:第\s?\d+\s?[楼帖]|\d+\s?[楼#]|#\s?\d+|[楼樓]主|沙发|板凳|地板)[:：]?")
 NAMES = re.compile(r"topic|discuss|thread|forum|bbs|question|luntan|wenda|(?:^|[ _-])(?:ask|qa)(?:[ _-]|$)")
 TITLES = re.compile(r"论坛|贴吧|[^_ -]吧$|问答|BBS|bbs|知道$|讨论区")
-ASKED = re.compile(r"写回答|我来答|[个条](?:回[答复]|帖子)|答主|采纳|楼主|本[帖贴]|[帖贴]子主题|回复主题|发表新[帖贴]")
+ASKED = re.compile(
+    r"写回答|我来答|[个条](?:回答|帖子)|个回复|答主|采纳|楼主|本[帖贴]|[帖贴]子主题|回复主题|发表新[帖贴]"
+)
 LABEL = 40  # characters of a line of labels between two posts
 NEAR = 12  # lines before the title and after the first reply that may say what it replies to
 

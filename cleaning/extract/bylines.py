@@ -13,12 +13,13 @@ import re
 from cleaning.extract.dates import DATE
 
 _SOURCE = re.compile(
-    r"(?:文章来源|信息来源|稿件来源|来源|來源|出处|来自|Source)\s*[:：]\s*([^\s|｜，,。:：【\[]{2,30})"
+    r"(?:文章来源|信息来源|稿件来源|来源|來源|出处|来自|发布(?:部门|单位|机构)|Source)\s*[:：]\s*([^\s|｜，,。:：【\[]{2,30})"
 )
 _AUTHOR = re.compile(r"(?:文章作者|作者|撰稿人?|Author)\s*[:：]\s*([^\s|｜，,。:：【\[]{2,20})")
 _NEXT_LABEL = re.compile(
     r"(?:作者|来源|时间|日期|发布(?:时间|日期|人)?|发表(?:时间|日期)?|更新时间|编辑|责任编辑|点击(?:数|量)?|浏览(?:量|次数)?|阅读(?:量|次数)?|字号)$"
 )
+_BUTTON = re.compile(r"(?<=.{2})(?:举报|分享|收藏|关注|订阅|打印|播放|我要评论|手机看新闻)$")  # behind a value
 _MEDIUM = r"(?:报|网|社|台|刊|在线|杂志|新闻|频道|传媒|客户端|发布|财经|公众号|广播)"
 _BARE_SOURCE = re.compile(
     DATE.pattern + r"日?\s?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\s|]{0,6}(?!手机|打印|字号|我|扫)"
@@ -59,7 +60,7 @@ def _labelled(pattern: re.Pattern[str], text: str) -> str:
     if not found:
         return ""
     runs_on = text[found.end() : found.end() + 1] in tuple(":：")
-    value = _NEXT_LABEL.sub("", found[1]) if runs_on else found[1]
+    value = _BUTTON.sub("", _NEXT_LABEL.sub("", found[1]) if runs_on else found[1])
     return "" if value in NOBODY else value
 
 

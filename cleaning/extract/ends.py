@@ -23,6 +23,9 @@ LABEL = re.compile(
     r"推荐(?:度|星级)|[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
     r"位置[:：]|[Ff]acebook|[Tt]witter|^\d{1,2}:\d{2}|首页|关键词[:：]|关键字[:：]|标签[:：]|[Ff]ollow|微信|微博|QQ空间|扫一扫|手机看|[Cc]omments?\b|人参与"
 )
+ENACTED = re.compile(  # the line under a law's title that is its own
+    r"\s*[（(].{0,150}(?:通过|公布|发布|施行|修[订正]|批准|印发).{0,12}[)）]"
+)
 PROMPT = re.compile(
     r"尚未登录|请先?登录|登录后(?:才?可以?|查看)|点击(?:上方|蓝字|标题下).{0,8}(?:关注|订阅)|长按.{0,6}二维码"
 )
@@ -93,7 +96,7 @@ def is_label(text: str) -> bool:
     >>> [is_label(text) for text in ("2021-03-04 来源：网络", "本报记者 周明远", "来源：很多，他一一说明。")]
     [True, True, False]
     """
-    if len(text) > LABELS:
+    if len(text) > LABELS or ENACTED.fullmatch(text):
         return False
     if "。" not in text and (len(text) < LONE_LABEL or not marks(text)) and LABEL.search(text):
         return True

@@ -155,7 +155,7 @@ def _is_all_text(outside: Sequence[Line], noise: Noise) -> bool:
     if any((line.linked or noise[line.box]) and line.text and not is_label(line.text) for line in outside):
         return False
     told = [line.text for line in outside if line.text and not is_label(line.text)]
-    return any(marks(text) or text.endswith("：") for text in told) and not any(
+    return any(marks(text) or text.endswith(("：", "）")) for text in told) and not any(
         is_end(text) or DISCLAIMER.search(text) for text in told
     )
 

@@ -26,14 +26,20 @@ _RULE = re.compile(r"((?:\.[\w-]{1,40}[\s,]{0,4}){1,40})\{[^{}]{0,80}?display\s*
 _DEDE = re.compile(r"[A-Z][a-z][a-z]\d{3}")  # RndString of DedeCMS names its classes so
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _SUSPECTS = (
-    '[style*="none" i],[style*="visibility" i],[style*="size:0" i],[style*="size: 0" i],[hidden],font[color],style'
+    '[style*="none" i],[style*="visibility" i],[style*="size:0" i],[style*="size: 0" i],[hidden],font[color],style,'
+    'sup[class*="ref" i],sup[data-tag="ref"]'
 )
 MANY = 50  # classes that one page's sheets hide; DedeCMS makes 10
 _WHITE = frozenset(("#ffffff", "#fff", "white"))
 
 
 def hides(attributes: Mapping[str, str | None], classes: frozenset[str], tag: str) -> str:
-    """The rule by which the element is hidden, or ""; `classes` are those that the page's style sheets hide."""
+    """The rule by which the element is hidden, or ""; `classes` are those that the page's style sheets hide.
+
+    The numbers that a wiki hangs on its sentences ([3-4]) lead to a list that is no part of the text, and go with it.
+    """
+    if tag == "sup":
+        return "chrome"
     style = attributes.get("style")
     if style and _HIDING.search(style):
         return "hidden:style"
