@@ -20,7 +20,7 @@ from output.digests import Digests, digest, packed
 from output.index import Entry
 from output.shards import Place
 
-ROW = [("page", "i4"), ("source", "i4"), ("number", "i8"), ("offset", "i8"), ("id", "S16")]
+ROW = [("page", "i4"), ("source", "i4"), ("number", "i8"), ("offset", "i8"), ("id", "V16")]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Articles:
         found: dict[str, list[Follower]] = {}
         for which, row in self.found.at(packed(map(digest, addresses))) if len(self.found) else ():
             page, source, number, offset, id = row
-            follower = Follower(page, Place(source, number, offset), id.ljust(16, b"\0").hex())
+            follower = Follower(page, Place(source, number, offset), id.hex())
             found.setdefault(addresses[which], []).append(follower)
         return found
 

@@ -22,7 +22,12 @@ SIZE = 16  # bytes: of a billion words two have the same digest once in 10^21 ti
 
 def digest(word: str) -> bytes:
     """Of a URL or whatever stands for one."""
-    return hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
+    return digest_of(word.encode("utf-8", "surrogatepass"))
+
+
+def digest_of(content: bytes) -> bytes:
+    """Of any bytes."""
+    return hashlib.blake2b(content, digest_size=SIZE).digest()
 
 
 def packed(found: Iterable[bytes]) -> Any:

@@ -41,8 +41,9 @@ class Original:
     moment: int
 
 
+NONE = bytes(16)  # where an archive names no digest
 ROW = [
-    ("source", "i4"), ("number", "i8"), ("offset", "i8"), ("id", "S16"), ("payload", "S32"), ("digest", "S16"),
+    ("source", "i4"), ("number", "i8"), ("offset", "i8"), ("id", "V16"), ("payload", "V32"), ("digest", "V16"),
     ("moment", "i8"),
 ]  # fmt: skip
 
@@ -76,18 +77,18 @@ class Originals:
         """What it repeats; None where no input holds it."""
         url, moment = revisit.repeats or ("", 0)
         found = [_original(url, row) for _, row in self.told.at(packed([digest(url)]))]
-        fits = [one for one in found if not (revisit.digest and one.digest) or one.digest == _short(revisit.digest)]
+        fits = [
+            one for one in found if not revisit.digest or one.digest == NONE or one.digest == _short(revisit.digest)
+        ]
         earlier = [one for one in fits if one.moment <= revisit.moment]
         then = [one for one in fits if one.moment == moment]
         return next(iter(then or sorted(earlier, key=lambda one: -one.moment) or fits), None)
 
 
 def _original(url: str, row: tuple[Any, ...]) -> Original:
-    """Numpy drops zeros at the end of bytes."""
     source, number, offset, id, payload, said, moment = row
-    id, payload = id.ljust(16, b"\0").hex(), payload.ljust(32, b"\0")
-    return Original(Place(source, number, offset), id, url, payload, said.ljust(16, b"\0") if said else b"", moment)
+    return Original(Place(source, number, offset), id.hex(), url, payload, said, moment)
 
 
 def _short(word: str) -> bytes:
-    return digest(word) if word else b""
+    return digest(word) if word else NONE
