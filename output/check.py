@@ -20,11 +20,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from cleaning.clean import clean_text
 from cleaning.knowledge import Knowledge
 from cleaning.ledger import apply, tighten, undo
 from cleaning.model import Edit, Fault
 from output import table
+from output.digests import Digests, digest, packed
 from output.migration import batches
 from output.parts import Account, part_at
 
@@ -51,7 +54,7 @@ def check(path: Path | str, *, version: int | None = None, knowledge: Knowledge 
     said: dict[str, Mapping[str, Any]] = {}
     for one in reversed(table.versions(path)):
         said.update(one.parts)
-    tally, ids, findings = Counter[str](), dict[str, str](), list[Fault]()
+    tally, ids, findings = Counter[str](), Ids(), list[Fault]()
     for name in table.live(path, version):
         findings += _part(Path(path) / name, said.get(name), knowledge, tally, ids)
     return Verdict(tally["parts"], tally["rows"], tally["records"], tally["unsettled"], tuple(findings))
@@ -62,7 +65,7 @@ def _part(
     said: Mapping[str, Any] | None,
     knowledge: Knowledge | None,
     tally: Counter[str],
-    ids: dict[str, str],
+    ids: Ids,
 ) -> Iterator[Fault]:
     try:
         part = part_at(path)
@@ -82,14 +85,13 @@ def _part(
     yield from found
 
 
-def _rows(
-    path: Path, account: Account, knowledge: Knowledge | None, tally: Counter[str], ids: dict[str, str]
-) -> Iterator[Fault]:
+def _rows(path: Path, account: Account, knowledge: Knowledge | None, tally: Counter[str], ids: Ids) -> Iterator[Fault]:
     statuses, kinds = Counter[str](), Counter[str]()
-    for row in _read(path):
+    for row, other in _read(path, ids):
         statuses[row["status"]] += 1
         tally.update(rows=1, unsettled=any(note["rule"] == "unsettled" for note in row["notes"] or ()))
-        for what in (*broken_laws(row), *_twice(row, knowledge), *_again(row, path.name, ids)):
+        again = (f"law 6: its id stands in {other} too",) if other else ()
+        for what in (*broken_laws(row), *_twice(row, knowledge), *again):
             kinds[what] += 1
             if kinds[what] <= SEEN_RULES:
                 yield Fault(f"{path.name}: {row['id']}", what, f"qingwen show {row['id']}")
@@ -101,9 +103,38 @@ def _rows(
         yield Fault(path.name, f"law 6: {account.records} records, {counted} rows and counted")
 
 
-def _read(path: Path) -> Iterator[Mapping[str, Any]]:
+def _read(path: Path, ids: Ids) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Each row, and the part that holds its id already ("" for none)."""
     for batch in batches(path, checked=True):
-        yield from batch.to_pylist()
+        rows = batch.to_pylist()
+        yield from zip(rows, ids.again([row["id"] for row in rows], path.name), strict=True)
+
+
+class Ids:
+    """In which part each id was met first: 20 bytes an id.
+
+    >>> met = Ids()
+    >>> met.again(["a", "b", "a"], "one.parquet"), met.again(["c", "b"], "two.parquet")
+    (['', '', 'one.parquet'], ['', 'one.parquet'])
+    """
+
+    def __init__(self) -> None:
+        self.met = Digests([("part", "u4")])
+        self.parts: list[str] = []
+
+    def again(self, ids: Sequence[str], part: str) -> list[str]:
+        """Of each of these ids of a part: the part that holds it already."""
+        if part not in self.parts[-1:]:
+            self.parts.append(part)
+        keys, now = packed(map(digest, ids)), set[str]()
+        found = [""] * len(ids)
+        for which, (number,) in self.met.at(keys):
+            found[which] = found[which] or self.parts[number]
+        for at, id in enumerate(ids):
+            found[at] = found[at] or (part if id in now else "")
+            now.add(id)
+        self.met.add(keys, np.full(len(ids), len(self.parts) - 1, self.met.row))
+        return found
 
 
 def edits_of(row: Mapping[str, Any]) -> tuple[Edit, ...]:
@@ -141,10 +172,3 @@ def _twice(row: Mapping[str, Any], knowledge: Knowledge | None) -> Sequence[str]
         return ()
     again = clean_text(row["text"], url=row["url"], site=row["site"], knowledge=knowledge).text
     return () if again == row["text"] else ("law 4: cleaning it again changes it",)
-
-
-def _again(row: Mapping[str, Any], part: str, ids: dict[str, str]) -> Sequence[str]:
-    if row["id"] in ids:
-        return (f"law 6: its id stands in {ids[row['id']]} too",)
-    ids[row["id"]] = part
-    return ()

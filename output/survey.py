@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -98,8 +99,8 @@ class Tally:
         self.documents, self.edits, self.chars_out, self.pii = (Counter[str]() for _ in range(4))
         self.removals: Counter[tuple[str, str]] = Counter()
         self.examples: dict[tuple[str, str], str] = {}
-        self.lengths: list[int] = []
-        self.signals: dict[str, list[float]] = {}
+        self.lengths = array("i")
+        self.signals: dict[str, array[float]] = {}
         self.base_chars = 0
         self.failures: list[Failure] = []
 
@@ -117,7 +118,7 @@ class Tally:
         self.categories[" > ".join(row["category"] or ())] += 1
         self.lengths.append(row["n_chars"])
         for name, value in (row["signals"] or {}).items():
-            self.signals.setdefault(name, []).append(value)
+            self.signals.setdefault(name, array("f")).append(value)
         self.pii.update(row["pii"] or {})
         self._edits(row)
 
