@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from cleaning.signing.grammar import Form, anchors, book, forms
+from cleaning.signing.grammar import Form, Tries, anchors, book, forms
 from cleaning.signing.lone import alone
 from cleaning.signing.sighting import BREAKS, Sighting, often, sighting
 from cleaning.view import View
@@ -23,9 +23,14 @@ from cleaning.view import View
 REACH = 28  # characters before a heard word in which its frame may begin: a name of 15, brackets, a verb
 WITHIN = 5  # signs from an opening in which its frame begins: three brackets and a blank
 NESTED = 4  # brackets before a heard word that may open its frame
-STOPS = BREAKS - {"："}  # 来源：X www.… is one frame
-OPENERS = re.compile('[“"「『‘《（(【\\[〔〖{<｛［★☆◆◇●■▲※♠♥♣♦◎□~=＝—#*|]{1,3}')
-CLOSED = re.compile('[”"」』’》>）)】\\]〕〗}★☆◆◇]')
+LAST_STOP = re.compile(f"(?s:.*)[{''.join(sorted(BREAKS - {'：'}))}]")  # 来源：X www.… is one frame
+OPENING = '“"「『‘《（(【\\[〔〖{<｛［★☆◆◇●■▲※♠♥♣♦◎□~=＝—#*|'
+CLOSING = '”"」』’》>）)】\\]〕〗}★☆◆◇'
+OPENERS, CLOSED, BRACKETS = (
+    re.compile(f"[{OPENING}]{{1,3}}"),
+    re.compile(f"[{CLOSING}]"),
+    re.compile(f"[{OPENING}{CLOSING}]"),
+)
 CLOSERS = frozenset('”"」』’》>）)】]〕〗}★☆◆◇')
 
 
@@ -40,13 +45,13 @@ def sightings(view: View, names: frozenset[str], before: Iterable[Sighting] | No
 
 def _framed(view: View) -> Iterator[Sighting]:
     text, kinds = view.folded, anchors()
-    most = often(text)
+    most, spoken = often(text), frozenset(kind for word in view.heard for kind in kinds.get(word, ()))
     for word, places in view.heard.items():
         for kind in kinds.get(word, ()) if len(places) <= most else ():
             tried = forms()[kind]
             for place in places:
                 if _live(text, place, place + len(word), kind):
-                    yield from _tried(text, place, tried, kind in SIGNING)
+                    yield from _tried(text, place, tried, spoken, kind in SIGNING)
 
 
 # What must stand right behind a word (本文由, 原文见 …) or right before it (找范文) for a frame to be possible.
@@ -57,6 +62,7 @@ AFTER = {
 BEFORE = {"goods": frozenset("写找看查搜学要载下")}
 WORD, LATIN = re.compile("[A-Za-z]{2,}"), re.compile("[A-Za-z]")
 SIGNING = frozenset({"role", "press", "editor", "copyright"})  # words that stand behind the name
+Fit = tuple[Form, re.Match[str]]
 LONGEST = 18  # characters from a clause's start to its signing word: 由, a name of ten, 小编, 为大家
 
 
@@ -76,25 +82,40 @@ def _live(text: str, start: int, end: int, kind: str) -> bool:
     return kind not in AFTER or after in AFTER[kind]
 
 
-def _tried(text: str, place: int, tried: Iterable[Form], behind: bool) -> Iterator[Sighting]:
-    begin = place
+def _tried(text: str, place: int, tried: Tries, spoken: Collection[str], behind: bool) -> Iterator[Sighting]:
     least = max(0, place - REACH)
-    while begin > least and text[begin - 1] not in STOPS:
-        begin -= 1
-    openings = [m.start() for m in OPENERS.finditer(text, begin, place)][-NESTED:]
-    closings = [m.end() for m in CLOSED.finditer(text, begin, place)][-NESTED:]
-    if behind and place - begin > LONGEST and not openings and not closings and text[place - 1].isalnum():
+    stop = LAST_STOP.match(text, least, place)
+    begin = stop.end() if stop else least
+    openings, closings = list[int](), list[int]()
+    if BRACKETS.search(text, begin, place):
+        openings = [m.start() for m in OPENERS.finditer(text, begin, place)][-NESTED:]
+        closings = [m.end() for m in CLOSED.finditer(text, begin, place)][-NESTED:]
+    elif behind and place - begin > LONGEST and text[place - 1].isalnum():
         return
     free = dict.fromkeys((place, begin, *openings, *closings, _latin_from(text, place, least)))
-    starts = [(start, text[start : start + 1]) for start in free]
-    within = [(start, text[start + 1 : start + WITHIN]) for start in openings]
-    for form in tried:
-        for start, signs in within if form.wrapped else starts:
-            if form.begins and form.begins.isdisjoint(signs):
+    for form, match in sorted(_fitting(text, free, openings, tried, spoken), key=_number):
+        if match.end() > place and _is_name(match):
+            yield sighting(match, form.frame, form.weight, wrapped=form.wrapped)
+
+
+def _fitting(
+    text: str, free: Iterable[int], openings: Iterable[int], tried: Tries, spoken: Collection[str]
+) -> Iterator[Fit]:
+    for start in free:
+        for form in tried.free.get(text[start : start + 1], tried.any):
+            if (not form.needs or form.needs in spoken) and (match := form.pattern.match(text, start)):
+                yield form, match
+    for start in openings:
+        signs = text[start + 1 : start + WITHIN]
+        for form in tried.wrapped:
+            if (form.begins and form.begins.isdisjoint(signs)) or (form.needs and form.needs not in spoken):
                 continue
-            match = form.pattern.match(text, start)
-            if match and match.end() > place and _is_name(match):
-                yield sighting(match, form.frame, form.weight, wrapped=form.wrapped)
+            if match := form.pattern.match(text, start):
+                yield form, match
+
+
+def _number(fit: Fit) -> int:
+    return fit[0].number
 
 
 def _latin_from(text: str, place: int, least: int) -> int:

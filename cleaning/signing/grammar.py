@@ -1,6 +1,6 @@
 """How an owner signs: the words and frames of frames.toml, compiled when first asked for.
 
->>> form = next(f for f in forms()["role"] if f.frame == "signed" and not f.wrapped)
+>>> form = next(form for form in forms()["role"].free["“"] if form.frame == "signed")
 >>> form.pattern.match("“某某文库”编辑，发展")["name"]
 '某某文库'
 >>> alternation(["编辑", "编审", "整理"])
@@ -54,7 +54,10 @@ ADDRESS = (
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """One line of frames.toml: by what it is heard, its two forms, its weights, its proofs."""
+    """One line of frames.toml: by what it is heard, its two forms, its weights, its proofs.
+
+    `needs` is a kind of word that its match holds besides: where none was heard on the page it is not tried.
+    """
 
     id: str
     anchors: tuple[str, ...]
@@ -63,6 +66,7 @@ class Frame(msgspec.Struct, frozen=True):
     bracket: float
     hits: tuple[tuple[str, str], ...]
     misses: tuple[str, ...]
+    needs: str = ""
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -72,8 +76,30 @@ class Form(msgspec.Struct, frozen=True):
     pattern: re.Pattern[str]
     weight: float
     wrapped: bool
+    needs: str
     begins: frozenset[str]
     """With which of these signs it begins, behind its bracket; empty where it may be any. Most starts fail here."""
+    number: int = 0
+
+
+class Tries(msgspec.Struct, frozen=True):
+    """The forms of one kind of word in the order in which they are tried, by the sign that they begin with."""
+
+    wrapped: tuple[Form, ...]
+    free: Mapping[str, tuple[Form, ...]]
+    any: tuple[Form, ...]
+
+    @staticmethod
+    def of(forms: Iterable[Form]) -> Tries:
+        """Each form with its number among them."""
+        numbered = [msgspec.structs.replace(form, number=number) for number, form in enumerate(forms)]
+        free = [form for form in numbered if not form.wrapped]
+        signs = frozenset[str]().union(*(form.begins for form in free))
+        return Tries(
+            tuple(form for form in numbered if form.wrapped),
+            {sign: tuple(form for form in free if not form.begins or sign in form.begins) for sign in signs},
+            tuple(form for form in free if not form.begins),
+        )
 
 
 class Book(msgspec.Struct, frozen=True):
@@ -102,13 +128,13 @@ def anchors() -> Mapping[str, tuple[str, ...]]:
 
 
 @functools.cache
-def forms() -> Mapping[str, tuple[Form, ...]]:
+def forms() -> Mapping[str, Tries]:
     """The forms to try where a word of a kind was heard."""
     found = dict[str, list[Form]]()
     for frame in book().frame:
         for kind in frame.anchors:
             found.setdefault(kind, []).extend(_forms(frame))
-    return {kind: tuple(made) for kind, made in found.items()}
+    return {kind: Tries.of(made) for kind, made in found.items()}
 
 
 # After these, a word that goes on does not speak against the frame; all others must end where a word ends.
@@ -144,10 +170,10 @@ def _forms(frame: Frame) -> tuple[Form, ...]:
     begins = first_signs(core)
     if frame.clause or not frame.bracket:
         free = re.compile(f"[{DASHES}]{{0,2}}{core}{FORBIDS}{stop}{END}")
-        made.append(Form(frame.id, free, frame.clause, False, begins and begins.union(DASHES)))
+        made.append(Form(frame.id, free, frame.clause, False, frame.needs, begins and begins.union(DASHES)))
     if frame.bracket:
         wrapped = f"(?P<open>[{OPEN}]{{1,3}}) ?{core}{FORBIDS}[，,。.！!]? ?(?P<close>[{CLOSE}]{{1,3}})"
-        made.append(Form(frame.id, re.compile(wrapped), frame.bracket, True, begins))
+        made.append(Form(frame.id, re.compile(wrapped), frame.bracket, True, frame.needs, begins))
     return tuple(made)
 
 
