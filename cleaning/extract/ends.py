@@ -20,7 +20,8 @@ SHORT = 60  # characters: a heading that ends a text is no longer
 LABEL = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|^\W{0,3}(?:原标题)|^(?:发信[人站]|标\s?题[:：]|(?:所属)?(?:分类|栏目)[:：])|来源|來源|作者[:：]|发布时间|发布日期|发布于|发表于|编辑[:：]|浏览|阅读[:：(（]|点击[:：数]|字号|"
     r"字体|打印|分享|收藏|评论|^[【\[]?(?:大|中|小)[ 】\]]|记者[:：]|责编|views?\b|[Bb]y [A-Z]|[Pp]ublished|"
-    r"推荐(?:度|星级)|[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
+    r"推荐(?:度|星级)|〔(?:先秦|[^〕]{1,3}[代朝])〕|^(?:先秦|两汉|魏晋|南北朝|五代|[隋唐宋元明清]代)[:：]|"
+    r"[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
     r"位置[:：]|[Ff]acebook|[Tt]witter|^\d{1,2}:\d{2}|首页|关键词[:：]|关键字[:：]|标签[:：]|[Ff]ollow|微信|微博|QQ空间|扫一扫|手机看|[Cc]omments?\b|人参与"
 )
 ENACTED = re.compile(  # the line under a law's title that is its own

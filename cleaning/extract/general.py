@@ -22,6 +22,7 @@ from cleaning.extract.ends import DISCLAIMER, is_end, is_label
 from cleaning.extract.lines import Box, Flow, Line
 from cleaning.extract.marks import marks
 from cleaning.extract.noise import BRIEF, SENTENCE, Noise
+from cleaning.extract.tags import HEADINGS
 
 GOOD = re.compile(
     r"article|content|(?:^|[ _-])text|detail|post|entry|story|zoom|trs_editor|endtext|neirong|zhengwen|artibody|"
@@ -127,24 +128,40 @@ def _climbed(flow: Flow, noise: Noise, sums: list[float], best: int, place: int,
         up = flow.boxes[box].parent
         if up < 0 or flow.boxes[up].tag == "body" or box == lone:
             break
-        if _adds(flow, noise, sums, flow.boxes[best], flow.boxes[up], place):
+        if _adds(flow, noise, sums, flow.boxes[best], up, place):
             best = up
         box = up
     return best
 
 
-def _adds(flow: Flow, noise: Noise, sums: list[float], inner: Box, outer: Box, place: int) -> bool:
+def _adds(flow: Flow, noise: Noise, sums: list[float], inner: Box, up: int, place: int) -> bool:
     """Is what the outer box adds running text, and enough of it? A twin of the inner box (the parts of a long text, the
     posts of a thread) may be looser."""
-    begin = max(outer.first, place + 1)
-    added = max(0.0, sums[inner.first] - sums[min(begin, inner.first)]) + sums[outer.last] - sums[inner.last]
-    outside = [*flow.lines[begin : inner.first], *flow.lines[inner.last : outer.last]]
+    outer = flow.boxes[up]
+    begin, end = max(outer.first, place + 1), outer.last
+    if _is_section(flow.lines[begin : inner.first], up):
+        end = _ended(flow, sums, inner, outer)
+    added = max(0.0, sums[inner.first] - sums[min(begin, inner.first)]) + sums[end] - sums[inner.last]
+    outside = [*flow.lines[begin : inner.first], *flow.lines[inner.last : end]]
     if added < SMALL * (sums[inner.last] - sums[inner.first]):
         return _is_all_text(outside, noise)
     sizes = [len(line.text.encode("utf-8", "surrogatepass")) / 3 for line in outside]
     clean = sum(size for size, line in zip(sizes, outside, strict=True) if not noise[line.box])
     dense = added > DENSE * clean and added > MIXED * sum(sizes)
     return dense or (added > LOOSE * sum(sizes) and _has_twin(flow, sums, inner, outer))
+
+
+def _is_section(over: Sequence[Line], outer: int) -> bool:
+    """Do headings of the outer box's own stand over the inner one: are these parts of one text, as in a recipe?"""
+    return any(line.box == outer and line.tag in HEADINGS and not line.linked for line in over)
+
+
+def _ended(flow: Flow, sums: list[float], inner: Box, outer: Box) -> int:
+    """The line behind the inner box that ends the text (网友评论), if no more is said behind it than before it."""
+    for number in range(inner.last, outer.last):
+        if is_end(flow.lines[number].text):
+            return number if sums[outer.last] - sums[number] < sums[number] - sums[outer.first] else outer.last
+    return outer.last
 
 
 def _is_all_text(outside: Sequence[Line], noise: Noise) -> bool:

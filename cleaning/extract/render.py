@@ -26,9 +26,17 @@ _PAGERS = re.compile(r"(?:^|[ _-])(?:pagelist|dede_pages|pagelink|pagination|pag
 _HANDLE = re.compile(r"[\[【]?(?:编辑(?:本段)?|播报|[Ee]dit)[\]】]?(?:播报|编辑)?")  # what a wiki hangs on its headings
 _COUNTER = re.compile(r"(?:第\s?)?\d{1,3}\s?页?\s?(?:[/／]\s?共?|共)\s?\d{1,3}\s?页?")  # 3/14, 第3页 / 共14页
 _HUNG = re.compile(r"\s?[\[【](?:编辑|編輯|[Ee]dit)[\]】]$")  # … or right behind them
+_BUTTON = (
+    r"(?:下载(?:本文|文档|全文)?|复制(?:全文|本文|链接)?|打印(?:本文|本页)?|收藏(?:本文|本页)?|分享到?|举报|点?赞同?|"
+    r"踩|顶|转发|回复|评论|关注|完善|译|注|赏|段译|有用|没用|纠错|报错|朗读|查看原图|[上下]一(?:图集|张)|幻灯播放|"
+    r"展开|收起|全文|推荐度[:：]?[★☆]*)"
+)
+_BUTTONS = re.compile(rf"\d{{0,6}}(?:{_BUTTON}[\s|丨·/、]{{0,4}}\d{{0,6}}){{2,12}}")  # two or more, and nothing else
+_ADVERTISED = re.compile(r"免费(?:领取|试听|咨询)|扫码|(?:点击|立即)(?:领取|咨询|报名)|加(?:微信|QQ)")
 _GO_ON = re.compile(  # what asks the reader to go on, in the middle of the text
     r"[（(【]?(?:[请請]?(?:继续|繼續)往下(?:阅读|閱讀)|(?:点击)?(?:展开|查看|阅读)(?:全文|更多|剩余\d{0,3}%?))\W*"
 )
+BAR = 40  # characters of a line of buttons
 SHORT = 120  # characters: a longer line is nobody's pager or credit
 
 
@@ -79,9 +87,14 @@ def _kind(name: str, line: Line) -> str:
         return "pager"
     if _COUNTER.fullmatch(line.text):
         return "pager"
-    if _GO_ON.fullmatch(line.text) or _HANDLE.fullmatch(line.text):
+    if (
+        _GO_ON.fullmatch(line.text)
+        or _HANDLE.fullmatch(line.text)
+        or (len(line.text) <= BAR and _BUTTONS.fullmatch(line.text))
+    ):
         return "chrome"
-    return "advert" if called and _ADVERT.search(name) else ""
+    sold = line.linked * 10 > 9 * len(line.text) and _ADVERTISED.search(line.text)
+    return "advert" if sold or (called and _ADVERT.search(name)) else ""
 
 
 @functools.lru_cache(maxsize=16_384)
