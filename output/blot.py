@@ -76,15 +76,20 @@ def archive(path: Path, urls: Collection[str]) -> int:
 
 def _places(path: Path, urls: Collection[str]) -> Iterator[tuple[int, bytes]]:
     """Offset and what shall stand there."""
-    ends: list[tuple[int, bool]] = []
+    start = -1  # of a record that was hit: where it ends is known when the next one is met
     for found in walked(path):
+        offset = found.offset if isinstance(found, Break) else found.stream_pos
+        if start >= 0:
+            yield _blotted(path, start, offset)
         hit = not isinstance(found, Break) and any(_named(found, name) in urls for name in NAMED)
-        ends.append((found.offset if isinstance(found, Break) else found.stream_pos, hit))
-    after = [offset for offset, _ in ends[1:]] + [path.stat().st_size]
-    for (offset, hit), next_one in zip(ends, after, strict=True):
-        if hit:
-            end = member_end(path, offset)
-            yield offset, member(end - offset) if end else record(next_one - offset)
+        start = offset if hit else -1
+    if start >= 0:
+        yield _blotted(path, start, path.stat().st_size)
+
+
+def _blotted(path: Path, start: int, end: int) -> tuple[int, bytes]:
+    packed = member_end(path, start)
+    return start, member(packed - start) if packed else record(end - start)
 
 
 def _named(found: Any, name: str) -> str:

@@ -26,13 +26,12 @@ import msgspec
 from cleaning.dumps.followers import page_one
 from cleaning.dumps.streams import packing
 from cleaning.model import Fault
-from output import blot, current, dedup, index, place, table
+from output import blot, current, dedup, index, place, sums, table
 from output.parts import Part, account_of, part_at, write
 from output.shards import Because, key_of
 
 TOMBSTONES = "forgotten.jsonl"
 WHY = "forgotten"
-TEXTS = frozenset({".cdxj", ".json", ".jsonl", ".html", ".log", ".md", ".txt", ".csv"})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +67,8 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
 
     The data folder is the one that holds the dataset.
     """
-    from output.underway import left_over  # numpy with it, which a build's workers need not load
+    from output import traces  # discovery with it, which a build's workers need not load
+    from output.underway import left_over
 
     if not what.strip():
         raise Fault(f'"{what}"', "names no page", "give its URL, id or payload digest", exit_code=2)
@@ -83,16 +83,18 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
         records = _raw(home, indexes, urls, ids)
         for one in _holding(indexes, urls, ids):
             index.blot(one, tombstones(home))
-        rows, files = _table(dataset, ids)
+        held = [path for path in sorted(dataset.glob("*.parquet")) if _holds(path, ids)]
+        told = [*traces.told(held, ids)]
+        rows = _table(dataset, held, ids)
         _queues(home, urls)
         for path in left_over(home):  # a killed discovery's sample
             path.unlink()
         releases = tuple(_releases(home, ids))
-        _texts(home, dataset, (*urls, *ids))
+        traces.wiped(home, dataset.absolute(), (*urls, *ids), told, TOMBSTONES)
         current.renew(dataset)
     if dedup.folder_of(dataset).is_dir():
         dedup.dedup(dataset)
-    return Forgotten(tuple(sorted(urls)), tuple(sorted(ids)), records, rows, files, releases, outside)
+    return Forgotten(tuple(sorted(urls)), tuple(sorted(ids)), records, rows, len(held), releases, outside)
 
 
 def _meant(dataset: Path, indexes: Sequence[index.Index], what: str) -> tuple[set[str], set[str]]:
@@ -170,16 +172,15 @@ def _raw(home: Path, indexes: Sequence[index.Index], urls: Collection[str], ids:
     return count
 
 
-def _table(dataset: Path, ids: Collection[str]) -> tuple[int, int]:
+def _table(dataset: Path, held: Sequence[Path], ids: Collection[str]) -> int:
     """Live parts without its rows, in one commit; then every part file on disk that holds them goes."""
     live = set(table.live(dataset))
-    held = [path for path in sorted(dataset.glob("*.parquet")) if _holds(path, ids)]
     parts = [_without(path, ids) for path in held if path.name in live]
     if parts:
         table.commit(dataset, parts, [path.name for path in held if path.name in live], WHY)
     for path in held:
         path.unlink()
-    return sum(part.account.counts[WHY] for part in parts), len(held)
+    return sum(part.account.counts[WHY] for part in parts)
 
 
 def _without(path: Path, ids: Collection[str]) -> Part:
@@ -227,28 +228,17 @@ def _queues(home: Path, urls: Collection[str]) -> None:
 
 
 def _releases(home: Path, ids: Collection[str]) -> Iterator[str]:
-    """A release is never changed, so one that holds it goes; export it anew."""
-    for sums in sorted((home / "exports").glob("*/SHA256SUMS")):
-        folder = sums.parent
-        found = any(id.encode() in path.read_bytes() for path in folder.rglob("*.jsonl") for id in ids)
+    """A release is never changed, so one that holds it goes; export it anew. So does what a killed export has left."""
+    from output.traces import any_in
+
+    words = [id.encode() for id in ids]
+    for folder in sorted(path for path in (home / "exports").glob("*") if path.is_dir()):
+        hidden = folder.name.startswith(".")
+        if not (hidden or (folder / sums.NAME).is_file()):
+            continue
+        found = any(any_in(path, words) for path in folder.rglob("*.jsonl"))
         found |= any(_holds(path, ids) for path in folder.glob("data/*.parquet"))
         found |= any(path.stem in ids for path in folder.rglob("*.md"))
-        if found:
+        if found or hidden:
             shutil.rmtree(folder)
-            yield folder.name
-
-
-def _texts(home: Path, dataset: Path, words: Sequence[str]) -> None:
-    """Indexes, run records, reports: a line of an index goes, elsewhere the word is replaced."""
-    for path in sorted(home.rglob("*")):
-        known = path.suffix in TEXTS and path.name != TOMBSTONES and path.is_file()
-        if not known or dataset in path.parents:
-            continue
-        text = path.read_text(encoding="utf-8", errors="surrogateescape")
-        if not any(word in text for word in words):
-            continue
-        if path.suffix == ".cdxj":
-            text = "".join(one for one in text.splitlines(True) if not any(word in one for word in words))
-        for word in words:
-            text = text.replace(word, WHY)
-        place.written(path, text.encode("utf-8", "surrogateescape"))
+            yield from () if hidden else (folder.name,)

@@ -1,0 +1,138 @@
+"""What else in a data folder tells of a page: lines of indexes, run records, reports, suspects, proofs of rules.
+
+>>> page = Told("通知", "各位同事：会议于今天下午召开，请大家准时参加。")
+>>> page.tells({"before": "会议于今天下午", "phrase": "【墨水喵】", "after": ""})
+False
+>>> page.tells({"before": "会议于今天下午召开，", "phrase": "【墨水喵】", "after": ""})
+True
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import json
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cleaning.discovery.accepted import quoted
+from cleaning.ledger import undo
+from output import place
+from output.check import edits_of
+from output.migration import batches
+
+WHY = "forgotten"
+TEXTS = frozenset({".cdxj", ".json", ".jsonl", ".html", ".log", ".md", ".txt", ".csv"})
+KNOWN_BY = 8  # signs of a context by which it is known again: shorter ones stand in many pages
+BLOCK = 1 << 20  # bytes searched at a time
+HOLE = re.compile(r"\[\^\\n\]\{0,\d+\}")  # of a template's pattern: what differs from page to page
+FILLED = "某文"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """What a row said: by these words its page is known again where neither id nor URL stands."""
+
+    title: str
+    base: str
+
+    def tells(self, example: Mapping[str, str]) -> bool:
+        """Does an example of a suspect come from it?"""
+        before, phrase, after = (example.get(name) or "" for name in ("before", "phrase", "after"))
+        sides = (side for side in (before, after) if len(side) >= KNOWN_BY)
+        return before + phrase + after in self.base or any(side in self.base for side in sides)
+
+
+def told(parts: Iterable[Path], ids: Collection[str]) -> Iterator[Told]:
+    """The words of these rows, of whatever version."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wanted = pa.array(sorted(ids), pa.string())
+    for path in parts:
+        for batch in batches(path, ("id", "title", "text", "edits")):
+            for row in batch.filter(pc.is_in(batch.column("id"), wanted)).to_pylist():
+                yield Told(row["title"] or "", undo(row["text"], edits_of(row)))
+
+
+def wiped(home: Path, dataset: Path, words: Sequence[str], pages: Sequence[Told], kept: str) -> None:
+    """Take the words and the pages out of every file below `home` but those of the dataset and the one of name `kept`.
+
+    A line of an index goes, elsewhere the word is replaced. Files are read line by line.
+    """
+    forms = sorted({form.encode() for word in words for form in _forms(word)}, key=len, reverse=True)
+    for path in files(home, dataset):
+        if path.suffix in TEXTS and path.name != kept and any_in(path, forms):
+            _rewrite(path, forms)
+    for path in sorted((home / "rules").glob("suspects.jsonl")):
+        _without_examples(path, pages)
+    for path in sorted((home / "rules").glob("*.toml")):
+        _without_proofs(path, pages)
+
+
+def files(folder: Path, without: Path) -> Iterator[Path]:
+    """Every file below a folder; only the names of one folder are held."""
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() or path == without:
+            continue
+        if path.is_dir():
+            yield from files(path, without)
+        elif path.is_file():
+            yield path
+
+
+def _forms(word: str) -> set[str]:
+    """As it stands in text, in JSON and in HTML."""
+    return {word, json.dumps(word)[1:-1], html.escape(word)}
+
+
+def any_in(path: Path, words: Collection[bytes]) -> bool:
+    """Does one of these words stand in a file?"""
+    longest, held = max(map(len, words), default=1), b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            held = held[-longest + 1 :] + block if longest > 1 else block
+            if any(word in held for word in words):
+                return True
+    return False
+
+
+def _rewrite(path: Path, words: Sequence[bytes]) -> None:
+    with path.open("rb") as file, place.writing(path) as out:
+        for line in file:
+            if path.suffix == ".cdxj" and any(word in line for word in words):
+                continue
+            for word in words:
+                line = line.replace(word, WHY.encode())
+            out.write(line)
+
+
+def _without_examples(path: Path, pages: Sequence[Told]) -> None:
+    """Suspects show where they were met: what was met in these pages goes."""
+    with path.open("rb") as file, place.writing(path) as out:
+        for line in file:
+            suspect: dict[str, Any] = msgspec.json.decode(line)
+            shown = suspect.get("examples") or []
+            left = [one for one in shown if not any(page.tells(one) for page in pages)]
+            said = json.dumps(suspect | {"examples": left}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+            out.write(line if left == shown else said)
+
+
+def _without_proofs(path: Path, pages: Sequence[Told]) -> None:
+    """A template's proofs are lines of pages: in those of these pages other words fill the hole."""
+    text = path.read_text(encoding="utf-8")
+    new = text
+    for rule in tomllib.loads(text).get("rule", ()):
+        ends = [re.sub(r"\\(.)", r"\1", end) for end in HOLE.split(rule.get("match", "").strip("^$"))]
+        if not str(rule.get("id")).startswith("template:") or len(ends) != 2:
+            continue
+        for line in (line for dirty, _ in rule.get("hits", ()) for line in dirty.split("\n")[1:-1]):
+            if any(line in page.base for page in pages):
+                new = new.replace(quoted(line)[1:-1], quoted(FILLED.join(ends))[1:-1])
+    if new != text:
+        place.written(path, new.encode())
