@@ -69,7 +69,8 @@ RARE = "".join(chr(code) for code in TABLE if code < 0x1D400)
 ONE_TO_ONE = re.compile(f"[{re.escape(RARE)}\U0001d400-\U0001d7ff]+")
 HOSTS = re.compile(rf"[A-Za-z0-9](?<![A-Za-z0-9].)(?:{SPACED}|{RAGGED})")
 UNSEEN = re.compile(f"[{INVISIBLE}]+")
-FOLDABLE = re.compile(f"[{re.escape(RARE)}\U0001d400-\U0001d7ff{INVISIBLE}]")  # one search for what two would ask
+FOLDED = f"{re.escape(RARE)}\U0001d400-\U0001d7ff{INVISIBLE}"
+FOLDABLE = re.compile(f"[{FOLDED}]")  # one search for what two would ask
 LONE = re.compile("[ \u00a0\u3000][A-Za-z0-9.。](?=[ \u00a0\u3000])")
 DISGUISE = re.compile(
     f"[{INVISIBLE}\u2e80-\u2fd5\u0391-\u03c9\u0400-\u04ff\u0501\u051b\u051d\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff㨤厶罔彂夛稾]"
@@ -99,9 +100,12 @@ class WayHome:
 STRAIGHT = WayHome()
 
 
-def fold(text: str) -> tuple[str, WayHome]:
-    """The view of a text and the way home; the text itself where there is nothing to fold."""
-    foldable = not text.isascii() and FOLDABLE.search(text)
+def fold(text: str, rare: str | None = None) -> tuple[str, WayHome]:
+    """The view of a text and the way home; the text itself where there is nothing to fold.
+
+    `rare`: a part of it that holds all its rare signs (rare.py), where somebody has looked.
+    """
+    foldable = not text.isascii() and FOLDABLE.search(text if rare is None else rare)
     folded = ONE_TO_ONE.sub(_translated, text) if foldable else text
     drops = [run.span() for run in UNSEEN.finditer(folded)] if foldable else []
     if LONE.search(folded) or "ww" in folded:

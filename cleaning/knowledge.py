@@ -80,6 +80,11 @@ class Knowledge:
     def _first_words(self) -> frozenset[str]:
         return frozenset(mark.split()[0] for site in self.sites for mark in site.marks if mark.strip())
 
+    @functools.cached_property
+    def own_sites(self) -> frozenset[str | None]:
+        """The sites that have rules or stamps of their own."""
+        return frozenset((*(rule.site for rule in self.rules), *(stamp.site for stamp in self.stamps)))
+
     def rules_for(self, site: str | None) -> tuple[Rule, ...]:
         """The rules that hold for a site, by its name."""
         return tuple(r for r in self.rules if r.site in (None, site))

@@ -15,7 +15,10 @@ import msgspec
 
 
 class Label(msgspec.Struct, frozen=True):
-    """One kind of thing to be noted: the cheap test, the pattern, how often it must occur, its proofs."""
+    """One kind of thing to be noted: the cheap test, the pattern, how often it must occur, its proofs.
+
+    Where no needle tells it, `signs` are rare ones (as in a set of a pattern) one of which must stand on the page.
+    """
 
     id: str
     why: str
@@ -24,11 +27,16 @@ class Label(msgspec.Struct, frozen=True):
     hits: tuple[str, ...]
     misses: tuple[str, ...]
     least: int = 1
+    signs: str = ""
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The compiled pattern; `^` and `$` are line edges."""
         return _compiled(self.match)
+
+    def shown(self, rare: str) -> bool:
+        """Do its signs stand among the rare ones of a page?"""
+        return not self.signs or _compiled(f"[{self.signs}]").search(rare) is not None
 
 
 class Labels(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from cleaning.glosses import glosses
 from cleaning.labels import labels
 from cleaning.model import NOTHING, Edit, Found, Note
+from cleaning.rare import outside
 from cleaning.view import Scene, View
 
 
@@ -42,14 +43,14 @@ def _disjoint(edits: Iterable[Edit]) -> list[Edit]:
 
 def _labelled(view: View) -> Iterator[Note]:
     for label in labels().label:
-        if label.needles and view.heard.keys().isdisjoint(label.needles):
+        if not label.shown(view.rare) or (label.needles and view.heard.keys().isdisjoint(label.needles)):
             continue
         lines = view.lines_with(label.needles)
         places = [m.span() for line in lines for m in label.pattern.finditer(view.folded, *line)]
         if len(places) >= label.least:
             start, end = view.home(*places[0])
             yield Note(label.id, start, end, f"{view.text[start:end]}: {len(places)}")
-    yield from _strangers(view.text)
+    yield from _strangers(view)
 
 
 # One alien Hanzi a line, against copying (T11). Which one was put in cannot be proved, so they are only counted.
@@ -57,27 +58,25 @@ STRANGERS = 6  # characters outside GB 2312 on a page; prose with names and quot
 FOREIGN = 0.08  # of the page's characters (T11: one in 17 to 34), from which on it is traditional and not spoilt
 
 
-def _strangers(text: str) -> Iterator[Note]:
+def _strangers(view: View) -> Iterator[Note]:
     """A note where rare characters stand strewn over a simplified page, each of them but once.
 
+    >>> from cleaning.view import BUILTIN, book_of
     >>> page = "会议圕开始。大家鷃坐好。讨论麔水务。研究龗交通。检查靐消防。总结齾全年。" + "工作安排" * 40
-    >>> [note.what for note in _strangers(page)]
+    >>> [note.what for note in _strangers(View.of(page, book_of(BUILTIN, None)))]
     ['6 characters outside GB 2312, each once']
     """
-    found = _outside().findall(text)
-    if STRANGERS <= len(found) < FOREIGN * len(text):
+    found = _outside().findall(view.rare)
+    if STRANGERS <= len(found) < FOREIGN * len(view.text):
         alone = [sign for sign, times in Counter(found).items() if times == 1]
         if len(alone) >= max(STRANGERS, len(found) - 1):
-            first = text.index(alone[0])
+            first = view.text.index(alone[0])
             yield Note("noise:strangers", first, first + 1, f"{len(alone)} characters outside GB 2312, each once")
 
 
 @functools.cache
 def _outside() -> re.Pattern[str]:
-    """The Hanzi that are not among the 6,763 of GB 2312, with which simplified prose is written."""
-    rows = bytes(byte for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF) for byte in (high, low))
-    plain = frozenset(rows.decode("gb2312", "ignore"))
-    return re.compile(f"[{''.join(sign for code in range(0x4E00, 0xA000) if (sign := chr(code)) not in plain)}]")
+    return re.compile(f"[{outside()}]")
 
 
 # Frequent characters make .6 and more of modern prose, some .45 of classical; .07 to .14 of characters drawn at random.

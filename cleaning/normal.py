@@ -14,20 +14,16 @@ from collections.abc import Iterator
 
 from cleaning.ledger import tighten
 from cleaning.model import NOTHING, Edit, Found
+from cleaning.rare import MARKS
 from cleaning.view import Scene, View
 
-# Every block that holds a combining mark or a Hangul vowel. Where none stands the library's own check costs next to
-# nothing; where one does, it orders the marks by insertion, and a page of nothing else would take its square.
-MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e"
-    "\ufe20-\ufe2f\U000101fd-\U0001e94a]"
-)
+COMBINING = re.compile(f"[{MARKS}]")
 FEW = 30  # marks on one letter: what Unicode's stream-safe format allows; more of them are put in order here
 
 
 def normal(view: View, scene: Scene) -> Found:
     """One edit for each run that NFC changes; a run begins at a starter that composes with nothing before it."""
-    if not MARKS.search(view.text) and unicodedata.is_normalized("NFC", view.text):
+    if not COMBINING.search(view.rare) and unicodedata.is_normalized("NFC", view.text):
         return NOTHING
     return Found(list(_changed_runs(view.text)))
 

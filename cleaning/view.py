@@ -25,6 +25,7 @@ from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.labels import needles as heard_labels
 from cleaning.model import Fields, Span
 from cleaning.packs import Rule, Stamp
+from cleaning.rare import rare
 from cleaning.signing.grammar import anchors
 
 
@@ -82,8 +83,8 @@ def _book(digest: str, site: str | None, known: tuple[Knowledge]) -> Book:
 
 
 def book_of(knowledge: Knowledge, site: str | None) -> Book:
-    """The book of a site, built once for a knowledge."""
-    return _book(knowledge.digest, site, (knowledge,))
+    """The book of a site, built once for a knowledge; one for all sites that have no rule or stamp of their own."""
+    return _book(knowledge.digest, site if site in knowledge.own_sites else None, (knowledge,))
 
 
 FEW = 20  # needles whose lines are looked up one by one
@@ -115,7 +116,12 @@ class View:
 
     @functools.cached_property
     def _fold(self) -> tuple[str, WayHome]:
-        return fold(self.text)
+        return fold(self.text, self.rare)
+
+    @functools.cached_property
+    def rare(self) -> str:
+        """The rare signs of the text: one look for all who ask for some."""
+        return rare(self.text)
 
     @property
     def folded(self) -> str:
