@@ -9,24 +9,22 @@ from __future__ import annotations
 import functools
 import re
 
-from cleaning.extract.ends import UNDER, is_label
+from cleaning.extract.ends import is_label, is_under
 from cleaning.extract.lines import Box, Flow
 
 SIGNS = re.compile(
-    r"楼|回[复應应]|引用|举报|发[表布]|编辑于|答主|[回解]答|赞|采纳|点评|评论|沙发|板凳|只看|积分|[等级]级|注册|"
-    r"Reply|Quote|[Pp]osted|#\d"
+    r"楼|回[复應应]|引用|举报|发[表布]|编辑于|答主|回答|解答|赞|采纳|点评|评论|沙发|板凳|只看|积分|等级|级级|注册|"
+    r"Reply|Quote|Posted|posted|#\d"
 )
 TIMES = re.compile(r"\d\s?(?:天|小时|分钟|个?月|年)前|(?:19|20)\d\d\s?[-/.年]")
 FLOOR = re.compile(r"(?:第\s?\d+\s?[楼帖]|\d+\s?[楼#]|#\s?\d+|[楼樓]主|沙发|板凳|地板)[:：]?")
 NAMES = re.compile(r"topic|discuss|thread|forum|bbs|question|luntan|wenda|(?:^|[ _-])(?:ask|qa)(?:[ _-]|$)")
 TITLES = re.compile(r"论坛|贴吧|[^_ -]吧$|问答|BBS|bbs|知道$|讨论区")
 ASKED = re.compile(
-    r"写回答|我来答|[个条](?:回答|帖子)|个回复|答主|采纳|楼主|本[帖贴]|[帖贴]子主题|回复主题|发表新[帖贴]"
+    r"写回答|我来答|个回[答复]|条回答|个帖子|条帖子|答主|采纳|楼主|本[帖贴]|帖子主题|贴子主题|回复主题|发表新[帖贴]"
 )
 LABEL = 40  # characters of a line of labels between two posts
 NEAR = 12  # lines before the title and after the first reply that may say what it replies to
-
-_OF_ASKED = "答复帖贴采楼"  # one of them stands in whatever ASKED finds
 
 
 def is_of_board(text: str, linked: bool) -> bool:
@@ -35,7 +33,7 @@ def is_of_board(text: str, linked: bool) -> bool:
         return True
     if FLOOR.fullmatch(text):
         return True
-    return len(text) <= LABEL and (UNDER.search(text) is not None or (linked and SIGNS.search(text) is not None))
+    return len(text) <= LABEL and (is_under(text) or (linked and SIGNS.search(text) is not None))
 
 
 def is_label_at(flow: Flow, number: int) -> bool:
@@ -61,7 +59,12 @@ def is_card(flow: Flow, box: Box) -> bool:
 def has_sign(flow: Flow, lines: range, dated: bool) -> bool:
     """Does a short line that is no sentence hold a board's word? `dated`: a time is as good."""
     short = "|".join([flow.lines[n].text for n in lines if not flow.runs[n] and len(flow.lines[n].text) <= LABEL])
-    return SIGNS.search(short) is not None or (dated and TIMES.search(short) is not None)
+    return SIGNS.search(short) is not None or (dated and _is_timed(short))
+
+
+def _is_timed(text: str) -> bool:
+    """Does it say how long ago, or when?"""
+    return ("前" in text or "19" in text or "20" in text) and TIMES.search(text) is not None
 
 
 def is_asked(flow: Flow, place: int, first: int) -> bool:
@@ -69,7 +72,7 @@ def is_asked(flow: Flow, place: int, first: int) -> bool:
     around the title and the replies or around what is asked."""
     near = flow.lines[max(0, min(place, first) - NEAR) : first + NEAR]
     labels = "|".join([line.text for line in near if len(line.text) <= LABEL])
-    if any(sign in labels for sign in _OF_ASKED) and ASKED.search(labels):
+    if ASKED.search(labels):
         return True
     seen = {-1}
     for line in (flow.lines[max(place, 0)], *(flow.lines[n] for n in range(place + 1, first) if flow.runs[n])):

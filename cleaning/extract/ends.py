@@ -17,12 +17,16 @@ from cleaning.extract.marks import marks
 LABELS = 160  # characters of a line in which all labels stand
 LONE_LABEL = 40  # characters of one that may hold a comma
 SHORT = 60  # characters: a heading that ends a text is no longer
-LABEL = re.compile(
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|^\W{0,3}(?:原标题)|^(?:发信[人站]|标\s?题[:：]|(?:所属)?(?:分类|栏目)[:：])|来源|來源|作者[:：]|发布时间|发布日期|发布于|发表于|编辑[:：]|浏览|阅读[:：(（]|点击[:：数]|字号|"
-    r"字体|打印|分享|收藏|评论|^[【\[]?(?:大|中|小)[ 】\]]|记者[:：]|责编|views?\b|[Bb]y [A-Z]|[Pp]ublished|"
-    r"推荐(?:度|星级)|〔(?:先秦|[^〕]{1,3}[代朝])〕|^(?:先秦|两汉|魏晋|南北朝|五代|[隋唐宋元明清]代)[:：]|"
-    r"[Uu]pdated|[Ss]hare\b|\d+ (?:min|minute)|"
-    r"位置[:：]|[Ff]acebook|[Tt]witter|^\d{1,2}:\d{2}|首页|关键词[:：]|关键字[:：]|标签[:：]|[Ff]ollow|微信|微博|QQ空间|扫一扫|手机看|[Cc]omments?\b|人参与"
+LABEL = re.compile(  # each branch begins with a letter, so that the search leaps to it; so below
+    r"19\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|"
+    r"来源|來源|作者[:：]|发布时间|发布日期|发布于|发表于|编辑[:：]|浏览|阅读[:：(（]|点击[:：数]|字号|字体|打印|分享|收藏|评论|记者[:：]|责编|"
+    r"推荐(?:度|星级)|〔(?:先秦|[^〕]{1,3}[代朝])〕|位置[:：]|首页|关键词[:：]|关键字[:：]|标签[:：]|微信|微博|QQ空间|扫一扫|手机看|人参与|"
+    r"views?\b|By [A-Z]|by [A-Z]|Published|published|Updated|updated|Share\b|share\b| min(?<=\d min)|"
+    r"Facebook|facebook|Twitter|twitter|Follow|follow|Comments?\b|comments?\b"
+)
+LABEL_FIRST = re.compile(  # these at a line's beginning alone
+    r"\W{0,3}原标题|发信[人站]|标\s?题[:：]|(?:所属)?(?:分类|栏目)[:：]|[【\[]?(?:大|中|小)[ 】\]]|\d{1,2}:\d{2}|"
+    r"(?:先秦|两汉|魏晋|南北朝|五代|[隋唐宋元明清]代)[:：]"
 )
 ENACTED = re.compile(  # the line under a law's title that is its own
     r"\s*[（(].{0,150}(?:通过|公布|发布|施行|修[订正]|批准|印发).{0,12}[)）]"
@@ -31,13 +35,16 @@ PROMPT = re.compile(
     r"尚未登录|请先?登录|登录后(?:才?可以?|查看)|点击(?:上方|蓝字|标题下).{0,8}(?:关注|订阅)|长按.{0,6}二维码"
 )
 UNDER = re.compile(  # labels under a text, where no date or source need stand in them
-    r"^(?:来源|编辑|审核|校对|排版|责编|监制|图片|文字|图文|撰文|供稿|值班编辑|投稿)\s?[|｜丨]|"
-    r"^\W{0,3}(?:(?:发布|发表|创建|编辑|更新|最后修改)[于时日]|阅读原文|展开(?:全文|剩余)|\d{1,6}\s?(?:条评论|人赞同|赞\b|个赞|次浏览|阅读)|"
-    r"(?:赞同?|点赞|赞赏|打赏|送花|收藏|喜欢|举报|评论|阅读|回复)\s?[(（:：]?\s?\d{0,7}[)）]?(?:[\s|┊·]|$))|采纳率|被(?:提问者|楼主)采纳"
+    r"(?:来源|编辑|审核|校对|排版|责编|监制|图片|文字|图文|撰文|供稿|值班编辑|投稿)\s?[|｜丨]|"
+    r"\W{0,3}(?:(?:发布|发表|创建|编辑|更新|最后修改)[于时日]|阅读原文|展开(?:全文|剩余)|\d{1,6}\s?(?:条评论|人赞同|赞\b|个赞|次浏览|阅读)|"
+    r"(?:赞同?|点赞|赞赏|打赏|送花|收藏|喜欢|举报|评论|阅读|回复)\s?[(（:：]?\s?\d{0,7}[)）]?(?:[\s|┊·]|$))"
 )
+ADOPTED = re.compile(r"采纳率|被(?:提问者|楼主)采纳")
+_ITS = ("本站", "本网", "本文", "内容", "文章", "资料", "信息", "观点", "数据")
 DISCLAIMER = re.compile(
-    r"(?:本站|本网|本文|内容|文章|资料|信息|观点|数据).{0,20}仅供(?:参考|学习)|如有(?:侵权|侵犯)|侵权.{0,8}(?:删除|联系)|版权归(?:原)?作者|不代表本?.{0,6}(?:观点|立场)|尊重网上道德|民事或刑事|本站(?:管理人员)?有权|[请請]繼續往下閱讀|"
-    r"未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|版权所有"
+    "|".join(rf"{what}.{{0,20}}仅供(?:参考|学习)" for what in _ITS)
+    + r"|如有(?:侵权|侵犯)|侵权.{0,8}(?:删除|联系)|版权归(?:原)?作者|不代表本?.{0,6}(?:观点|立场)|尊重网上道德|"
+    r"民事或刑事|本站(?:管理人员)?有权|请繼續往下閱讀|請繼續往下閱讀|未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|版权所有"
 )
 DISCLAIMED = 160  # characters of a line that is nothing but a disclaimer
 _LISTS = (
@@ -99,9 +106,22 @@ def is_label(text: str) -> bool:
     """
     if len(text) > LABELS or ENACTED.fullmatch(text):
         return False
-    if "。" not in text and (len(text) < LONE_LABEL or not marks(text)) and LABEL.search(text):
+    if (
+        "。" not in text
+        and (len(text) < LONE_LABEL or not marks(text))
+        and (LABEL.search(text) or LABEL_FIRST.match(text))
+    ):
         return True
     return (len(text) <= SHORT and PROMPT.search(text) is not None) or is_byline(text)
+
+
+def is_under(text: str) -> bool:
+    """Does it say what a page says under a text: who made it, how many read or praised it?
+
+    >>> [is_under(text) for text in ("编辑 | 周明", "赞 12", "编辑部里来了客人")]
+    [True, True, False]
+    """
+    return UNDER.match(text) is not None or ("采纳" in text and ADOPTED.search(text) is not None)
 
 
 def closes_box(text: str) -> bool:

@@ -82,8 +82,13 @@ def _category(lines: Sequence[Line], title: str) -> tuple[str, ...]:
         if found:
             after = lines[index + 1].text if index + 1 < len(lines) else ""
             return _path(squeezed(line.text[found.end() :]) or after, title)
-    stepped = (line.text for line in lines if line.linked and len(line.text) < CRUMB and _STEP.search(line.text))
+    stepped = (line.text for line in lines if line.linked and len(line.text) < CRUMB and _is_stepped(line.text))
     return next((path for text in stepped if (path := _path(text, title))), ())
+
+
+def _is_stepped(text: str) -> bool:
+    """Does a step stand between two words?"""
+    return (">" in text or "＞" in text or "»" in text or "›" in text) and _STEP.search(text) is not None
 
 
 def _path(text: str, title: str) -> tuple[str, ...]:
@@ -93,7 +98,7 @@ def _path(text: str, title: str) -> tuple[str, ...]:
 
 def _tags(lines: Iterable[str]) -> tuple[str, ...]:
     for text in lines:
-        found = _TAGS.match(text)
+        found = _TAGS.match(text) if ":" in text or "：" in text else None
         if found:
             return tuple(t for t in re.split(r"[\s,，、;；|]+", found[1]) if t)
     return ()

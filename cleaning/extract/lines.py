@@ -13,7 +13,7 @@ from itertools import accumulate
 
 import msgspec
 
-from cleaning.extract.marks import marks
+from cleaning.extract.marks import marked
 
 
 class Line(msgspec.Struct, gc=False):
@@ -53,6 +53,7 @@ class Flow(msgspec.Struct):
 
     def __post_init__(self) -> None:
         """Count, once the lines are whole."""
-        self.size = [0, *accumulate([len(line.text) for line in self.lines])]
+        texts = [line.text for line in self.lines]
+        self.size = [0, *accumulate(map(len, texts))]
         self.linked = [0, *accumulate([line.linked for line in self.lines])]
-        self.runs = [marks(line.text) for line in self.lines]
+        self.runs = marked(texts)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _LATIN_STOP = re.compile(r"[,.?!;:](?<=[a-zа-я\"”’)]{2}.)(?:\s|$)")  # the sign first: few lines hold one
 
@@ -17,3 +18,18 @@ def marks(text: str) -> bool:
         "，" in text or "。" in text or "；" in text or "！" in text or "？" in text
         or _LATIN_STOP.search(text) is not None
     )  # fmt: skip
+
+
+def marked(texts: Sequence[str]) -> list[bool]:
+    """The same of many lines; Latin marks are looked for in all that have no others at once.
+
+    >>> marked(["会议开始，大家坐好。", "首页", "He left. Then", "v1.2"])
+    [True, False, True, False]
+    """
+    found = ["，" in text or "。" in text or "；" in text or "！" in text or "？" in text for text in texts]
+    rest = [number for number, run in enumerate(found) if not run and not texts[number].isalnum()]
+    whole, line, at = "\n".join([texts[number] for number in rest]), 0, 0
+    for stop in _LATIN_STOP.finditer(whole):
+        line, at = line + whole.count("\n", at, stop.start()), stop.start()
+        found[rest[line]] = True
+    return found

@@ -37,6 +37,7 @@ _GO_ON = re.compile(  # what asks the reader to go on, in the middle of the text
     r"[（(【]?(?:[请請]?(?:继续|繼續)往下(?:阅读|閱讀)|(?:点击)?(?:展开|查看|阅读)(?:全文|更多|剩余\d{0,3}%?))\W*"
 )
 BAR = 40  # characters of a line of buttons
+_FIRST = frozenset("（(【[请請继繼点展查阅编播Ee")  # what handles and these begin with
 SHORT = 120  # characters: a longer line is nobody's pager or credit
 
 
@@ -85,13 +86,12 @@ def _kind(name: str, line: Line) -> str:
     called = _called(name)
     if called == "pager" and _PAGER.fullmatch(line.text):
         return "pager"
-    if _COUNTER.fullmatch(line.text):
+    begin = line.text[0]
+    if (begin.isdecimal() or begin == "第") and _COUNTER.fullmatch(line.text):
         return "pager"
-    if (
-        _GO_ON.fullmatch(line.text)
-        or _HANDLE.fullmatch(line.text)
-        or (len(line.text) <= BAR and _BUTTONS.fullmatch(line.text))
-    ):
+    if begin in _FIRST and (_GO_ON.fullmatch(line.text) or _HANDLE.fullmatch(line.text)):
+        return "chrome"
+    if len(line.text) <= BAR and _BUTTONS.fullmatch(line.text):
         return "chrome"
     sold = line.linked * 10 > 9 * len(line.text) and _ADVERTISED.search(line.text)
     return "advert" if sold or (called and _ADVERT.search(name)) else ""

@@ -30,16 +30,13 @@ _NOBODYS = re.compile(
 _CALLED = re.compile(r"(?:标|(?:来信|信件|咨询|留言|[帖贴]子)[标主])\s*题\s*[:：]?")
 _NAMED = re.compile(r"^\W{0,3}(?:来信|信件|咨询|留言|[帖贴]子)?[标主]\s*题\s*[:：\t]\s*(?=(\S.{3,80})$)")
 _OPENS = re.compile(r"(?<=.)[（(【]")  # a `<title>` goes on in brackets with what is no title
-_SIGNS = re.compile(r"[\W_]+")
 LONGEST = 160  # characters of a title
 SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it
 
 
 def plain(text: str) -> str:
-    """For comparing: NFKC, letters and digits only, lower case. Most lines are so but for the case."""
-    if len(text) <= 2 * LONGEST and text.isalnum() and unicodedata.is_normalized("NFKC", text):
-        return text.lower()
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", text[: 2 * LONGEST])).lower()
+    """For comparing: NFKC, letters and digits only, lower case."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text[: 2 * LONGEST]))).lower()
 
 
 def parts(title: str) -> list[str]:

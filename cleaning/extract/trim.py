@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaning.extract.ends import CREDIT, DISCLAIMED, DISCLAIMER, LABELS, SHORT, UNDER, is_end, is_label
+from cleaning.extract.ends import CREDIT, DISCLAIMED, DISCLAIMER, LABELS, SHORT, is_end, is_label, is_under
 from cleaning.extract.lines import Flow, Line
 from cleaning.extract.marks import marks
 from cleaning.extract.title import plain
@@ -73,6 +73,6 @@ def _is_tail(line: Line) -> bool:
         or not plain(text)
         or is_end(text)
         or (len(text) <= SHORT and CREDIT.match(text) is not None)
-        or (len(text) <= SHORT and not marks(text) and UNDER.search(text) is not None)
+        or (len(text) <= SHORT and not marks(text) and is_under(text))
         or (len(text) <= DISCLAIMED and DISCLAIMER.search(text) is not None)
     )

@@ -28,9 +28,11 @@ _FOOT_SIGNS = BytesAhoCorasick([sign.encode() for sign in _SIGNS.split()], match
 """By this kind of match the automaton jumps from sign to sign; by the others it reads each byte."""
 _ITEMS = frozenset(("li", "dd", "dt"))
 FOOT = re.compile(  # each branch begins with a letter, so that the search skips to it
-    r"版权所有|版权声明|免责声明|平台声明|郑重声明|特别声明|本站声明|网站声明|仅供参考|仅供学习|如有侵权|侵权.{0,8}删除|尊重网上道德|民事或刑事|本站(?:管理人员)?有权|[Cc]opyright|©|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|"
-    r"[Aa]ll [Rr]ights [Rr]eserved|cookies?\b.{0,60}\b(?:accept|policy|agree)|未经.{0,12}(?:授权|许可|书面).{0,20}"
-    r"(?:转载|不得|禁止)|服务热线|客服电话"
+    r"版权所有|版权声明|免责声明|平台声明|郑重声明|特别声明|本站声明|网站声明|仅供参考|仅供学习|如有侵权|侵权.{0,8}删除|"
+    r"尊重网上道德|民事或刑事|本站(?:管理人员)?有权|备\d{5,}|ICP[备证]|许可证|举报电话|网警|公网安备|服务热线|客服电话|"
+    r"未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|"
+    r"Copyright|copyright|©|All [Rr]ights [Rr]eserved|all [Rr]ights [Rr]eserved|"
+    r"cookies?\b.{0,60}\b(?:accept|policy|agree)"
 )
 
 
