@@ -14,7 +14,7 @@ sentence begins with a heading's number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cleaning.model import NOTHING, Edit, Fields, Found
 from cleaning.view import Scene, View
@@ -33,21 +33,26 @@ NUMBER = "一二三四五六七八九十百零〇"
 # numeral. A bare line end after anything else goes on only where the page was broken at a width.
 DOUBTFUL = re.compile(rf"\n(?:(?<=[{BLANK}，,、第{NUMBER}]\n)|(?=[{BLANK}\n]))[{BLANK}\n]*")
 HEADING = rf"第[{NUMBER}\d]{{1,7}}[章节条篇部编](?=[{BLANK}])|[{NUMBER}]{{1,3}}、(?![{NUMBER}])"
-# A literal set first: the search skips from one sentence end to the next.
-NUMBERED = re.compile(rf"[。！？!?][”’」』）)]?(?P<gap>[{BLANK}]*)(?={HEADING})")
-BLANKED = re.compile(rf"[。！？!?…][”’」』）)]?(?P<gap>[{BLANK}]+)(?=[{HAN}“‘《【\d])")
-HIDING = re.compile(rf"[{BLANK}](?=[{HAN}“‘《【\d])")  # what BLANKED and TITLED both need, in a tenth of their time
-# A numbered heading, a blank, and a sentence of some length.
-TITLED = re.compile(
-    rf"[（({NUMBER}](?:(?<=[（(])[{NUMBER}]{{1,3}}[）)]|(?<![（(])[{NUMBER}]{{0,2}}、)[^\n。！？；：{BLANK}]{{5,40}}[{HAN}]"
+# The patterns below begin with one sign, not with a set of signs: a search for one is four times as quick.
+# A sentence end, and a heading's number, or blanks and words, right behind it.
+BEHIND = {
+    end: re.compile(
+        rf"{re.escape(end)}[”’」』）)]?(?P<gap>[{BLANK}]*)(?:(?P<heading>)(?={HEADING})|(?<=[{BLANK}])(?=[{HAN}“‘《【\d]))"
+    )
+    for end in "。！？!?…"
+}
+# A numbered heading at a line's start, a blank, and a sentence of some length.
+HEADED = (
+    rf"[{BLANKS}]*+(?:[（(][{NUMBER}]{{1,3}}[）)]|[{NUMBER}]{{1,3}}、)[^\n。！？；：{BLANK}]{{5,40}}[{HAN}]"
     rf"(?P<gap>[{BLANK}]+)(?=[{HAN}“][^\n]{{20}})"
 )
+TITLE, TITLED = re.compile(HEADED), re.compile("\n" + HEADED)
 # A chapter's heading that runs into its first article, a section's into its first sentence: no mark in between.
 ARTICLE = re.compile(
-    rf"^[{BLANK}]*第[{NUMBER}\d]{{1,7}}[编章节][^\n，。；：,;:]{{1,40}}?(?P<gap>[{BLANK}]*)(?=第[{NUMBER}\d]{{1,7}}[章节条][{BLANK}])",
-    re.MULTILINE,
+    rf"第[{NUMBER}\d]{{1,7}}[编章节][^\n，。；：,;:]{{1,40}}?(?P<gap>[{BLANK}]*)(?=第[{NUMBER}\d]{{1,7}}[章节条][{BLANK}])"
 )
-ITEM = re.compile(rf"[（(]([{NUMBER}]{{1,3}})[）)]")
+ITEMS = tuple(re.compile(rf"{re.escape(bracket)}([{NUMBER}]{{1,3}})[）)]") for bracket in "（(")
+FEWEST = 3  # items of a list that show a habit
 STARTS = re.compile(
     rf"[（(][{NUMBER}]{{1,3}}[）)]|{HEADING}|[（(]?\d{{1,3}}[）).．、]|[①-⑳]|第[{NUMBER}\d]{{1,7}}[章节条篇部编，,、]"
 )
@@ -69,8 +74,9 @@ DIGITS = {sign: at for at, sign in enumerate("零一二三四五六七八九")}
 def paragraphs(view: View, scene: Scene) -> Found:
     """Edits of `paragraph:gap` (blank lines, indents), `:lost` (a break comes back), `:false` (a break goes)."""
     text, damaged = view.text, _is_damaged(view.text, scene)
-    weak = [*_after_blanks(text), *_items(text)]
-    edits = [*_gaps(text, damaged), *_headings(text), *(weak if damaged or len(weak) >= HABIT else ())]
+    behind = [match for end in BEHIND if end in text for match in BEHIND[end].finditer(text)]
+    weak = [*_after_blanks(text, behind), *_items(text)]
+    edits = [*_gaps(text, damaged), *_headings(text, behind), *(weak if damaged or len(weak) >= HABIT else ())]
     edits.sort(key=lambda edit: (edit.start, edit.end))
     return Found([e for at, e in enumerate(edits) if not at or e.start >= edits[at - 1].end]) if edits else NOTHING
 
@@ -179,24 +185,27 @@ def _has_mark(text: str, start: int, end: int) -> bool:
     return any(text.find(mark, start, end) >= 0 for mark in "，,。")
 
 
-def _headings(text: str) -> Iterator[Edit]:
+def _headings(text: str, behind: Iterable[re.Match[str]]) -> Iterator[Edit]:
     """A heading's number right behind a sentence end, an article's behind its chapter's title, begins a line."""
-    for match in NUMBERED.finditer(text):
-        yield _break(text, *match.span("gap"))
+    for match in behind:
+        if match["heading"] is not None and match.string[match.start()] != "…":
+            yield _break(text, *match.span("gap"))
     if "章" in text or "节" in text:
         for match in ARTICLE.finditer(text):
-            yield _break(text, *match.span("gap"))
+            if _opens_line(text, match.start()):
+                yield _break(text, *match.span("gap"))
 
 
-def _after_blanks(text: str) -> Iterator[Edit]:
+def _opens_line(text: str, at: int) -> bool:
+    begin = _before_blanks(text, at)
+    return not begin or "\n" in text[begin:at]
+
+
+def _after_blanks(text: str, behind: Iterable[re.Match[str]]) -> Iterator[Edit]:
     """A sentence end, or a numbered heading, and a blank hide a break."""
-    if not HIDING.search(text):
-        return
-    for match in BLANKED.finditer(text):
-        yield _break(text, *match.span("gap"))
-    for match in TITLED.finditer(text):
-        at = _before_blanks(text, match.start())
-        if not at or "\n" in text[at : match.start()]:
+    title = TITLE.match(text)
+    for match in (*behind, *([title] if title else ()), *TITLED.finditer(text)):
+        if match["gap"]:
             yield _break(text, *match.span("gap"))
 
 
@@ -208,7 +217,8 @@ def _items(text: str) -> Iterator[Edit]:
     """（一） after a mark begins a line where most of its list do: the page itself shows the habit."""
     run: list[tuple[int, int, bool]] = []  # where the gap begins, where the item begins, whether it begins a line
     last = 0
-    for match in ITEM.finditer(text):
+    found = [match for item in ITEMS for match in item.finditer(text)]
+    for match in sorted(found, key=re.Match.start) if len(found) >= FEWEST else ():
         at = _before_blanks(text, match.start())
         line = not at or "\n" in text[at : match.start()]
         if not line and text[at - 1] not in "。：；:;！？":

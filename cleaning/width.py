@@ -44,8 +44,8 @@ FOLDED = 0.9  # share of half-width marks from which a document was folded: betw
 def width(view: View, scene: Scene) -> Found:
     """Edits of the rule `width`, one mark each, or nothing where the document does not prove a fold."""
     text = view.text
-    narrow, wide = sum(map(text.count, WIDE)), sum(map(text.count, WIDE.values()))
-    if narrow < FEWEST or wide > narrow:
+    narrow = sum(map(text.count, WIDE))
+    if narrow < FEWEST or text.count("，") > narrow or (wide := sum(map(text.count, WIDE.values()))) > narrow:
         return NOTHING
     edits = [*_marks(text), *_brackets(text)]
     if len(edits) < FEWEST or len(edits) < FOLDED * (len(edits) + wide):
