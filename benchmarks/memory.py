@@ -4,9 +4,10 @@
     python -m benchmarks.memory check diff --rows 5000 50000   # some, at other sizes
     python -m benchmarks.memory plan --rows 100000 1000000     # indexes and plan alone, of records that nobody wrote
 
-The dataset is made by the engine from a JSONL of short articles; in place of the cleaning stands one edit a page, so
+The dataset is made by the engine from two JSONL of short articles, with one edit a page in place of the cleaning, so
 that a hundred thousand take a minute. Its second version differs in each tenth row. `again` is a build that has nothing
-to do. Beside each peak stand CPU seconds, and at the end what a further row costs in bytes.
+to do; `pool` and `repool` are the two builds by two workers, where the peak is that of the largest process. Beside each
+peak stand CPU seconds of the main process, and at the end what a further row costs in bytes.
 
 Target: a peak grows by no more than a tenth from the smaller size to the larger.
 """
@@ -14,10 +15,12 @@ Target: a peak grows by no more than a tenth from the smaller size to the larger
 from __future__ import annotations
 
 import argparse
-import json
+import contextlib
 import multiprocessing
+import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -25,46 +28,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.duplicates import peak_of_this_process
-from cleaning.clean import identity, payload_digest
-from cleaning.knowledge import BUILTIN, Knowledge
-from cleaning.model import Document, Edit, Fields, Note, Page
+from benchmarks.stand_in import build, pool, repool, second, written
+from cleaning.clean import identity
+from cleaning.knowledge import BUILTIN
 
 R = TypeVar("R")
-STAMP = "（本文由墨水喵整理）"
-LENGTH = 400  # characters of an article: what a record costs beside its text is asked here
-SHIFT = "without"  # a rule to refuse, whatever it is: the second version is another
-
-
-def one_edit(
-    page: Page, *, knowledge: Knowledge, without: tuple[str, ...] = (), notes: tuple[Note, ...] = ()
-) -> Document:
-    """In place of the cleaning: the stamp at the end goes; with a rule refused, it stays in each tenth page."""
-    base = page.body if isinstance(page.body, str) else page.body.decode()
-    id = identity(page.url, payload_digest(page.body), page.source)
-    stays = bool(without) and id[-1] == "0"
-    edits = () if stays else (Edit(len(base) - len(STAMP), len(base), STAMP, "", "stamp:墨水喵"),)
-    text = base if stays else base.removesuffix(STAMP)
-    title, category = base[:12], ("范文", f"栏目{id[0]}")
-    return Document(id, page.url, "某网", title, category, (), None, Fields(), "text", (), base, text, edits, notes)
-
-
-def written(home: Path, rows: int) -> None:
-    """The dump: articles of the replica, some of them copies."""
-    from qingwen.replica import Replica
-
-    house = Replica(seed=9, articles=rows, reposts=0.05).house
-    (home / "raw").mkdir(parents=True)
-    with (home / "raw" / "d.jsonl").open("w", encoding="utf-8") as out:
-        for n in range(1, rows + 1):
-            row = {"url": f"http://a.cn/{n}.html", "text": "\n".join(house.clean(n))[:LENGTH].strip() + STAMP}
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def build(home: Path, *, without: tuple[str, ...] = ()) -> None:
-    from output import build, parts
-
-    parts.clean_page = one_edit
-    build.build([home / "raw" / "d.jsonl"], home / "documents", workers=1, without=without)
+LOOK = 0.05  # seconds between two looks at the workers
 
 
 def check(home: Path) -> None:
@@ -114,21 +83,41 @@ def forget(home: Path) -> None:
     assert forget(home / "documents", "http://a.cn/77.html").rows == 1
 
 
-def second(home: Path) -> None:
-    build(home, without=(SHIFT,))
-
-
 VERBS: dict[str, Callable[[Path], None]] = {
     "build": build, "again": build, "second": second, "check": check, "diff": diff, "report": report, "dedup": dedup,
     "release": release, "jsonl": jsonl, "markdown": markdown, "forget": forget,
+    "pool": pool, "repool": repool,
 }  # fmt: skip
 
 
 def measured(verb: str, home: Path) -> tuple[float, float]:
-    """In a process of its own: MB at most, CPU seconds."""
-    start = time.process_time()
+    """In a process of its own: MB at most (of the largest of its workers, where there are some), CPU seconds."""
+    start, peaks, done = time.process_time(), dict[int, float](), threading.Event()
+    watch = threading.Thread(target=watched, args=(os.getpid(), peaks, done))
+    watch.start()
     VERBS[verb](home)
-    return peak_of_this_process(), time.process_time() - start
+    done.set()
+    watch.join()
+    return max([peak_of_this_process(), *peaks.values()]), time.process_time() - start
+
+
+def watched(parent: int, peaks: dict[int, float], done: threading.Event) -> None:
+    """The peaks of all processes below one, in MB; the kernel keeps them, so a look now and then is enough."""
+    while not done.wait(LOOK):
+        above = {}
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with contextlib.suppress(OSError, KeyError):
+                said = dict(line.split(":", 1) for line in status.read_text().splitlines())
+                above[int(status.parent.name)] = int(said["PPid"])
+                if any(one == parent for one in _line(int(said["PPid"]), above)):
+                    peaks[int(status.parent.name)] = int(said["VmHWM"].split()[0]) / 1024
+
+
+def _line(pid: int, above: dict[int, int]) -> Iterator[int]:
+    """A process, its parent, and so on, as far as they are known."""
+    while pid:
+        yield pid
+        pid = above.get(pid, 0)
 
 
 def planned(folder: Path, rows: int) -> tuple[float, float]:
