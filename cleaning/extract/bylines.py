@@ -15,16 +15,17 @@ from cleaning.extract.dates import DATE
 _SOURCE = re.compile(
     r"(?:文章来源|信息来源|稿件来源|来源|來源|出处|来自|发布(?:部门|单位|机构)|Source)\s*[:：]\s*([^\s|｜，,。:：【\[]{2,30})"
 )
-_AUTHOR = re.compile(r"(?:文章作者|作者|撰稿人?|Author)\s*[:：]\s*([^\s|｜，,。:：【\[]{2,20})")
+_AUTHOR = re.compile(r"(?:文章作者|作者|撰稿人?|歌手|Author)\s*[:：]\s*([^\s|｜，,。:：【\[]{2,20})")
 _NEXT_LABEL = re.compile(
     r"(?:作者|来源|时间|日期|发布(?:时间|日期|人)?|发表(?:时间|日期)?|更新时间|编辑|责任编辑|点击(?:数|量)?|浏览(?:量|次数)?|阅读(?:量|次数)?|字号)$"
 )
-_BUTTON = re.compile(r"(?<=.{2})(?:举报|分享|收藏|关注|订阅|打印|播放|我要评论|手机看新闻)$")  # behind a value
+_BUTTON = re.compile(r"(?<=.{2})(?:举报|分享到?|出自|收藏|关注|订阅|打印|播放|我要评论|手机看新闻)$")  # behind a value
 _MEDIUM = r"(?:报|网|社|台|刊|在线|杂志|新闻|频道|传媒|客户端|发布|财经|公众号|广播)"
 _BARE_SOURCE = re.compile(
     DATE.pattern + r"日?\s?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\s|]{0,6}(?!手机|打印|字号|我|扫)"
     rf"([\u4e00-\u9fffA-Za-z·]{{1,14}}?{_MEDIUM})(?=[\s|｜(（【\[]|$)"
 )
+_FRONT_SOURCE = re.compile(rf"(?:^|\s)(?!本|信息|文章)([\u4e00-\u9fff]{{2,12}}?{_MEDIUM})[\s|·]{{0,4}}{DATE.pattern}")
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛"
     "闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文施洪季"
@@ -34,6 +35,9 @@ _NAME = rf"[{SURNAMES}][\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff])?"
 _ROLE = r"(?:(?:本报|本网|本刊|特约|见习|实习)?(?:记者|通讯员|撰稿人?|作者|编译)|文)"
 _BYLINE = re.compile(rf"(?:^|[\s(（【]){_ROLE}[\s:：/／]{{1,3}}({_NAME})(?![\u4e00-\u9fff])")
 _BYLINES = re.compile(rf"[(（【]?(?:{_ROLE}[\s:：/／]{{0,3}}(?:{_NAME}[\s、,，]{{0,3}}){{1,4}}){{1,3}}[)）】]?")
+_FRONT = re.compile(
+    rf"([{SURNAMES}][\u4e00-\u9fff]{{2}})(?<![网报社台刊界村镇县市区局厅部院校讯港])[\s·|,，]{{1,3}}(?:\S.{{0,30}}?)?{DATE.pattern}"
+)
 _LONE = re.compile(rf"[{SURNAMES}][ \u3000]?[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]")
 BYLINE = 40  # characters of a line of names
 LONE = 5  # a name of three characters, two blanks between them
@@ -42,7 +46,9 @@ NOBODY = frozenset(("未知", "佚名", "admin", "网络", "互联网", "网络�
 
 def source_of(label: str) -> str:
     """The medium that the labels name."""
-    return _labelled(_SOURCE, label) or next((m[4] for m in _BARE_SOURCE.finditer(label)), "")
+    found = _labelled(_SOURCE, label) or next((m[4] for m in _BARE_SOURCE.finditer(label)), "")
+    front = None if found else _FRONT_SOURCE.search(label)
+    return front[1] if front else found
 
 
 def author_of(label: str) -> str:
@@ -54,6 +60,16 @@ def author_of(label: str) -> str:
     return byline[1] if byline else ""
 
 
+def author_before_date(line: str) -> str:
+    """The name of three characters that a line of labels begins with, before its date.
+
+    >>> author_before_date("周明远 云岭晚报 2021-03-04"), author_before_date("白沙村 2021-03-04")
+    ('周明远', '')
+    """
+    found = _FRONT.match(line)
+    return found[1] if found else ""
+
+
 def _labelled(pattern: re.Pattern[str], text: str) -> str:
     """The value after a label; "" where it is nobody's name. A value that runs on into the next label ends there."""
     found = pattern.search(text)
@@ -61,7 +77,8 @@ def _labelled(pattern: re.Pattern[str], text: str) -> str:
         return ""
     runs_on = text[found.end() : found.end() + 1] in tuple(":：")
     value = _BUTTON.sub("", _NEXT_LABEL.sub("", found[1]) if runs_on else found[1])
-    return "" if value in NOBODY else value
+    value = value.rstrip("）)]】》")
+    return "" if value in NOBODY or value[:1].isdigit() else value
 
 
 def is_byline(text: str) -> bool:

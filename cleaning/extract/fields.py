@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cleaning.extract.bylines import NOBODY, author_of, is_lone_name, source_of
+from cleaning.extract.bylines import NOBODY, author_before_date, author_of, is_lone_name, source_of
 from cleaning.extract.dates import read_date
 from cleaning.extract.flow import squeezed
 from cleaning.extract.lines import Flow, Line
@@ -25,8 +25,12 @@ from cleaning.model import Fields
 
 _PLACE = re.compile(r"(?:当前|所在|您现在的|你的|您的|现在的|您当前的)\s?位置\s?(?:是)?\s?[:：]?")
 _STEPS = re.compile(r"\s*(?:>|＞|»|›|→|\\|/|->|—>|&gt;|::|·)\s*")
-_TAGS = re.compile(r"^\s*(?:推荐访问|相关热词搜索|相关热词|标签|关键词|关键字|TAGS?|Tags?|tags?)\s*[:：]\s*(.{1,200})$")
-_SIGNED = re.compile(r"\W{0,2}(?:(?:创建|发布|发表|编辑|更新|回答|提问)[于时日]|时间|日期|[Pp]osted|(?:19|20)\d\d)")
+_TAGS = re.compile(
+    r"^\s*(?:分类[:：]\s?\S{1,12}?)?(?:推荐访问|相关热词搜索|相关热词|标签|关键词|关键字|TAGS?|Tags?|tags?)\s*[:：]\s*(.{1,200})$"
+)
+_SIGNED = re.compile(
+    r"\W{0,2}(?:来自.{0,16}\d楼|\w{0,4}?(?:创建|发布|发表|编辑|更新|回答|提问)[于时日]|时间|日期|[Pp]osted|(?:19|20)\d\d)"
+)
 CRUMB = 200  # characters: a longer line is no crumb
 _STEP = re.compile(r"[\w）)]\s*[>＞»›]+\s*\w")
 ABOVE = 4  # lines above a text that may date it
@@ -40,21 +44,36 @@ def around(flow: Flow, told: Told, title: str, place: int, first: int, last: int
     """The fields of a page whose body is lines[first:last] and whose title stands in line `place` (or -1)."""
     head = flow.lines[:first]
     below = flow.lines[max(0, place) : max(0, place) + NEAR]
-    label = " ".join(line.text for line in below if len(line.text) < LABELS and "。" not in line.text)
+    label = _label(below)
+    over = _label(below[: max(0, last - max(0, place))])  # under a short text stand others' dates
     return Fields(
         title=title,
         category=_category(head, title),
         tags=_tags(line.text for line in (*head[max(0, place, first - NEAR) :], *flow.lines[last : last + NEAR]))
         or _tags(line.text for line in flow.lines[max(first, last - FAR) : last] if not line.text.startswith("关键")),
-        published_on=read_date(label) or told.published_on or read_date(_above(flow, first)) or _below(flow, last),
+        published_on=read_date(over)
+        or told.published_on
+        or read_date(_above(flow, first))
+        or _below(flow, last)
+        or read_date(label),
         source=source_of(label) or _shown(told.source, flow, first, last),
         author=author_of(label) or _named_alone(below) or _shown(told.author, flow, first, last),
     )
 
 
+def _label(lines: Sequence[Line]) -> str:
+    """The lines of labels among these, in one."""
+    return " ".join(line.text for line in lines if len(line.text) < LABELS and "。" not in line.text)
+
+
 def _named_alone(lines: Sequence[Line]) -> str:
-    """A name that is a line of its own under the title, as old pages sign."""
-    return next((line.text for line in lines if line.text[-1:] not in "。！？" and is_lone_name(line.text)), "")
+    """A name that is a line of its own under the title, as old pages sign, or that stands there before the date."""
+    for line in lines:
+        if line.text[-1:] not in "。！？" and is_lone_name(line.text):
+            return line.text
+        if (name := author_before_date(line.text)) and len(line.text) < LABEL:
+            return name
+    return ""
 
 
 def _shown(value: str, flow: Flow, first: int, last: int) -> str:
@@ -72,7 +91,7 @@ def _below(flow: Flow, last: int) -> date | None:
 def _above(flow: Flow, first: int) -> str:
     """The short lines right above the text, where a page without a heading puts its date (under it stand others')."""
     near = flow.lines[max(0, first - ABOVE) : first + 1]
-    return " ".join(line.text for line in near if len(line.text) < LABEL)
+    return "  ".join(line.text for line in near if len(line.text) < LABEL)
 
 
 def _category(lines: Sequence[Line], title: str) -> tuple[str, ...]:
