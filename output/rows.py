@@ -15,7 +15,7 @@ import hashlib
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -29,7 +29,7 @@ from cleaning import rights
 from cleaning.clean import failed
 from cleaning.dumps.record import PROFILE, RUN
 from cleaning.model import Document, Fields, Page
-from output.schema import EDIT, NOTE, ORDER, PII, SCHEMA, SCHEMA_VERSION, SIGNALS
+from output.schema import ORDER, PII, SCHEMA, SCHEMA_VERSION, SIGNALS
 from output.signals import measured
 
 # Rows become Arrow together: a batch costs half of what they cost one by one between cleanings, whose code and data
@@ -41,6 +41,7 @@ GIVEN = {
     "published_on": ("published_on", "date", "日期", "发布时间", "pub_date", "publish_time"),
     "source": ("source", "来源"), "author": ("author", "作者"),
 }  # fmt: skip
+LISTED = SCHEMA.field("edits"), SCHEMA.field("notes")
 OF_THE_DOCUMENT = (
     "id", "url", "site", "title", "text", "status", "error", "published_on", "extraction", "category", "tags",
     "without", "decoding",
@@ -86,8 +87,8 @@ class Rows:
         table = pa.Table.from_batches(self.batches, schema=SCHEMA)
         if table.num_rows < 2:
             return table, self.statuses
-        category = [" > ".join(value or ()) for value in table.column("category").to_pylist()]
-        keys = table.select(["site", "url", "id"]).append_column("category", pa.array(category, pa.string()))
+        category = pa.compute.binary_join(table.column("category"), " > ")
+        keys = table.select(["site", "url", "id"]).append_column("category", category)
         order = pa.compute.sort_indices(keys, sort_keys=[(name, "ascending") for name in ORDER])
         return table.take(order), self.statuses
 
@@ -123,17 +124,20 @@ def _sound(row: Row, stamps: Stamps) -> Row:
 def _batch(rows: Sequence[Row], stamps: Stamps) -> Any:
     """Rows as a record batch."""
     documents = [row.document for row in rows]
-    values: dict[str, Sequence[Any]] = {name: [*map(attrgetter(name), documents)] for name in OF_THE_DOCUMENT}
-    values |= _of_pages(rows) | _of_texts(documents)
+    edits, notes = (_lists([*map(attrgetter(f.name), documents)], f.type.value_type) for f in LISTED)
+    values: dict[str, Any] = {name: [*map(attrgetter(name), documents)] for name in OF_THE_DOCUMENT}
+    values |= _of_pages(rows) | _of_bases(documents, edits) | _of_texts(documents)
+    values |= {"edits": edits, "notes": notes, "n_edits": np.diff(edits.offsets)}
     constants = {"knowledge": stamps.knowledge, "cleaner": stamps.cleaner, "schema_version": SCHEMA_VERSION}
     values |= {name: [value] * len(rows) for name, value in constants.items()}
-    whole = {"edits": _lists([d.edits for d in documents], EDIT), "notes": _lists([d.notes for d in documents], NOTE)}
-    figures = [measured(document.text) for document in documents]
-    whole |= {"signals": _structs(figures, SIGNALS), "pii": _structs(figures, PII)}
-    for name, attribute in (("lang", "lang"), ("script", "script"), ("n_paragraphs", "paragraphs")):
-        values[name] = [*map(attrgetter(attribute), figures)]
-    columns = [whole[f.name] if f.name in whole else pa.array(values[f.name], f.type) for f in SCHEMA]
-    return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+    return pa.RecordBatch.from_arrays([_column(values[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
+
+
+def _column(values: Any, kind: Any) -> Any:
+    """Values as an array of their type, if they are not one yet."""
+    if isinstance(values, np.ndarray):
+        values = values.astype(kind.to_pandas_dtype(), copy=False)
+    return values if isinstance(values, pa.Array) else pa.array(values, kind)
 
 
 def _of_pages(rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
@@ -150,16 +154,33 @@ def _of_pages(rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
     }
 
 
-def _of_texts(documents: Sequence[Document]) -> dict[str, Sequence[Any]]:
-    """Base, text and what lies between them, in figures."""
-    removed = (sum(len(edit.was) for edit in document.edits) for document in documents)
+def _of_bases(documents: Sequence[Document], edits: Any) -> dict[str, Any]:
+    """Where the text comes from, and how much of it was taken."""
+    behind = np.cumsum(pa.compute.utf8_length(edits.values.field("was")), dtype=np.int64)
+    taken = np.diff(np.append(0, behind)[edits.offsets])
+    sizes = np.fromiter((len(document.base) or 1 for document in documents), np.int64, len(documents))
     return {
         "source": [document.fields.source or None for document in documents],
         "author": [document.fields.author or None for document in documents],
         "base_sha256": [_sha256(d.base) if d.status not in ("part", "error") else None for d in documents],
-        "n_chars": [len(document.text) for document in documents],
-        "n_edits": [len(document.edits) for document in documents],
-        "removed_share": [taken / (len(d.base) or 1) for taken, d in zip(removed, documents, strict=True)],
+        "removed_share": taken / sizes,
+    }
+
+
+def _of_texts(documents: Sequence[Document]) -> dict[str, Any]:
+    """The figures of the texts."""
+    found = measured([document.text for document in documents])
+    signals, pii = (
+        pa.StructArray.from_arrays([_column(getattr(found, f.name), f.type) for f in kind], fields=[*kind])
+        for kind in (SIGNALS, PII)
+    )
+    return {
+        "n_chars": found.chars,
+        "n_paragraphs": found.paragraphs,
+        "lang": found.lang,
+        "script": found.script,
+        "signals": signals,
+        "pii": pii,
     }
 
 
@@ -170,14 +191,9 @@ def _sha256(body: bytes | str) -> bytes:
 def _lists(lists: Sequence[Sequence[Any]], kind: Any) -> Any:
     """A column of lists of structs from lists of values with these attributes, without a dict for each of them."""
     offsets = np.cumsum([0, *map(len, lists)], dtype=np.int32)
-    return pa.ListArray.from_arrays(offsets, _structs([*itertools.chain.from_iterable(lists)], kind))
-
-
-def _structs(values: Iterable[Any], kind: Any) -> Any:
-    """A column of structs from values with these attributes."""
-    held = [*values]
+    held = [*itertools.chain.from_iterable(lists)]
     arrays = [pa.array([*map(attrgetter(f.name), held)], f.type) for f in kind]
-    return pa.StructArray.from_arrays(arrays, fields=list(kind))
+    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(arrays, fields=[*kind]))
 
 
 def _as_json(given: Mapping[str, object]) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from output.signals import measured
+from output.signals import Figures, measured
 
 
 @pytest.mark.parametrize(
@@ -32,12 +34,22 @@ from output.signals import measured
     ],
 )
 def test_a_figure_is_what_it_says(text: str, field: str, value: object) -> None:
-    assert getattr(measured(text), field) == value
+    assert getattr(measured([text]), field)[0] == value
 
 
-@given(st.text(max_size=60))
-def test_shares_lie_between_none_and_all(text: str) -> None:
-    found = measured(text)
-    assert all(
-        0 <= share <= 1 for share in (found.han, found.ends, found.short_lines, found.repeated_lines, found.masked)
-    )
+TEXTS = st.text(st.sampled_from("会某x*@1a。\n𠀀們们") | st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@given(st.lists(TEXTS, max_size=5))
+def test_shares_lie_between_none_and_all(texts: list[str]) -> None:
+    found = measured(texts)
+    for shares in (found.han, found.ends, found.short_lines, found.repeated_lines, found.masked):
+        assert all(0 <= share <= 1 for share in shares)
+
+
+@given(st.lists(TEXTS, max_size=5))
+def test_a_text_has_the_same_figures_whichever_stand_beside_it(texts: list[str]) -> None:
+    together = measured(texts)
+    for at, text in enumerate(texts):
+        alone = measured([text])
+        assert all(getattr(alone, f.name)[0] == getattr(together, f.name)[at] for f in dataclasses.fields(Figures))
