@@ -133,19 +133,19 @@ def planned(folder: Path, rows: int) -> tuple[float, float]:
 
 def indexed(folder: Path, rows: int) -> None:
     """Indexes of archives that are not there, 100,000 records each."""
-    from output.filing import Filing
+    from output.filing import making
     from output.index import Entry, Index, file_of
 
     for order, first in enumerate(range(0, rows, 100_000)):
         name = f"raw/{order}.warc.gz"
-        with Filing(file_of(folder, name), Index(name, name, "warc", (), "", order)) as making:
+        with making(file_of(folder, name), Index(name, name, "warc", (), "", order)) as out:
             for number in range(min(100_000, rows - first)):
                 n = first + number
                 url = f"http://a.cn/fw/2021/{n // 8}{f'_{n % 8}' if n % 8 == 2 else '' if n % 8 == 1 else f'/{n}'}.html"
                 id, payload = identity(url, f"{n:064x}", ""), n.to_bytes(32, "big")
                 moment = 1_600_000_000 + n
                 entry = Entry(number, 9000 * number, 30_000, id, url, "a.cn", "", payload=payload, moment=moment)
-                making.add(entry)
+                out.add(entry)
 
 
 def in_another(function: Callable[..., R], *given: object) -> R:

@@ -3,9 +3,9 @@
 >>> import tempfile
 >>> with tempfile.TemporaryDirectory() as folder:
 ...     path = Path(folder) / "words"
-...     with Filing(path, "heads") as making:
+...     with making(path, "heads") as filing:
 ...         for word in ("甲", "乙"):
-...             making.add(word)
+...             filing.add(word)
 ...     head(path, str), list(frames(path, list[str]))
 ('heads', [['甲', '乙']])
 """
@@ -17,7 +17,7 @@ import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, Self, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 import msgspec
 
@@ -31,27 +31,33 @@ LENGTH = struct.Struct("<I")
 END = LENGTH.pack(0)  # a file without it is of a run that was cut off
 
 
-class Filing(Generic[H]):
+@contextlib.contextmanager
+def making(path: Path, head: H) -> Iterator[Filing[H]]:
     """Such a file in the making: it has its name when all of it is written, and never half of it."""
+    with place.writing(path) as out:
+        filing = Filing(out, head)
+        yield filing
+        filing.flush()
+        out.write(END)
 
-    def __init__(self, path: Path, head: H) -> None:
-        self.head = head
-        self.whole = place.writing(path)
+
+class Filing(Generic[H]):
+    """What has been added is held until a frame is full."""
+
+    def __init__(self, out: BinaryIO, head: H) -> None:
+        self.out, self.head = out, head
         self.held: list[Any] = []
         self.encoder = msgspec.msgpack.Encoder()
-
-    def __enter__(self) -> Self:
-        self.out = self.whole.__enter__()
-        self._write(self.head)
-        return self
+        self._write(head)
 
     def add(self, value: object) -> None:
         """One more."""
         self.held.append(value)
         if len(self.held) >= FRAME:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write what is held as a frame."""
         if self.held:
             self._write(self.held)
             self.held = []
@@ -59,12 +65,6 @@ class Filing(Generic[H]):
     def _write(self, frame: object) -> None:
         packed = self.encoder.encode(frame)
         self.out.write(LENGTH.pack(len(packed)) + packed)
-
-    def __exit__(self, *raised: Any) -> None:
-        if raised == (None, None, None):
-            self._flush()
-            self.out.write(END)
-        self.whole.__exit__(*raised)
 
 
 def head(path: Path, kind: type[H]) -> H | None:

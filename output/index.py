@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
@@ -107,11 +108,11 @@ def scan(
     return making.head
 
 
-def begun(source: Source, order: int, into: Path) -> filing.Filing[Index]:
+def begun(source: Source, order: int, into: Path) -> AbstractContextManager[filing.Filing[Index]]:
     """The index of a source in the making: it has its name when all of it is written. The source has this stamp now."""
     path, name = str(source.path.absolute()), source.name
     head = Index(path, name, source.format, source.columns, stamp_of(source), order, file=str(file_of(into, name)))
-    return filing.Filing(file_of(into, name), head)
+    return filing.making(file_of(into, name), head)
 
 
 def read(
@@ -192,7 +193,7 @@ def load_all(into: Path) -> Iterator[Index]:
 
 def blot(found: Index, forgotten: frozenset[str]) -> None:
     """Write the index without what is to be forgotten: such a record is only counted, and no word of it stays."""
-    with filing.Filing(Path(found.file), found) as making:
+    with filing.making(Path(found.file), found) as making:
         for entry in found.entries():
             making.add(_blotted(entry) if _meant(entry, forgotten) else entry)
 
