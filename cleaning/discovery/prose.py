@@ -15,15 +15,16 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaning.discovery.counters import CHUNK, ONE
 from cleaning.discovery.repeats import LINE_END, Codes, Pages
 
 CLAUSE_ENDS = '，。；：、！？,.;:!?)）”"》>]】'
 BITS = 23  # counters of pairs: 12 million signs of official prose hold 700,000 different pairs
-CHUNK = 1 << 20
 PLACES = 1_000_000  # of all places, evenly: enough for a mean
 UNSEEN = 0.5  # what a pair that never occurs counts
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
 DRAWS = np.unique(np.round(np.geomspace(3, 4000, 24)).astype(int))  # counts for which chance is simulated
+LOGS = np.log(DRAWS)
 ROUNDS = 24  # simulations of each: the mean is then known within .05
 MIXES = 5  # shares of clause starts among the neighbours, 0 to 1, for which chance is simulated
 
@@ -65,7 +66,8 @@ class Prose:
         """The divergence, in nats, that so many draws show by chance, `ended` of them at a clause's edge."""
         table = self.right if right else self.left
         at = min(ended, 0.999) * (MIXES - 1)
-        low, high = (np.interp(np.log(draws), np.log(DRAWS), table[int(at) + k]) for k in (0, 1))
+        known = np.log(draws)
+        low, high = np.interp(known, LOGS, table[int(at)]), np.interp(known, LOGS, table[int(at) + 1])
         return float(low + (high - low) * (at - int(at)))
 
 
@@ -90,7 +92,7 @@ def _count_pairs(codes: Codes) -> NDArray[np.int32]:
     counted = np.zeros(1 << BITS, np.int32)
     for start in range(0, len(codes) - 1, CHUNK):
         part = codes[start : start + CHUNK + 1]
-        counted += np.bincount(_bucket(part[:-1], part[1:]), minlength=1 << BITS).astype(np.int32)
+        np.add.at(counted, _bucket(part[:-1], part[1:]), ONE)
     return counted
 
 

@@ -22,14 +22,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaning.discovery.counters import chunks
 from cleaning.discovery.prose import UNSEEN, Prose
-from cleaning.discovery.repeats import CHUNK, LINE_END, Pages, Repeats, repeats
+from cleaning.discovery.repeats import LINE_END, Pages, Repeats, repeats
 
 LEAST_SEAM = 0.4  # a word of the sentence has less
+Counted = tuple[NDArray[Any], NDArray[np.intp]]  # different values, and how often each stands
 MOST_ALIKE = 0.9  # share of one left neighbour (no mark) from which the string is a part of a longer one
 
 
@@ -63,59 +66,68 @@ def _of_level(pages: Pages, prose: Prose, level: Repeats, floor: int) -> Iterato
     seams = _mean_seams(prose, left, right, level)
     for k in np.flatnonzero(seams > LEAST_SEAM):
         places = level.places(int(k))
-        documents = len(np.unique(pages.texts_of(places)))
+        documents = len(_counted(pages.texts_of(places))[0])
+        if documents < floor:
+            continue
         part = slice(level.starts[k], level.starts[k] + level.sizes[k])
-        if documents >= floor and not _is_part(prose, left[part]):
-            ended = float(prose.ends[left[part]].mean())
-            ahead, behind = _own_ways(prose, left[part], right[part], ended)
-            yield Standing(
-                level.length,
-                places,
-                documents,
-                float(seams[k]),
-                ahead,
-                behind,
-                ended,
-                float(prose.gains[left[part]].mean() - seams[k]),
-                float((pages.codes[places - 1] == LINE_END).mean()),
-            )
+        lefts, rights = _counted(np.sort(left[part])), _counted(np.sort(right[part]))
+        if _is_part(prose, *lefts, len(places)):
+            continue
+        ended = float(_share(prose.ends[left[part]]))
+        ahead, behind = _own_ways(prose, lefts, rights, len(places), ended)
+        short = float(prose.gains[left[part]].sum() / len(places) - seams[k])
+        opens = float(_share(pages.codes[places - 1] == LINE_END))
+        yield Standing(level.length, places, documents, float(seams[k]), ahead, behind, ended, short, opens)
+
+
+def _counted(ordered: NDArray[Any]) -> Counted:
+    """The different values of an ordered array, and how often each stands (np.unique, at a third of its price)."""
+    edges = np.flatnonzero(ordered[1:] != ordered[:-1])
+    starts = np.zeros(len(edges) + 2, np.intp)
+    starts[1:-1] = edges + 1
+    starts[-1] = len(ordered)
+    return ordered[starts[:-1]], starts[1:] - starts[:-1]
+
+
+def _share(said: NDArray[np.bool_]) -> float:
+    return np.count_nonzero(said) / len(said)
 
 
 def _neighbours(pages: Pages, level: Repeats) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
     """The sign before and the sign behind each place; at a line's edge that of the line beyond."""
     codes, at, beyond = pages.codes, level.at, level.at + level.length
     left, right = codes[at - 1], codes[beyond]
-    left = np.where(left == LINE_END, codes[at - 2], left)
-    return left, np.where(right == LINE_END, codes[np.minimum(beyond + 1, len(codes) - 1)], right)
+    edge = np.flatnonzero(left == LINE_END)
+    left[edge] = codes[at[edge] - 2]
+    edge = np.flatnonzero(right == LINE_END)
+    right[edge] = codes[np.minimum(beyond[edge] + 1, len(codes) - 1)]
+    return left, right
 
 
 def _mean_seams(
     prose: Prose, left: NDArray[np.uint16], right: NDArray[np.uint16], level: Repeats
 ) -> NDArray[np.float64]:
     gain = np.zeros(len(left) + 1, np.float32)  # one more, where the last string ends
-    for part in (slice(start, min(start + CHUNK, len(left))) for start in range(0, len(left), CHUNK)):
+    for part in chunks(len(left)):
         both = np.maximum(prose.pairs(left[part], right[part]), UNSEEN)
         gain[part] = np.log(both * prose.size / (prose.signs[left[part]] * prose.signs[right[part]]))
     bounds = np.stack([level.starts, level.starts + level.sizes], axis=1).ravel()
     return np.asarray(np.add.reduceat(gain, bounds, dtype=np.float64)[::2] / level.sizes)
 
 
-def _is_part(prose: Prose, left: NDArray[np.uint16]) -> bool:
+def _is_part(prose: Prose, lefts: NDArray[np.uint16], many: NDArray[np.intp], draws: int) -> bool:
     """Is it nearly always preceded by one and the same word sign?"""
-    counts = np.bincount(left)
-    most = int(counts.argmax())
-    return bool(counts[most] > MOST_ALIKE * len(left) and not prose.ends[most])
+    most = many.argmax()
+    return bool(many[most] > MOST_ALIKE * draws and not prose.ends[lefts[most]])
 
 
-def _own_ways(prose: Prose, left: NDArray[np.uint16], right: NDArray[np.uint16], ended: float) -> tuple[float, float]:
+def _own_ways(prose: Prose, left: Counted, right: Counted, draws: int, ended: float) -> tuple[float, float]:
     """(right, left): how far its neighbours are its own, less what chance gives."""
-    lefts, many = np.unique(left, return_counts=True)
-    rights, much = np.unique(right, return_counts=True)
-    pairs = prose.pairs(np.repeat(lefts, len(rights)), np.tile(rights, len(lefts))).reshape(len(lefts), -1)
-    share_left, share_right = many / len(left), much / len(right)
+    (lefts, many), (rights, much) = left, right
+    pairs = prose.pairs(lefts[:, None], rights)
+    share_left, share_right = many / draws, much / draws
     ahead = _expected_right(prose, pairs, lefts, rights, share_left)
     behind = _expected_left(prose, pairs, lefts, rights, share_left, share_right)
-    draws = len(left)
     return (
         _divergence(share_right, ahead) - prose.chance(True, draws, ended),
         _divergence(share_left, behind) - prose.chance(False, draws, ended),

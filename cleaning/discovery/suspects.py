@@ -123,25 +123,25 @@ def doubt(standing: Standing) -> float:
 
 def _all(pages: Pages, prose: Prose, floor: int) -> Iterator[_Weighed]:
     for whole in standings(pages, prose, floor):
-        standing = _trimmed(pages, whole)
-        phrase = pages.show(standing.length, int(standing.at[0]))
-        novelty = _novelty(pages, prose, standing)
+        phrase, standing = _trimmed(pages.show(whole.length, int(whole.at[0])), whole)
         if len(phrase) >= 2:
+            novelty = _novelty(pages, prose, standing)
             yield _Weighed(phrase, standing, novelty.most, claim(phrase, novelty))
 
 
-def _trimmed(pages: Pages, standing: Standing) -> Standing:
-    """Without the end of the clause before it."""
-    phrase = pages.show(standing.length, int(standing.at[0]))
-    cut = len(phrase) - len(phrase.lstrip(",，;；:：。!！?？、"))
-    return dataclasses.replace(standing, length=standing.length - cut, at=standing.at + cut)
+def _trimmed(phrase: str, standing: Standing) -> tuple[str, Standing]:
+    """Both without the end of the clause before it."""
+    begun = phrase.lstrip(",，;；:：。!！?？、")
+    if not (cut := len(phrase) - len(begun)):
+        return phrase, standing
+    return begun, dataclasses.replace(standing, length=standing.length - cut, at=standing.at + cut)
 
 
 def _novelty(pages: Pages, prose: Prose, standing: Standing) -> Novelty:
     """How much of the phrase's pairs of letters is its own."""
     start = int(standing.at[0])
     codes = pages.codes[start : start + standing.length]
-    letters = np.array([chr(pages.signs[code]).isalpha() for code in codes])
+    letters = pages.letters[codes]
     both = letters[1:] & letters[:-1]
     if not both.any():
         return Novelty(0.0, 0.0)
