@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cleaning.chrome import Chrome
 from cleaning.margins.articles import starts
 from cleaning.margins.footers import Page
 from cleaning.margins.heads import Head, read_head
@@ -31,7 +32,6 @@ from cleaning.margins.introductions import Introductions, introductions, whole
 from cleaning.margins.lines import Line, first_lines
 from cleaning.margins.tails import last_piece, read_tail
 from cleaning.model import NOTHING, Edit, Fields, Found, Note
-from cleaning.packs import Rule
 from cleaning.view import Scene, View
 
 HEAD_LINES = 14  # navigation, crumb, title twice, two meta lines, and the lines in which a lead is looked for
@@ -49,9 +49,10 @@ def edges(view: View, scene: Scene) -> Found:
     lines = first_lines(text, HEAD_LINES)
     if len(lines) < 2:
         return NOTHING
-    rules = _rules(scene)
-    head = read_head(lines, rules[0])
-    tail = read_tail(text, rules[1], Page(head.title or scene.fields.title, frozenset((*scene.brands, *head.brands))))
+    head = read_head(lines, scene.book.head)
+    tail = read_tail(
+        text, scene.book.tail, Page(head.title or scene.fields.title, frozenset((*scene.brands, *head.brands)))
+    )
     end = tail[0][0].start if tail else len(text)
     cuts = [(lines[cut.at], cut.rule) for cut in head.cuts]
     body = [line for line in lines[head.body :] if line.start < end]
@@ -60,17 +61,13 @@ def edges(view: View, scene: Scene) -> Found:
     known = frozenset((*scene.brands, *head.brands))
     presented = introductions(text, body, end, head.title or scene.fields.title, known)
     edits = [*(whole(text, line, rule) for line, rule in cuts), *presented.edits]
-    edits += _tail_edits(text, tail, rules[1], end)
+    edits += _tail_edits(text, tail, scene.book.tail, end)
     if sum(edit.end - edit.start for edit in edits) >= len(text.rstrip()):
         return NOTHING
     return _found(text, _disjoint(edits), head, tail, presented)
 
 
-def _rules(scene: Scene) -> tuple[Sequence[Rule], Sequence[Rule]]:
-    return scene.book.named("head"), scene.book.named("tail")
-
-
-def _tail_edits(text: str, tail: Sequence[tuple[Line, str]], rules: Sequence[Rule], end: int) -> Iterator[Edit]:
+def _tail_edits(text: str, tail: Sequence[tuple[Line, str]], rules: Chrome, end: int) -> Iterator[Edit]:
     """One edit for each line, with the break before it; and what is glued behind the last sentence."""
     at = len(text[:end].rstrip())
     if at:

@@ -137,6 +137,48 @@ def _listed(parts: Any) -> set[str] | None:
     return found
 
 
+def words(pattern: str) -> frozenset[str]:
+    """Words one of which every match holds, it or what it looks ahead to; none where nothing so definite is told.
+
+    >>> sorted(words("^(?:更多|其他).{0,9}(?:关注|收藏|[a-z]{2}).{0,9}$|^上一[篇页]:")), words("^(?:更多)?[^。]{2,9}$")
+    (['上一', '其他', '更多'], frozenset())
+    """
+    return _best(_words(parser.parse(pattern, re.MULTILINE)))
+
+
+MANY = 200  # words of one pattern
+Words = frozenset[str]
+
+
+def _best(choices: list[Words]) -> Words:
+    """The choice that hears least: of words rather than single signs, then the shortest one."""
+    fit = [words for words in choices if 0 < len(words) <= MANY]
+    return max(fit, key=lambda words: (min(2, *map(len, words)), -len(words)), default=Words())
+
+
+def _words(parts: Any) -> list[Words]:
+    """Of parts in a row: each run of single signs, and what each other part must hold."""
+    choices, run = list[Words](), ""
+    for op, argument in [*parts, (None, None)]:
+        if op is sre.LITERAL:
+            run += chr(argument)
+            continue
+        choices += [Words({run}), _held(op, argument)] if run else [_held(op, argument)]
+        run = ""
+    return choices
+
+
+def _held(op: Any, argument: Any) -> Words:
+    if op is sre.IN:
+        return Words(_listed(argument) or ())
+    if op in (sre.ASSERT_NOT, sre.GROUPREF_EXISTS) or (op in REPEATS and argument[0] == 0):
+        return Words()
+    if op is sre.SUBPATTERN and argument[1] & re.IGNORECASE:
+        return Words()
+    within = [_best(_words(part)) for part in _inside(op, argument)]
+    return Words().union(*within) if all(within) else Words()
+
+
 def _inside(op: Any, argument: Any) -> list[Any]:
     """The sub-patterns of one parsed node."""
     if op in REPEATS:

@@ -15,11 +15,11 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
-import re
 from collections.abc import Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from cleaning.chrome import Chrome, listen
 from cleaning.folds import WayHome, fold, folded_name
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.labels import needles as heard_labels
@@ -49,9 +49,19 @@ class Book:
         return {where: tuple(r for r in self.rules if r.where == where) for where in wheres}
 
     @functools.cached_property
+    def head(self) -> Chrome:
+        """The rules for what stands above a text."""
+        return Chrome.of(self.named("head"))
+
+    @functools.cached_property
+    def tail(self) -> Chrome:
+        """The rules for what stands below a text."""
+        return Chrome.of(self.named("tail"))
+
+    @functools.cached_property
     def anywhere(self) -> tuple[Rule, ...]:
         """The rules that are not bound to an end of the page, in the order in which they are tried."""
-        return (*self.named("inline"), *self.named("line"))
+        return tuple(rule for where in ANYWHERE for rule in self.named(where))
 
     @functools.cached_property
     def listeners(self) -> Mapping[str, tuple[int, ...]]:
@@ -77,7 +87,11 @@ class Book:
 def _book(digest: str, site: str | None, known: tuple[Knowledge]) -> Book:
     rules, stamps = known[0].rules_for(site), known[0].stamps_for(site)
     names = (folded_name(s.phrase or s.name) for s in stamps)
-    patterns = tuple(dict.fromkeys((*(n for r in rules for n in r.needles), *anchors(), *heard_labels(), *names)))
+    patterns = tuple(
+        dict.fromkeys(
+            (*(n for r in rules if r.where in ANYWHERE for n in r.needles), *anchors(), *heard_labels(), *names)
+        )
+    )
     # The DFA is quicker in a loop over one text, but takes some 10 kB a pattern, which a page at a time finds cold.
     return Book(rules, stamps, patterns, AhoCorasick(patterns, implementation=Implementation.ContiguousNFA))
 
@@ -87,16 +101,8 @@ def book_of(knowledge: Knowledge, site: str | None) -> Book:
     return _book(knowledge.digest, site if site in knowledge.own_sites else None, (knowledge,))
 
 
+ANYWHERE = ("inline", "line")  # places of rules that are not bound to an end of the page
 FEW = 20  # needles whose lines are looked up one by one
-SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def listen(automaton: AhoCorasick, text: str) -> Sequence[tuple[int, int, int]]:
-    """(pattern, start, end) of all that occurs; lone surrogates, which no automaton takes, match nothing."""
-    try:
-        return automaton.find_matches_as_indexes(text, overlapping=True)
-    except UnicodeEncodeError:
-        return automaton.find_matches_as_indexes(SURROGATE.sub("\ufffd", text), overlapping=True)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 >>> from cleaning.margins.lines import first_lines
 >>> def told(text, title="", brands=frozenset()):
-...     return said(first_lines(text, 1)[0], (), Page(title, brands)).rule
+...     return said(first_lines(text, 1)[0], Chrome.of(()), Page(title, brands)).rule
 >>> told("收起  更多回答  举报"), told("请登录某某查看", brands=frozenset({"某某"}))
 ('tail:furniture', 'tail:promotion')
 >>> told("喜欢某会议讲话请大家收藏", "某会议讲话")
@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
 
 import msgspec
 
+from cleaning.chrome import Chrome
 from cleaning.margins.leads import leads, presents
 from cleaning.margins.lines import Line
-from cleaning.packs import Rule
 
 RULE_LONGEST = 400  # characters of a disclaimer, the longest kind of line below a text
 ITEM_LONGEST = 80  # characters of a title in a list; DedeCMS cuts at 60 bytes by default
@@ -80,12 +79,11 @@ NOBODY = Page()
 TEXT, TITLE, SIGN = Said(None), Said("title"), Said("sign")
 
 
-def said(line: Line, rules: Sequence[Rule], page: Page) -> Said:
+def said(line: Line, rules: Chrome, page: Page) -> Said:
     """What the line says it is."""
     if line.length <= RULE_LONGEST:
-        for rule in rules:
-            if rule.pattern.match(line.text):
-                return Said(rule.id, not rule.evidence or _named(line, page))
+        if rule := next(iter(rules.fitting(line.text)), None):
+            return Said(rule.id, not rule.evidence or _named(line, page))
         closing = next(leads(line.text), None) if presents(line.text) else None
         if closing and not closing.start and closing.end == len(line.text):
             return Said("lead:closing", proves=True)

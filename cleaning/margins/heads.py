@@ -2,8 +2,9 @@
 
 >>> from cleaning.margins.lines import first_lines
 >>> lines = first_lines("当前位置:某某网 > 范文 >\\n某会议讲话\\n| 浏览量:\\n某会议讲话\\n同志们:\\n", 9)
+>>> from cleaning.packs import Rule
 >>> views = Rule("head:meta", "^. 浏览量:$", "head", (("", ""),))
->>> head = read_head(lines, [views])
+>>> head = read_head(lines, Chrome.of([views]))
 >>> head.body, head.title, head.category, head.brands
 (4, '某会议讲话', ('范文',), ('某某网',))
 
@@ -18,9 +19,9 @@ from datetime import date
 
 import msgspec
 
+from cleaning.chrome import Chrome
 from cleaning.margins.crumbs import HINT, LONGEST, Crumb, crumb
 from cleaning.margins.lines import Line
-from cleaning.packs import Rule
 
 CRUMB_WITHIN = 6  # lines: above the crumb stand at most a site's name, its navigation and a hacked page's keywords
 META_LONGEST = 300  # characters of a line of date, source, views and buttons
@@ -60,7 +61,7 @@ class Head(msgspec.Struct, frozen=True):
     hacked: bool = False
 
 
-def read_head(lines: Sequence[Line], rules: Sequence[Rule]) -> Head:
+def read_head(lines: Sequence[Line], rules: Chrome) -> Head:
     """Walk down the first lines as long as they are chrome. `rules` are those of place `head`: meta lines."""
     found = _first_crumb(lines)
     at = _first_meta(lines, rules) if found is None else found[0] + 1
@@ -102,12 +103,12 @@ def _rule_above(line: Line) -> str:
     return "head:keywords" if stuffed and line.text.count(" ") < len(words) else "head:navigation"
 
 
-def _above(lines: Sequence[Line], rules: Sequence[Rule]) -> bool:
+def _above(lines: Sequence[Line], rules: Chrome) -> bool:
     """May all this stand above a crumb? No line of it is running text."""
     return all(not re.search("[。!?;]$", line.text) and len(line.text) < 400 for line in lines)
 
 
-def _first_meta(lines: Sequence[Line], rules: Sequence[Rule]) -> int | None:
+def _first_meta(lines: Sequence[Line], rules: Chrome) -> int | None:
     """Without a crumb, a meta line among the first three, under titles only, proves a head: its first line is 0."""
     for line in lines[:3]:
         if _meta(line, rules, alone=True):
@@ -117,7 +118,7 @@ def _first_meta(lines: Sequence[Line], rules: Sequence[Rule]) -> int | None:
     return None
 
 
-def _title(lines: Sequence[Line], at: int, rules: Sequence[Rule], path: Crumb, *, crumbed: bool) -> tuple[str, int]:
+def _title(lines: Sequence[Line], at: int, rules: Chrome, path: Crumb, *, crumbed: bool) -> tuple[str, int]:
     """The title and the number of the line after it; "" where the next line is none."""
     while at < len(lines) and at < CRUMB_WITHIN and _meta(lines[at], rules):
         return "", at
@@ -131,9 +132,7 @@ def may_be_title(line: Line) -> bool:
     return 2 < line.length <= TITLE_LONGEST and not NO_TITLE.search(line.text)
 
 
-def _after_title(
-    lines: Sequence[Line], at: int, title: str, rules: Sequence[Rule], cuts: list[Cut]
-) -> tuple[int, list[Line]]:
+def _after_title(lines: Sequence[Line], at: int, title: str, rules: Chrome, cuts: list[Cut]) -> tuple[int, list[Line]]:
     """Meta lines and the title's twins: the number of the line after them, and what the meta lines said."""
     metas: list[Line] = []
     while at < len(lines):
@@ -154,11 +153,11 @@ def _names_again(text: str, title: str) -> bool:
     return _plain(text) == _plain(title) or (text.startswith(title) and OF_SITE.match(text, len(title)) is not None)
 
 
-def _meta(line: Line, rules: Sequence[Rule], *, alone: bool = False) -> str | None:
+def _meta(line: Line, rules: Chrome, *, alone: bool = False) -> str | None:
     """The rule by which a line is one of date, source, views; `alone`: by one that needs no crumb beside it."""
     if line.length > META_LONGEST:
         return None
-    return next((r.id for r in rules if (not alone or not r.evidence) and r.pattern.match(line.text)), None)
+    return next((r.id for r in rules.fitting(line.text) if not alone or not r.evidence), None)
 
 
 def _plain(text: str) -> str:

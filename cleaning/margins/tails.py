@@ -2,7 +2,7 @@
 
 >>> from cleaning.packs import Rule
 >>> proof = (("dirty", "clean"),)
->>> rules = [Rule("tail:tags", "^推荐访问:", "tail", proof), Rule("tail:list", "^热门文章$", "tail", proof)]
+>>> rules = Chrome.of([Rule("tail:tags", "^推荐访问:", "tail", proof), Rule("tail:list", "^热门文章$", "tail", proof)])
 >>> text = "会议开始。\\n推荐访问：会议\\n热门文章\\n关于梦想的演讲\\n关于梦想的演讲  人都有梦想,都"
 >>> [rule for line, rule in read_tail(text, rules)]
 ['tail:tags', 'tail:list', 'tail:item', 'tail:item']
@@ -14,12 +14,11 @@ goes with a line that does, or where it names a kind of document and shares no w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
+from cleaning.chrome import Chrome
 from cleaning.margins.footers import ITEM_LONGEST, NOBODY, RULE_LONGEST, SURE_KIND, Page, Said, said
 from cleaning.margins.leads import leads, presents
 from cleaning.margins.lines import Line, last_lines
-from cleaning.packs import Rule
 
 MOST = 90  # lines: twelve teasers with their titles, tags, neighbours and a disclaimer make 40
 KIND = re.compile(
@@ -34,7 +33,7 @@ FEW = 2  # bare titles between the text's last full stop and the first line that
 GRAM = 3  # characters that two texts on different things seldom share by chance
 
 
-def read_tail(text: str, rules: Sequence[Rule], page: Page = NOBODY) -> list[tuple[Line, str]]:
+def read_tail(text: str, rules: Chrome, page: Page = NOBODY) -> list[tuple[Line, str]]:
     """The lines below the text with the rule of each, topmost first; nothing where no text would be left above."""
     run, below = _run(text, rules, page)
     if not run or below is None:
@@ -53,7 +52,7 @@ def read_tail(text: str, rules: Sequence[Rule], page: Page = NOBODY) -> list[tup
     return [(line, "tail:item" if what.rule in WEAK else what.rule or "") for line, what in reversed(lines)]
 
 
-def _run(text: str, rules: Sequence[Rule], page: Page) -> tuple[list[tuple[Line, Said]], Line | None]:
+def _run(text: str, rules: Chrome, page: Page) -> tuple[list[tuple[Line, Said]], Line | None]:
     """The lines from the last one up that may be a tail, and the first one above them that is text."""
     run: list[tuple[Line, Said]] = []
     lines = last_lines(text, MOST)
@@ -98,12 +97,12 @@ def _foreign(item: tuple[Line, Said], page: str) -> bool:
     return not any(plain[i : i + GRAM] in page for i in range(len(plain) - GRAM + 1))
 
 
-def last_piece(line: Line, rules: Sequence[Rule]) -> tuple[int, str] | None:
+def last_piece(line: Line, rules: Chrome) -> tuple[int, str] | None:
     """Where, behind the last sentence of a line of text, chrome is glued, and its rule."""
     match = PIECE.search(line.text)
     if match:
         piece = line.text[match.end() :]
-        rule = next((r.id for r in rules if r.pattern.match(piece)), None)
+        rule = next((rule.id for rule in rules.fitting(piece)), None)
         if rule:
             return line.end - len(piece), rule
     if not presents(line.text):
