@@ -161,7 +161,7 @@ def _meta(line: Line, rules: Chrome, *, alone: bool = False) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
+    return "".join(filter(str.isalnum, text))
 
 
 def _with_meta(head: Head, metas: Sequence[Line]) -> Head:

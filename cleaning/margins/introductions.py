@@ -182,4 +182,4 @@ def _copied(part: str, below: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
+    return "".join(filter(str.isalnum, text))
