@@ -170,7 +170,9 @@ def _profile(page: Page) -> str | None:
 
 def _printable(word: str | None) -> str | None:
     """Without lone surrogates, which no file can hold; the row itself tells of them."""
-    return word.encode("utf-8", "backslashreplace").decode("utf-8") if word else None
+    if word and not word.isascii():
+        word = word.encode("utf-8", "backslashreplace").decode("utf-8")
+    return word or None
 
 
 def file_of(into: Path, name: str) -> Path:

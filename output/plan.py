@@ -113,24 +113,24 @@ class Plan:
         told = [self.words[number] for number in self.told[order][entries[0].number : entries[-1].number + 1]]
         stretch = Stretch(order, entries, [role for role, _ in told], self.articles, self.originals, self.seen)
         plain, items, counts = [], [], Counter[str]()
-        bytes_, followers = hashlib.sha256(), hashlib.sha256()
+        bytes_, followers = [], []
         sites: set[tuple[str | None, str]] = set()
         for entry, (role, host) in zip(entries, told, strict=True):
             what = stretch.becomes(entry, role)
-            bytes_.update(f"{entry.number} {entry.id} {entry.seal} {entry.why} {entry.error}\n".encode())
+            bytes_.append(f"{entry.number} {entry.id} {entry.seal} {entry.why} {entry.error}\n")
             if what not in ROWS:
                 counts[what] += 1
-                followers.update(b"" if entry.why and not entry.repeats else f"{entry.number} {what}\n".encode())
+                followers.append("" if entry.why and not entry.repeats else f"{entry.number} {what}\n")
                 continue
             item, more = stretch.item(entry, what)
-            followers.update(f"{entry.number} {what} {more} {item.missing if item else ()}\n".encode())
+            followers.append(f"{entry.number} {what} {more} {item.missing if item else ()}\n")
             if item:
                 items.append(item)
             else:
                 plain.append(entry.number)
-            sites.add((self.terms.site or entry.site, host.removeprefix("www.")))
+            sites.add((self.terms.site or entry.site, host))
         self.seen.add(stretch.new())
-        because = self._because(bytes_.hexdigest(), followers.hexdigest(), sites)
+        because = self._because(_digest(bytes_), _digest(followers), sites)
         size = sum(entry.size for entry in entries)
         return Shard(
             name, entries[0].number, len(entries), kept(plain, items), tuple(sorted(counts.items())), because,
@@ -139,7 +139,12 @@ class Plan:
 
     def _because(self, bytes_: str, followers: str, sites: Iterable[tuple[str | None, str]]) -> Because:
         terms = repr((self.terms.site, self.terms.without))
-        return Because(bytes_, followers, self.slices.digest(sites), self.terms.cleaner, terms)
+        bare = {(site, host.removeprefix("www.")) for site, host in sites}
+        return Because(bytes_, followers, self.slices.digest(bare), self.terms.cleaner, terms)
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def cut(found: Iterable[T], size_of: Callable[[T], int]) -> Iterator[list[T]]:

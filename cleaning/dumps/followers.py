@@ -11,7 +11,9 @@ True
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from cleaning.knowledge import Knowledge
@@ -24,6 +26,10 @@ IN_QUERY = re.compile(r"([?&])(?:pageno|page|p)=(\d{1,3})(&|$)", re.IGNORECASE)
 NUMBERED = re.compile(r"(?:^|[/:])\d+_\d{1,3}\.\w{3,5}$|[?&]aid=\d+&(?:pageno|page)=\d{1,3}$", re.IGNORECASE)
 
 PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?((?:/[^?#\s]*)?(?:\?[^#\s]+)?)(?:#\S*)?")
+
+
+Patterns = tuple[tuple[str, Callable[[str], object]], ...]  # role, and what finds its pattern
+AGAIN = 4096  # URLs whose role is remembered: more than the records of a shard
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,9 +58,10 @@ class Roles:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        self.crawls: dict[tuple[str, str | None], Crawl | None] = {}
+        self.patterns: dict[tuple[str, str | None], Patterns] = {}
+        self.of = functools.lru_cache(AGAIN)(self._of)  # who reads a record asks at once, who plans its shard later
 
-    def of(self, url: str | None, site: str | None) -> tuple[str, str]:
+    def _of(self, url: str | None, site: str | None) -> tuple[str, str]:
         """Its role and its host: article, follower, list or other to the profile of that word, else of the host.
 
         The role is "page" where no profile says.
@@ -66,15 +73,12 @@ class Roles:
         return self._role(url, site, host, target), host
 
     def _role(self, url: str | None, site: str | None, host: str, target: str) -> str:
-        if (host, site) not in self.crawls:
-            self.crawls[host, site] = self._crawl(host, site) if url else None
-        crawl = self.crawls[host, site]
-        if crawl is None or not crawl.article or not host:
-            return "follower" if url and NUMBERED.search(target) else "page"
-        for name, pattern in (("follower", crawl.follower), ("article", crawl.article), ("list", crawl.list)):
-            if pattern and re.search(pattern, target):
+        if (host, site) not in self.patterns:
+            self.patterns[host, site] = _patterns(self._crawl(host, site) if url and host else None)
+        for name, found_in in self.patterns[host, site]:
+            if found_in(target):
                 return name
-        return "other"
+        return "other" if self.patterns[host, site] else "follower" if url and NUMBERED.search(target) else "page"
 
     def _crawl(self, host: str, site: str | None) -> Crawl | None:
         """The patterns of the profile, and of its CMS where it has none of its own."""
@@ -85,6 +89,14 @@ class Roles:
             return None
         own, more = (profile.crawl if profile else Crawl()), (cms.crawl if cms else Crawl())
         return Crawl((), own.list or more.list, own.article or more.article, own.follower or more.follower)
+
+
+def _patterns(crawl: Crawl | None) -> Patterns:
+    """Of a profile that knows its articles."""
+    if crawl is None or not crawl.article:
+        return ()
+    told = (("follower", crawl.follower), ("article", crawl.article), ("list", crawl.list))
+    return tuple((name, re.compile(pattern).search) for name, pattern in told if pattern)
 
 
 def address(url: str) -> tuple[str, str]:
