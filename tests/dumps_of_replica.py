@@ -61,6 +61,7 @@ def as_warc_zst(site: Replica, folder: Path) -> Path:
         for record in ArchiveIterator(str(made), parse_http=False):
             record.write(writer)
             writer.finish()
+        writer.close()  # or the last frame stays in its buffer
     made.unlink()
     return folder / "a.warc.zst"
 
