@@ -22,6 +22,7 @@ from cleaning.extract.lines import Box, Flow, Line
 
 LEAST = 3  # cards: two may be neighbours, the previous and the next article
 TITLE = 6  # Han characters: a shorter link is a name, a column, a tag
+SHORTEST = 4  # characters of such a link, signs that count double among them
 LATIN = 3  # Latin letters for one Han character
 LONGEST = 600  # characters of a card
 MOST = 0.6  # share of a box's characters in links, from which it is a list whatever its tag
@@ -33,7 +34,7 @@ class Feeds:
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
-        self.titles = [0, *accumulate([line.linked > 0 and is_title(line) for line in flow.lines])]
+        self.titles = [0, *accumulate([line.linked >= SHORTEST and is_title(line) for line in flow.lines])]
 
     def __contains__(self, number: object) -> bool:
         assert isinstance(number, int)
@@ -65,7 +66,7 @@ class Feeds:
 def is_title(line: Line) -> bool:
     """A link as long as a title, and hardly anything else in its line."""
     size = len(line.text)
-    if size < TITLE - 1 or line.linked * 10 < 8 * size:  # a bullet may stand before it; an astral letter counts more
+    if size <= SHORTEST or line.linked * 10 < 8 * size:  # a bullet may stand before it
         return False
     if size >= TITLE * LATIN:
         return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+DATE = re.compile(r"((?:19|20)\d\d)(?<!\d{5})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _OTHERS = re.compile(r"(?:注册|加入|生日|出生|登录|访问)\S{0,4}[:：]?\s?$")  # days of the writer's account
 BEFORE = 10  # characters before a date that may say what it is the date of
 

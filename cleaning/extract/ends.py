@@ -130,7 +130,7 @@ def closes_box(text: str) -> bool:
     >>> [closes_box(text) for text in ("分享到：", "热门文章", "原标题：雨后")]
     [True, True, False]
     """
-    return is_end(text) and _OVER.match(text.lstrip(_OPENING)) is None
+    return text[:1] in _STARTS and is_end(text) and _OVER.match(text.lstrip(_OPENING)) is None
 
 
 def _opens(pattern: re.Pattern[str], text: str) -> bool:

@@ -89,25 +89,29 @@ def _scores(flow: Flow, own: Sequence[float], sums: list[float], place: int, lon
     for number, score in scores.items():
         box = boxes[number]
         first, last = box.first, box.last
+        links = linked[last] - linked[first]
+        if links:
+            score *= 1 - min(1.0, links / max(1, size[last] - size[first]))
         named = box if " " in box.name or box.parent < 0 else boxes[box.parent]  # one without a name is called as it is
-        unlinked = 1 - min(1.0, (linked[last] - linked[first]) / max(1, size[last] - size[first]))
-        ahead = sums[first] - sums[min(place + 1, first)] if place >= 0 else 0.0
-        beside = 1.0 if within.first <= first and last <= within.last else BESIDE
-        scores[number] = score * unlinked * (_fame(named.name, named.tag) * (1 / (1 + ahead / AHEAD))) * beside
+        fame = _fame(named.name, named.tag)
+        if first > place + 1 > 0:
+            fame *= 1 / (1 + (sums[first] - sums[place + 1]) / AHEAD)
+        score *= fame
+        scores[number] = score if within.first <= first and last <= within.last else score * BESIDE
     return scores
 
 
 def _summed(flow: Flow, own: Sequence[float]) -> dict[int, float]:
     """The weights of the lines, handed to the boxes around them; the root is always among these."""
-    held, scores = dict[int, float](), {0: 0.0}
+    boxes, held, scores = flow.boxes, dict[int, float](), {0: 0.0}
     for line, value in zip(flow.lines, own, strict=True):
         if value:
-            held[line.box] = held.get(line.box, 0.0) + value
-    for box in sorted(held):
-        share = held[box]
+            box = line.box
+            held[box] = held.get(box, 0.0) + value
+    for box, share in sorted(held.items()):
         for _ in range(DEEP):
             scores[box] = scores.get(box, 0.0) + share
-            box, share = flow.boxes[box].parent, share * FALL
+            box, share = boxes[box].parent, share * FALL
             if box < 0:
                 break
     return scores

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
 
 from cleaning.extract.cards import Feeds
 from cleaning.extract.ends import closes_box, heads_list
@@ -50,6 +49,7 @@ class Noise(dict[int, str]):
     def __init__(self, flow: Flow, place: int, thread: bool = False) -> None:
         super().__init__()
         self.flow, self.place, self.thread, self.feeds = flow, place, thread, Feeds(flow)
+        self.titles = self.feeds.titles
         self.begun = flow.runs.index(True, place + 1) if True in flow.runs[place + 1 :] else 0
 
     def __missing__(self, number: int) -> str:
@@ -67,7 +67,8 @@ class Noise(dict[int, str]):
         box, place = self.flow.boxes[number], self.place
         if box.first == box.last or box.first <= place < box.last:
             return ""
-        rule = "related" if number in self.feeds else self._rule(box)
+        titled = self.titles[box.last] > self.titles[box.first]
+        rule = "related" if titled and number in self.feeds else self._rule(box)
         return "" if rule and (place < 0 or box.first <= place) and self._is_most(box) else rule
 
     def _is_most(self, box: Box) -> bool:
@@ -85,10 +86,7 @@ class Noise(dict[int, str]):
             return "aside"
         flow = self.flow
         own = flow.lines[box.first].text
-        if (
-            own in CONTENTS
-            and (flow.linked[box.last] - flow.linked[box.first]) * 2 > flow.size[box.last] - flow.size[box.first]
-        ):
+        if own in CONTENTS and _is_linked(flow, box):
             return "chrome"
         over = flow.lines[box.first - 1].text if box.first > self.begun else ""
         return "related" if closes_box(own) or heads_list(over) else ""
@@ -105,7 +103,7 @@ def _is_linked(flow: Flow, box: Box) -> bool:
     return (flow.linked[box.last] - flow.linked[box.first]) * 2 > flow.size[box.last] - flow.size[box.first]
 
 
-def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[Noise, list[float]]:
+def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[Noise, Sequence[float]]:
     """What noise each box is, and the lines' weights with it.
 
     Where noise is nearly all there is and hardly a text stands under the title, the page is a thread: its posts are
@@ -113,6 +111,8 @@ def heard(flow: Flow, own: Sequence[float], place: int) -> tuple[Noise, list[flo
     """
     found = Noise(flow, place)
     clean = _without(flow, own, found)
+    if clean is own:
+        return found, own
     if sum(clean) < sum(own) * MINOR and sum(clean[max(0, place) :]) < SENTENCE:
         found = Noise(flow, place, thread=True)
         clean = _without(flow, own, found)
@@ -134,6 +134,8 @@ def spoken(flow: Flow, lines: range, aside: Noise) -> Noise | None:
     return aside if (taken < left if left else dull < rest) else None
 
 
-def _without(flow: Flow, own: Sequence[float], noise: Noise) -> list[float]:
+def _without(flow: Flow, own: Sequence[float], noise: Noise) -> Sequence[float]:
     """The weights of what is no noise."""
-    return [0.0 if w and noise[line.box] else w for line, w in zip(flow.lines, own, strict=True)]
+    told = {line.box for line, w in zip(flow.lines, own, strict=True) if w}
+    aside = {number for number in told if noise[number]}
+    return [0.0 if line.box in aside else w for line, w in zip(flow.lines, own, strict=True)] if aside else own

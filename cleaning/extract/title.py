@@ -9,6 +9,7 @@ that the `<title>` begins with, or that begins with the `<title>`, is the title;
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -34,8 +35,9 @@ LONGEST = 160  # characters of a title
 SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it
 
 
+@functools.lru_cache(maxsize=256)
 def plain(text: str) -> str:
-    """For comparing: NFKC, letters and digits only, lower case."""
+    """For comparing: NFKC, letters and digits only, lower case (a page's title is asked for often)."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text[: 2 * LONGEST]))).lower()
 
 

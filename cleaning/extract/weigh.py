@@ -36,27 +36,24 @@ FOOT = re.compile(  # each branch begins with a letter, so that the search skips
 )
 
 
-def weight(line: Line, runs: bool) -> float:
-    """The weight of one line; `runs`: it has a mark that ends a clause."""
-    text = line.text
-    size = len(text)
-    if size < 2 or line.linked * 10 > 7 * size:
-        return 0.0
+def _weight(line: Line, size: int, runs: bool) -> float:
+    """The weight of one line that is not linked throughout; `runs`: it has a mark that ends a clause."""
+    text, linked = line.text, line.linked
     han = 0 if text.isascii() else (len(text.encode("utf-8", "surrogatepass")) - size) / 2
     whole = han + (size - han) / 4
-    if line.linked or line.veils:
-        whole *= max(0.0, 1 - (line.linked + sum(end - start for start, end, _ in line.veils)) / size)
+    if linked or line.veils:
+        whole *= max(0.0, 1 - (linked + sum([end - start for start, end, _ in line.veils])) / size)
     if not runs and line.tag != "pre":
         return whole * MENU
-    cut = text.endswith(("...", "…")) and not text.endswith("……")
-    return whole * TEASER if cut or (line.linked and line.tag in _ITEMS) else whole
+    cut = text[-1] in ".…" and text.endswith(("...", "…")) and not text.endswith("……")
+    return whole * TEASER if cut or (linked and line.tag in _ITEMS) else whole
 
 
 def weights(flow: Flow) -> list[float]:
     """The weight of each line; a run of short lines without links is verse or a list of the author's."""
     lines, runs = flow.lines, flow.runs
     own = [
-        0.0 if line.linked * 10 > 7 * len(line.text) else weight(line, run)
+        0.0 if (size := len(line.text)) < 2 or line.linked * 10 > 7 * size else _weight(line, size, run)
         for line, run in zip(lines, runs, strict=True)
     ]
     for begin, end in _stretches(lines):
