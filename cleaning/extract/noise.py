@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from cleaning.extract.cards import Feeds
 from cleaning.extract.ends import closes_box, heads_list
