@@ -73,7 +73,7 @@ def clean_page(
 
 def failed(page: Page, error: str) -> Document:
     """The row of a page that could not be cleaned: status `error`, no base and no text."""
-    id = identity(page.url, payload_digest(page.body), page.source)
+    id = identity(page.url, payload_digest(page), page.source)
     return Document(id, page.url, page.site, "", (), (), None, Fields(), "", (), "", "", (), (), "error", error)
 
 
@@ -83,8 +83,11 @@ def identity(url: str | None, digest: str, source: str = "") -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def payload_digest(body: bytes | str) -> str:
-    """sha256 of a page's raw payload, in hex; a dump's text counts as its UTF-8."""
+def payload_digest(page: Page, utf8: bytes | None = None) -> str:
+    """sha256 of a page's raw payload, in hex; a dump's text counts as its UTF-8, which may be at hand."""
+    if page.payload:
+        return page.payload
+    body = utf8 or page.body
     return hashlib.sha256(body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -151,7 +154,7 @@ def document_of(page: Page, decoded: Decoded, found: Extracted, scene: Scene, fi
     edits = compose(found.base, first, edits)
     notes = (*decoded.notes, *found.notes, *settled)
     return Document(
-        id=identity(page.url, payload_digest(decoded.utf8 or page.body), page.source),
+        id=identity(page.url, payload_digest(page, decoded.utf8), page.source),
         url=page.url,
         site=scene.site,
         title=fields.title,

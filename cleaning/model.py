@@ -88,6 +88,7 @@ class Page(msgspec.Struct, frozen=True):
     """One page as it was received. `body` is bytes from an archive or file, str where a dump holds decoded text.
 
     `headers` keep order and case; `given` holds a dump's own columns; `source` says file and record ("a.warc.gz:1234").
+    `payload` is the sha256 of the body in hex where somebody has taken it already, else empty.
     """
 
     url: str | None
@@ -99,6 +100,7 @@ class Page(msgspec.Struct, frozen=True):
     declared_charset: str | None = None
     given: Mapping[str, object] = msgspec.field(default_factory=dict)
     source: str = ""
+    payload: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import msgspec
 
 from cleaning.dumps import Again, Record, Source, records, seeks
 from cleaning.model import Page
+from output.ahead import MOST_AHEAD
 from output.shards import Item, Place, Shard
 
 
@@ -39,21 +40,32 @@ class Gathered:
         return dataclasses.replace(self, page=msgspec.structs.replace(self.page, site=site), followers=followers)
 
 
+def furthest(shard: Shard, items: Sequence[Item] | None = None) -> int:
+    """The last record of its source that rows of a shard want, as far as it lies close behind the end; else its own."""
+    end = shard.first + shard.count
+    places = (place for item in items or shard.items for place in item.followers if place.source == shard.order)
+    return max([end - 1, *(place.number for place in places if place.number < end + MOST_AHEAD)])
+
+
 def gathered(shard: Shard, sources: Mapping[int, Source], found: Iterator[Record]) -> Iterator[Gathered]:
-    """The rows of a shard, in the order of its records."""
-    wanted = {item.number: item for item in shard.items}
-    last = max(wanted, default=-1)
+    """The rows of a shard, in the order of its records; `found` may go on behind its end."""
+    items = shard.items
+    wanted = {item.number: item for item in items}
+    last = furthest(shard, items)
+    behind = {p.number for item in items for p in item.followers if p.source == shard.order} - wanted.keys()
     ahead: dict[int, Page] = {}
     waiting: list[Gathered] = []
     for record in found:
         if record.number > last:
             break
+        if record.number in behind and record.page is not None and not record.error:
+            ahead[record.number] = record.page
         if record.number not in wanted or (one := _alone(wanted[record.number], record, sources)) is None:
             continue
         if one.item.role == "part":
             ahead[record.number] = one.page
         waiting.append(one)
-        while waiting and _at_hand(waiting[0].item, shard, ahead, record.number):
+        while waiting and _at_hand(waiting[0].item, shard, ahead, record.number, last):
             yield _whole(waiting.pop(0), shard, sources, ahead)
     for one in waiting:
         yield _whole(one, shard, sources, ahead)
@@ -78,10 +90,9 @@ def _again(item: Item, again: Again, original: Page | None) -> Gathered:
     return Gathered(item, page, original=original.source)
 
 
-def _at_hand(item: Item, shard: Shard, ahead: Mapping[int, Page], read: int) -> bool:
-    """Has all been read that can be read for this row within this shard?"""
-    end = shard.first + shard.count
-    inside = [p.number for p in item.followers if p.source == shard.order and shard.first <= p.number < end]
+def _at_hand(item: Item, shard: Shard, ahead: Mapping[int, Page], read: int, last: int) -> bool:
+    """Has all been read that can be read for this row within this shard and close behind it?"""
+    inside = [p.number for p in item.followers if p.source == shard.order and shard.first <= p.number <= last]
     return all(number in ahead or number <= read for number in inside)
 
 

@@ -120,6 +120,7 @@ def read(
 ) -> Iterator[tuple[Entry, Record]]:
     """Each record with what the index says of it; of what is `gone` no word. Raises Fault where it cannot be read.
 
+    The digest of a payload is taken here, once for index, id and row.
     `tell` hears now and then how many of the file's bytes have been read, about.
     """
     try:
@@ -129,10 +130,18 @@ def read(
             done += record.size
             if tell and record.number % OFTEN == 0:
                 tell(int(done * share))
+            record = _hashed(record)
             entry = _entry(record, source.format in FILED)
             yield (_blotted(entry) if gone and _meant(entry, gone) else entry), record
     except OSError as error:
         raise Fault(source.name, f"cannot be read: {error.strerror or error}", "see its permissions") from None
+
+
+def _hashed(record: Record) -> Record:
+    page = record.page
+    if page is None or isinstance(page.body, str):  # a text may hold what UTF-8 cannot: its row tells
+        return record
+    return msgspec.structs.replace(record, page=msgspec.structs.replace(page, payload=payload_digest(page)))
 
 
 def _entry(record: Record, filed: bool) -> Entry:
@@ -141,7 +150,7 @@ def _entry(record: Record, filed: bool) -> Entry:
         return _revisit(record, record.again)
     if page is None:
         return Entry(record.number, record.offset, record.size, "", None, None, record.why)
-    id = identity(page.url, digest := payload_digest(page.body), page.source)
+    id = identity(page.url, digest := payload_digest(page), page.source)
     return Entry(
         record.number, record.offset, record.size, id, _printable(page.url), _printable(page.site), "", record.seal,
         bool(record.error), "" if page.url or not filed else _printable(path_of(page.source)) or "",

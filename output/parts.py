@@ -22,7 +22,8 @@ from cleaning.clean import clean_page, failed, identity, payload_digest
 from cleaning.dumps import Record, Source, records
 from cleaning.model import Document, Fields, Note, Page
 from cleaning.paged import clean_article
-from output.gather import Gathered, gathered
+from output.ahead import Ahead
+from output.gather import Gathered, furthest, gathered
 from output.plan import Terms
 from output.rows import Rows, Stamps
 from output.schema import DICTIONARY, ENCODING
@@ -83,12 +84,12 @@ def job_of(packed: bytes) -> Job:
 def finish(packed: bytes, shards: Sequence[Shard]) -> list[Part]:
     """The parts of shards of one source, in their order: as they lie there, or cleaned now. What workers run."""
     job = job_of(packed)
-    stream: Iterator[Record] | None = None
+    stream: Ahead[Record] | None = None
     parts = []
     for shard in shards:
         path = Path(job.into) / shard.part
         if not path.exists():
-            stream = stream or records(job.sources[shard.order], shard.offset, shard.first)
+            stream = stream or Ahead(records(job.sources[shard.order], shard.offset, shard.first))
             make(job, shard, stretch(stream, shard))
         parts.append(part_at(path))
     return parts
@@ -99,13 +100,13 @@ def make(job: Job, shard: Shard, found: Iterator[Record]) -> None:
     write(Path(job.into) / shard.part, *_rows(job, shard, found))
 
 
-def stretch(stream: Iterator[Record], shard: Shard) -> Iterator[Record]:
-    """The shard's own records of a stream that began at or before it."""
-    for record in stream:
-        if record.number >= shard.first:
+def stretch(stream: Ahead[Record], shard: Shard) -> Iterator[Record]:
+    """The shard's own records of a stream that began at or before it; what its rows want from behind stays in it."""
+    end, last = shard.first + shard.count, furthest(shard)
+    while (record := stream.peek()) is not None and record.number < end:
+        if next(stream).number >= shard.first:
             yield record
-        if record.number >= shard.first + shard.count - 1:
-            return
+    yield from stream.look(lambda record: record.number <= last)
 
 
 def part_at(path: Path) -> Part:

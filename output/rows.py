@@ -147,7 +147,7 @@ def _of_pages(rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
         "rights": [list(dict.fromkeys((*row.document.fields.rights, *rights.said(row.page)))) for row in rows],
         "fetched_at": [page.fetched_at for page in pages],
         "http_status": [page.status for page in pages],
-        "raw_sha256": [_sha256(page.body) for page in pages],
+        "raw_sha256": [bytes.fromhex(p.payload) if p.payload else _sha256(p.body) for p in pages],
         "raw_ref": [row.refs for row in rows],
         "run": [page.given.get(RUN) for page in pages],
         "given": [_as_json(page.given) if page.given else None for page in pages],
@@ -240,7 +240,9 @@ def _day(value: object) -> date | None:
 def _printable(page: Page) -> Page:
     """The page without what UTF-8 cannot hold; its body stays out of the row."""
     url = _spelled(page.url) if page.url else None
-    return msgspec.structs.replace(page, url=url, site=_spelled(page.site or "") or None, body=b"", given={})
+    return msgspec.structs.replace(
+        page, url=url, site=_spelled(page.site or "") or None, body=b"", payload="", given={}
+    )
 
 
 def _spelled(word: str) -> str:
