@@ -17,6 +17,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaning.extract.boards import labels_between
 from cleaning.extract.fields import around
 from cleaning.extract.flow import flow, squeezed
 from cleaning.extract.general import choose
@@ -30,7 +31,7 @@ from cleaning.extract.selected import selected
 from cleaning.extract.threads import Thread, find_thread
 from cleaning.extract.title import find_title, plain
 from cleaning.extract.told import Told, told
-from cleaning.extract.trim import trimmed
+from cleaning.extract.trim import lead, trimmed
 from cleaning.extract.weigh import weights
 from cleaning.knowledge import Knowledge
 from cleaning.model import Extracted, Fields, Note, Span
@@ -77,7 +78,9 @@ def _general(tree: Any, utf8: bytes, hidden: Mapping[int, str], notes: tuple[Not
     first, last, sure, aside = _block(page, own, title, place, head)
     if sure < UNSURE or first >= last:
         return _whole(page, known, title, place, sure, notes)
-    base, spans = kept(page, range(first, last), spoken(page, range(first, last), aside))
+    said = (*lead(page, own, aside, place, first, last), *range(first, last))
+    inside = range(first, last)
+    base, spans = kept(page, said, spoken(page, inside, aside), labels_between(page, inside))
     fields = around(page, known, title, place, first, last)
     return Extracted(base, spans, fields, "general", sure, (*notes, *_outside(page, base)))
 

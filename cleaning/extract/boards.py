@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
+from cleaning.extract.dates import DATE
 from cleaning.extract.ends import is_label, is_under
 from cleaning.extract.lines import Box, Flow
 
@@ -23,6 +24,8 @@ TITLES = re.compile(r"论坛|贴吧|[^_ -]吧$|问答|BBS|bbs|知道$|讨论区"
 ASKED = re.compile(
     r"写回答|我来答|个回[答复]|条回答|个帖子|条帖子|答主|采纳|楼主|本[帖贴]|帖子主题|贴子主题|回复主题|发表新[帖贴]"
 )
+WRITER = re.compile(r"作者|回复|发表|楼|提交|Posted|posted")
+POSTED = 60  # characters of a line that says who wrote a post, and when
 LABEL = 40  # characters of a line of labels between two posts
 NEAR = 12  # lines before the title and after the first reply that may say what it replies to
 
@@ -89,3 +92,16 @@ def is_asked(flow: Flow, place: int, first: int) -> bool:
 def _is_named(name: str) -> bool:
     """By its name (a site's pages repeat their names)."""
     return NAMES.search(name) is not None
+
+
+def labels_between(flow: Flow, lines: range) -> frozenset[int]:
+    """The dated lines of labels between posts that follow each other in one box: who wrote what, and when.
+
+    One alone may be the author's own.
+    """
+    found = [
+        number for number in lines
+        if not flow.runs[number] and len(text := flow.lines[number].text) <= POSTED and ("20" in text or "19" in text)
+        and DATE.search(text) and WRITER.search(text)
+    ]  # fmt: skip
+    return frozenset(found) if len(found) > 1 else frozenset()

@@ -37,9 +37,10 @@ PROMPT = re.compile(
 UNDER = re.compile(  # labels under a text, where no date or source need stand in them
     r"(?:来源|编辑|审核|校对|排版|责编|监制|图片|文字|图文|撰文|供稿|值班编辑|投稿)\s?[|｜丨]|"
     r"\W{0,3}(?:(?:发布|发表|创建|编辑|更新|最后修改)[于时日]|阅读原文|展开(?:全文|剩余)|\d{1,6}\s?(?:条评论|人赞同|赞\b|个赞|次浏览|阅读)|"
-    r"(?:赞同?|点赞|赞赏|打赏|送花|收藏|喜欢|举报|评论|阅读|回复)\s?[(（:：]?\s?\d{0,7}[)）]?(?:[\s|┊·]|$))"
+    r"(?:赞同?|点赞|赞赏|打赏|送花|收藏|喜欢|举报|评论|阅读|回复)\s?[(（:：]?\s?\d{0,7}[)）]?(?:[\s|┊·]|$))|"
+    r"由\s?.{1,14}\s?(?:发表|发布)[于在]"
 )
-ADOPTED = re.compile(r"采纳率|被(?:提问者|楼主)采纳")
+ADOPTED = re.compile(r"采纳率|被(?:提问者|楼主)采纳|键盘.{0,14}翻页|(?:下载|下載|打开|打開)APP")
 _ITS = ("本站", "本网", "本文", "内容", "文章", "资料", "信息", "观点", "数据")
 DISCLAIMER = re.compile(
     "|".join(rf"{what}.{{0,20}}仅供(?:参考|学习)" for what in _ITS)
@@ -62,7 +63,7 @@ _LISTS = (
 _CLOSES = (
     r"上一篇|下一篇|上一条|下一条|上篇|前一篇|后一篇|推荐给朋友|(?:免责|平台|版权|郑重|特别|本站|网站)声明|声明\s?[:：]|"
     r"返回(?:列表|顶部|首页|.{1,6}查看更多)|分享(?:到|至|文章)|扫码|扫描二维码|扫一扫|打印(?:本页|窗口|此页|】)|关闭(?:本页|窗口|此页|】)|"
-    r"顶一下|踩一下|作者签名|查看原图|[上下]一图集|所属分类|(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：]|(?:TAGS?|Tags?)\s*[:：]|转载请|原标题[:：]|参考资料\s*[:：]?$|"
+    r"顶一下|踩一下|作者签名|查看原图|[上下]一图集|所属分类|(?:文章|本文)?(?:标签|关键词|关键字)\s*[:：]|(?:TAGS?|Tags?)\s*[:：]|转载请|原标题[:：]|参考(?:资料|文献)\s*[:：]?(?:\[编辑\])?$|"
     r"词条(?:标签|图册|统计)|※\s?(?:来源|修改|转载)|[（(]?全文完|(?:END|完)\W{0,3}$|长按.{0,6}二维码|(?:喜欢|觉得).{0,8}在看|"
     r"Share this|Sign up|Subscribe|Filed [Uu]nder"
 )
@@ -75,6 +76,8 @@ _FIRST = frozenset(
 )
 _OPENING = " \t\xa0\u3000【[（(>》▲■●◆·*＊—-"
 _STARTS = _FIRST.union(_OPENING)
+FINISH = 12  # characters
+FINISHED = re.compile(r"\W{0,3}(?:全文完|END|End|完)\W{0,3}")
 CREDIT = re.compile(
     r"^[\s(（\[【]*(?:责任?编辑?|编辑|责编|编校|校对|审核|责任|值班|监制|初审|终审|Editor)\s?[:：]?.{0,40}$"
 )
@@ -87,6 +90,15 @@ def is_end(text: str) -> bool:
     [True, True, False]
     """
     return _opens(_END, text)
+
+
+def is_finish(text: str) -> bool:
+    """Does it only say that here something is over?
+
+    >>> is_finish("- END -"), is_finish("（全文完）"), is_finish("相关阅读")
+    (True, True, False)
+    """
+    return len(text) < FINISH and FINISHED.fullmatch(text) is not None
 
 
 def heads_list(text: str) -> bool:
@@ -121,7 +133,8 @@ def is_under(text: str) -> bool:
     >>> [is_under(text) for text in ("编辑 | 周明", "赞 12", "编辑部里来了客人")]
     [True, True, False]
     """
-    return UNDER.match(text) is not None or ("采纳" in text and ADOPTED.search(text) is not None)
+    said = "采纳" in text or "翻页" in text or "APP" in text
+    return UNDER.match(text) is not None or (said and ADOPTED.search(text) is not None)
 
 
 def closes_box(text: str) -> bool:

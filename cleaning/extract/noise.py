@@ -26,7 +26,7 @@ NAMES = re.compile(
     r"(?:^|[ _-])nav(?:bar|igation)?(?:[ _-]|$)|(?:^|[ _-])menu|(?:^|[ _-])hot(?:news|list|[ _-]|$)|paihang|"
     r"rank(?:ing|list)?(?:[ _-]|$)|"
     r"toolbar|byline|author-?(?:info|card|bio|box|meta)|"
-    r"infobox|basic-?info|navbox|catalog|catlinks|reflist|avatar|signature|"
+    r"infobox|ambox|basic-?info|navbox|catalog|catlinks|reflist|avatar|signature|"
     r"(?:^|[ _-])(?:post|article|entry|news|user)-?(?:header|footer|meta|info|"
     r"card|name|actions?)(?:[ _-]|$)|"
     r"(?:^|[ _-])(?:meta|metadata|controls)(?:[ _-]|$)|(?:^|[ _-])login|(?:^|[ _-])side(?:[ _-]|$)|guess|"

@@ -25,6 +25,7 @@ _ADVERT = re.compile(r"(?:^|[ _-])(?:ads?|advert\w*|adbox|gg|guanggao|adsbygoogl
 _PAGERS = re.compile(r"(?:^|[ _-])(?:pagelist|dede_pages|pagelink|pagination|pagenav|pager|pages|page_?bar)(?:[ _-]|$)")
 _HANDLE = re.compile(r"[\[【]?(?:编辑(?:本段)?|播报|[Ee]dit)[\]】]?(?:播报|编辑)?")  # what a wiki hangs on its headings
 _COUNTER = re.compile(r"(?:第\s?)?\d{1,3}\s?页?\s?(?:[/／]\s?共?|共)\s?\d{1,3}\s?页?")  # 3/14, 第3页 / 共14页
+_NUMBERS = re.compile(r"icon|num|order|index|step")  # what a box is called that shows the number of a step
 _HUNG = re.compile(r"\s?[\[【](?:编辑|編輯|[Ee]dit)[\]】]$")  # … or right behind them
 _BUTTON = (
     r"(?:下载(?:本文|文档|全文)?|复制(?:全文|本文|链接)?|打印(?:本文|本页)?|收藏(?:本文|本页)?|分享到?|举报|点?赞同?|"
@@ -41,8 +42,10 @@ _FIRST = frozenset("（(【[请請继繼点展查阅编播Ee")  # what handles a
 SHORT = 120  # characters: a longer line is nobody's pager or credit
 
 
-def kept(flow: Flow, lines: Iterable[int], noise: Noise | None = None) -> tuple[str, tuple[Span, ...]]:
-    """The base that these lines make, and its spans; `noise` says by box what does not belong."""
+def kept(
+    flow: Flow, lines: Iterable[int], noise: Noise | None = None, labels: frozenset[int] = frozenset()
+) -> tuple[str, tuple[Span, ...]]:
+    """The base that these lines make, and its spans; `noise` says by box what does not belong, `labels` by line."""
     texts: list[str] = []
     spans: list[Span] = []
     at = 0
@@ -51,6 +54,7 @@ def kept(flow: Flow, lines: Iterable[int], noise: Noise | None = None) -> tuple[
         if line.text:
             end = at + len(line.text)
             aside = noise[line.box] if noise is not None else ""
+            aside = "aside" if index in labels else aside
             if aside:
                 spans.append(Span(at, end, aside))
             elif line.veils or end - at <= SHORT:
@@ -87,6 +91,8 @@ def _kind(name: str, line: Line) -> str:
     if called == "pager" and _PAGER.fullmatch(line.text):
         return "pager"
     begin = line.text[0]
+    if begin.isdecimal() and len(line.text) < 3 and line.text.isdecimal():
+        return "chrome" if _NUMBERS.search(name) else ""
     if (begin.isdecimal() or begin == "第") and _COUNTER.fullmatch(line.text):
         return "pager"
     if begin in _FIRST and (_GO_ON.fullmatch(line.text) or _HANDLE.fullmatch(line.text)):

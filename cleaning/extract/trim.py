@@ -10,12 +10,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from cleaning.extract.ends import CREDIT, DISCLAIMED, DISCLAIMER, LABELS, SHORT, is_end, is_label, is_under
+from cleaning.extract.ends import CREDIT, DISCLAIMED, DISCLAIMER, LABELS, SHORT, is_end, is_finish, is_label, is_under
 from cleaning.extract.lines import Flow, Line
 from cleaning.extract.marks import marks
+from cleaning.extract.noise import Noise
+from cleaning.extract.tags import HEADINGS
 from cleaning.extract.title import plain
+
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,4}[:：]")  # 嘉宾：, 简介：
+_LEADS = re.compile(r"(?:核心|内容|新闻|阅读)?(?:提示|导读|导语|摘要|提要)|编者")
+SENTENCE_ENDS = ("。", "！", "？", "”", "）", ".", "!", "?", '"')
+LEAD = 10  # weight of a line between title and text that may be its summary
+FAR = 30  # lines from the title to a text that may have one
+AGAIN = 12  # characters that a teaser shares with the text
 
 
 def trimmed(flow: Flow, first: int, last: int, place: int, title: str, floor: float) -> tuple[int, int]:
@@ -55,13 +65,38 @@ def _end(flow: Flow, first: int, last: int, floor: float) -> int:
     running = [len(line.text) if marks(line.text) else 0 for line in lines[first:last]]
     least, seen = max(1.0, floor * sum(running)), 0
     for index, size in enumerate(running, first):
-        if seen >= least and is_end(lines[index].text):
+        if seen >= least and is_end(lines[index].text) and not _goes_on(lines[index:last]):
             last = index
             break
         seen += size
     while last > first and _is_tail(lines[last - 1]):
         last -= 1
     return last
+
+
+def _goes_on(lines: Sequence[Line]) -> bool:
+    """Does the first line end a part only, as END under the steps of a how-to: a heading of the author's follows?"""
+    return is_finish(lines[0].text) and any(line.tag in HEADINGS and not is_end(line.text) for line in lines)
+
+
+def lead(flow: Flow, own: Sequence[float], noise: Noise, place: int, first: int, last: int) -> list[int]:
+    """What the author says between title and text, in a box of its own: a summary, a note of the editor's. Not a
+    teaser, which the text says again."""
+    found = [number for number in range(place + 1, first) if own[number] > LEAD and flow.runs[number]]
+    if place < 0 or not found or first - place > FAR:
+        return []
+    text = "".join(line.text for line in flow.lines[first:last])
+    return [number for number in found if _is_lead(flow.lines[number], noise, text)]
+
+
+def _is_lead(line: Line, noise: Noise, text: str) -> bool:
+    """Is it prose of the author's that the text does not say again?"""
+    said = line.text
+    if not said.endswith(SENTENCE_ENDS) or (_LABELLED.match(said) and not _LEADS.match(said)):
+        return False
+    if noise[line.box] or line.linked or line.veils or is_label(said) or is_end(said) or DISCLAIMER.search(said):
+        return False
+    return said.lstrip("\u3000\xa0 ")[:AGAIN] not in text
 
 
 def _is_tail(line: Line) -> bool:
@@ -72,6 +107,7 @@ def _is_tail(line: Line) -> bool:
         or line.linked * 10 > 7 * len(text)
         or not plain(text)
         or is_end(text)
+        or (line.linked and len(text) <= SHORT and "下一页" in text)
         or (len(text) <= SHORT and CREDIT.match(text) is not None)
         or (len(text) <= SHORT and not marks(text) and is_under(text))
         or (len(text) <= DISCLAIMED and DISCLAIMER.search(text) is not None)
