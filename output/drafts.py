@@ -9,17 +9,17 @@ under the name that it asks for, or asks for another.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from cleaning.dumps import Record, seeks
+from cleaning.dumps import Record
 from output import crew, parts
+from output.ahead import Ahead
 from output.index import Entry, Index, Tell, begun, read, scan
 from output.parts import Job, job_of
 from output.plan import Plan, cut
@@ -52,63 +52,27 @@ def drafted(packed: bytes, order: int, gone: frozenset[str], tell: Tell | None =
     job = job_of(packed)
     source, plan = job.sources[order], Plan([], job.terms)
     names: list[str] = []
+    fresh: list[Entry] = []  # read, and not noted yet
+
+    def found() -> Iterator[tuple[Entry, Record]]:
+        for entry, record in read(source, gone, tell):
+            fresh.append(entry)
+            making.add(entry)
+            yield entry, record if plan.may_be_row(entry) else _counted(record)
+
     with begun(source, order, Path(job.into)) as making:
-        found = Ahead((e, r if plan.may_be_row(e) else _counted(r)) for e, r in read(source, gone, tell))
-        for stretch in cut(found, lambda pair: pair[0].size):
-            if seeks(source):
-                found.look(plan.follows)
-            plan.drafted(order, found.met())
-            for entry, _ in stretch:
-                making.add(entry)
+        stream = Ahead(found())
+        for stretch in cut(stream, lambda pair: pair[0].size):
+            behind = stream.look(lambda pair: plan.follows(pair[0]))  # page 1 may be the last record of a shard
+            plan.drafted(order, fresh)
+            fresh.clear()
             shard = plan.shard(source.name, order, [entry for entry, _ in stretch])
             if not (Path(job.into) / shard.part).exists():
-                held = deque(record for _, record in stretch)
+                held = deque(record for _, record in [*stretch, *behind])
                 stretch.clear()
                 parts.make(job, shard, _taken(held))
                 names.append(shard.part)
     return Draft(making.head, tuple(names))
-
-
-Pair = tuple[Entry, Record]
-MOST_AHEAD = 40  # records: a longer article is made again by the plan
-
-
-class Ahead:
-    """Records in their order, with a look at what follows: pages 2, 3 … of an article may lie behind a shard's end.
-
-    >>> found = Ahead((Entry(n, n, 1, "", None, None, ""), Record(n, n, 1, None)) for n in range(9))
-    >>> _ = [next(found) for _ in range(3)]
-    >>> found.look(lambda entry: entry.number < 5)
-    >>> [entry.number for entry in found.met()], next(found)[0].number
-    ([0, 1, 2, 3, 4, 5], 3)
-    """
-
-    def __init__(self, found: Iterator[Pair]) -> None:
-        self.found = found
-        self.held: deque[Pair] = deque()
-        self.fresh: list[Entry] = []
-
-    def __iter__(self) -> Iterator[Pair]:
-        return self
-
-    def __next__(self) -> Pair:
-        return self.held.popleft() if self.held else self._read()
-
-    def _read(self) -> Pair:
-        pair = next(self.found)
-        self.fresh.append(pair[0])
-        return pair
-
-    def look(self, follows: Callable[[Entry], bool]) -> None:
-        """Read on while what is read is a follower."""
-        with contextlib.suppress(StopIteration):
-            while len(self.held) < MOST_AHEAD and self.fresh and follows(self.fresh[-1]):
-                self.held.append(self._read())
-
-    def met(self) -> list[Entry]:
-        """What was read since this was asked last."""
-        fresh, self.fresh = self.fresh, []
-        return fresh
 
 
 def _counted(record: Record) -> Record:

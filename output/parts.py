@@ -181,5 +181,5 @@ def _document(terms: Terms, one: Gathered) -> Document:
 
 def _part_of_another(page: Page, site: str | None) -> Document:
     """The row of a follower: its text stands in its page 1."""
-    id = identity(page.url, payload_digest(page.body), page.source)
+    id = identity(page.url, payload_digest(page), page.source)
     return Document(id, page.url, site, "", (), (), None, Fields(), "", (), "", "", (), (), "part")

@@ -16,6 +16,7 @@ import msgspec
 
 from cleaning.dumps.followers import Roles
 from cleaning.knowledge import Knowledge
+from output.ahead import Ahead
 from output.articles import Articles
 from output.digests import Digests
 from output.index import Entry, Index
@@ -67,7 +68,7 @@ class Plan:
         """Every shard, with what each of its records becomes."""
         self.seen = Digests()
         for index in self.indexes:
-            for entries in cut(index.entries(), lambda entry: entry.size):
+            for entries in cut(Ahead(index.entries()), lambda entry: entry.size):
                 yield self.shard(index.name, index.order, entries)
 
     def drafted(self, order: int, entries: Sequence[Entry]) -> None:
@@ -147,18 +148,22 @@ def _digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def cut(found: Iterable[T], size_of: Callable[[T], int]) -> Iterator[list[T]]:
-    """Stretches of at most so many records and bytes; growth at the end leaves all but the last as they are."""
-    held: list[T] = []
-    size = 0
-    for one in found:
-        size += size_of(one)
-        if len(held) >= MOST_RECORDS or (held and size > MOST_BYTES):
-            yield held
-            held, size = [], size_of(one)
-        held.append(one)
-    if held:
+def cut(found: Ahead[T], size_of: Callable[[T], int]) -> Iterator[list[T]]:
+    """Stretches of at most so many records and bytes; growth at the end leaves all but the last as they are.
+
+    What is behind a stretch has not been taken when it is given.
+    """
+    while held := list(_stretch(found, size_of)):
         yield held
+
+
+def _stretch(found: Ahead[T], size_of: Callable[[T], int]) -> Iterator[T]:
+    count = size = 0
+    while (one := found.peek()) is not None:
+        count, size = count + 1, size + size_of(one)
+        if count > MOST_RECORDS or (count > 1 and size > MOST_BYTES):
+            return
+        yield next(found)
 
 
 class Slices:
