@@ -54,7 +54,7 @@ def extract(
     utf8 = utf8 if utf8 and lean is html else lean.encode("utf-8", "surrogatepass")
     tree = LexborHTMLParser(utf8)
     hidden = veils(tree)
-    cms = knowledge.cms_of(site) or cms_by_marks(lean, knowledge)
+    cms = knowledge.cms_of(site) or cms_by_marks(utf8, knowledge)
     for way, selectors in selectors_of(site, cms):
         found = selected(tree, utf8, way, selectors, hidden)
         if found:

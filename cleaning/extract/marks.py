@@ -26,8 +26,11 @@ def marked(texts: Sequence[str]) -> list[bool]:
     >>> marked(["会议开始，大家坐好。", "首页", "He left. Then", "v1.2"])
     [True, False, True, False]
     """
-    found = ["，" in text or "。" in text or "；" in text or "！" in text or "？" in text for text in texts]
-    rest = [number for number, run in enumerate(found) if not run and not texts[number].isalnum()]
+    found = [
+        not text.isalnum() and ("，" in text or "。" in text or "；" in text or "！" in text or "？" in text)
+        for text in texts
+    ]
+    rest = [number for number, text in enumerate(texts) if not (found[number] or text.isalnum())]
     whole, line, at = "\n".join([texts[number] for number in rest]), 0, 0
     for stop in _LATIN_STOP.finditer(whole):
         line, at = line + whole.count("\n", at, stop.start()), stop.start()

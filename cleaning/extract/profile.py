@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cleaning.extract.flow import squeezed
+from cleaning.extract.leaps import is_in
 from cleaning.knowledge import Knowledge
 from cleaning.packs import Selectors, Site
 
@@ -62,11 +63,11 @@ def is_home(text: str) -> bool:
     return _HOME.search(text) is not None
 
 
-def cms_by_marks(html: str, knowledge: Knowledge) -> Site | None:
-    """The CMS most of whose marks stand in the page; None where there is none."""
+def cms_by_marks(utf8: bytes, knowledge: Knowledge) -> Site | None:
+    """The CMS most of whose marks stand in the page's bytes; None where there is none."""
     best, most = None, 0
     for cms in knowledge.cms:
-        heard = sum(mark in html for mark in cms.marks)
+        heard = sum([is_in(mark, utf8) for mark in cms.marks])
         if heard > most:
             best, most = cms, heard
     return best

@@ -19,9 +19,9 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from cleaning.extract.dates import read_date
+from cleaning.extract.leaps import ear
 
 _AUTHORS = ("author", "Author", "article:author")
 _SOURCES = ("source", "Source", "mediaid", "ContentSource", "contentSource")
@@ -30,10 +30,7 @@ _STRING = r'"((?:[^"\\]|\\.){1,200})"'
 _HEADLINE = re.compile(rf'"headline"\s*:\s*{_STRING}')
 _AUTHOR = re.compile(rf'"author"\s*:\s*(?:\[\s*)?(?:\{{[^{{}}]{{0,300}}?"name"\s*:\s*)?{_STRING}')
 _DATE = re.compile(rf'"(?:datePublished|pubDate)"\s*:\s*{_STRING}')
-_LD, _SCRIPT = (
-    BytesAhoCorasick([sign], matchkind=MatchKind.LeftmostFirst) for sign in (b"application/ld+json", b'"pubDate"')
-)
-"""Of one sign each: so they leap, in a tenth of the time of `find`."""
+LD, SCRIPT = "application/ld+json", '"pubDate"'
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -53,7 +50,7 @@ def told(tree: Any, utf8: bytes) -> Told:
         metas.get("og:title", "") or _said(_HEADLINE, data),
         next((metas[name] for name in _AUTHORS if metas.get(name)), "") or _said(_AUTHOR, data),
         next((metas[name] for name in _SOURCES if metas.get(name)), ""),
-        next((day for name in _DATES if (day := read_date(metas.get(name, "")))), None)
+        next((day for name in _DATES if name in metas and (day := read_date(metas[name]))), None)
         or read_date(_said(_DATE, data)),
     )
 
@@ -71,7 +68,7 @@ def _metas(tree: Any) -> dict[str, str]:
 
 def _data(utf8: bytes) -> str:
     """The page from its first JSON-LD on, or from the first data of a script with a date; "" without any."""
-    found = _LD.find_matches_as_indexes(utf8) or _SCRIPT.find_matches_as_indexes(utf8)
+    found = ear(LD).find_matches_as_indexes(utf8) or ear(SCRIPT).find_matches_as_indexes(utf8)
     return utf8[found[0][1] :].decode("utf-8", "surrogatepass") if found else ""
 
 
