@@ -35,6 +35,11 @@ class Knowledge:
     cms: tuple[Site, ...] = ()
     digest: str = ""
 
+    def __repr__(self) -> str:
+        """Its sizes: it is the default of `clean_text`, and whoever asks for help would get all rules."""
+        counts = (f"{len(getattr(self, name))} {name}" for name in ("rules", "stamps", "sites", "cms"))
+        return f"<Knowledge {self.digest}: {', '.join(counts)}>"
+
     def __hash__(self) -> int:
         """By the digest: caches ask for it once a page, and there may be thousands of rules."""
         return hash(self.digest)

@@ -86,3 +86,8 @@ def test_a_fault_travels_with_its_parts() -> None:
 )
 def test_the_host_of_a_url(url: str | None, host: str) -> None:
     assert host_of(url) == host
+
+
+def test_it_shows_its_sizes_and_not_its_rules() -> None:
+    assert repr(BUILTIN).startswith(f"<Knowledge {BUILTIN.digest}: ")
+    assert len(repr(BUILTIN)) < 100
