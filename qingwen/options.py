@@ -6,6 +6,8 @@ True
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 DATA = Path("data")  # where no --data is given
+STEM = re.compile(r"[A-Za-z0-9_-]+")  # what a profile's file is called; a site's own name is Chinese, or a host
 SENTENCE = 200  # characters of a help's first sentence, at the most
 
 data: Callable[[F], F] = click.option(
@@ -28,7 +31,9 @@ data: Callable[[F], F] = click.option(
     help="The data folder: archives, state, your own rules and sites.",
 )
 site: Callable[[F], F] = click.option(
-    "--site", metavar="NAME", help="Whose pages these are (default: by host, column or marks)."
+    "--site",
+    metavar="NAME",
+    help="Whose pages these are: a profile, or else the site's own name (default: by host, column or marks).",
 )
 without: Callable[[F], F] = click.option(
     "--without", metavar="RULE", multiple=True, help="Leave this rule's edits out; may be given again."
@@ -114,6 +119,16 @@ def refusable(rules: tuple[str, ...], data: Path) -> None:
     for rule in rules:
         if rule not in names and reason(rule, knowledge) == Reason("", ""):
             raise click.UsageError(f'--without: "{rule}" is no rule (see docs/reference.md, and qingwen explain)')
+
+
+def whose(site: str | None, known: Knowledge) -> None:
+    """Say where `--site` looks like a profile and is none: a misspelt one means the site's own name."""
+    stems = sorted(one.stem for one in (*known.sites, *known.cms))
+    if not site or not STEM.fullmatch(site) or site in stems or known.profile(site):
+        return
+    close = difflib.get_close_matches(site, stems, 1)
+    hint = f"did you mean {close[0]}?" if close else f"profiles: {', '.join(stems)}"
+    click.echo(f'--site: no profile is called "{site}": it is taken as the site\'s own name ({hint})', err=True)
 
 
 def named(columns: tuple[tuple[str, str], ...]) -> None:

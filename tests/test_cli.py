@@ -70,6 +70,17 @@ def test_two_pages_without_a_dataset_are_a_usage_error(tmp_path: Path) -> None:
     assert "--into" in said(result)
 
 
+@pytest.mark.parametrize(
+    ("site", "told"),
+    [("hualon", "did you mean hualong?"), ("nowhere", "profiles:"), ("hualong", ""), ("某某文档网", "")],
+)
+def test_a_word_that_looks_like_a_profile_and_is_none_is_told(site: str, told: str) -> None:
+    result = qingwen("clean", "-", "--site", site, stdin=PAGE)
+    assert (result.returncode, result.stdout.decode()) == (0, PAGE)
+    assert told in said(result)
+    assert bool(told) == bool(said(result))
+
+
 def test_an_unknown_verb_is_a_usage_error() -> None:
     result = qingwen("wash")
     assert result.returncode == 2

@@ -82,6 +82,7 @@ def test_a_row_is_shown_with_what_it_says_of_its_page(dataset: Path, command: Co
     left = command("show", first_id(dataset)[:8], "--dataset", str(dataset))
     assert "url: http://here.example/1.html" in left.out
     assert "status: ok" in left.out
+    assert "signals: han .8, ends 1" in left.out
     assert left.out.endswith("会议开始。\n")
 
 

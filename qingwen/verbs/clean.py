@@ -54,8 +54,10 @@ def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **gi
         if form != "auto":
             raise click.UsageError("--format is for a single page: in a dataset each page's content says what it is")
         return _build(inputs, into, data, **given)
-    if len(inputs) > 1 or given["dry_run"] or given["learn"]:
+    if len(inputs) > 1:
         raise click.UsageError("without --into, one page in and one text out; name a single INPUT")
+    if given["dry_run"] or given["learn"] or given["columns"]:
+        raise click.UsageError("--learn, --dry-run and --columns are for a dataset: name it with --into")
     one_page(inputs[0], given["site"], form, given["without"], data)
 
 
@@ -63,7 +65,9 @@ def one_page(source: str, site: str | None, form: str, without: tuple[str, ...],
     """The clean text of one page; a page without main text says so."""
     from qingwen import page, streams
 
-    document = page.the_document(page.the_page(source, site), form, options.known(data), without)
+    known = options.known(data)
+    options.whose(site, known)
+    document = page.the_document(page.the_page(source, site), form, known, without)
     streams.write(document.text)
     if document.status != "ok":
         why = "; ".join(note.what for note in document.notes) or "no main text was found"
@@ -82,8 +86,10 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **gi
     def say(line: str) -> None:
         click.echo(f"{line} (--columns names others)", err=True)
 
+    known = options.known(data)
+    options.whose(given["site"], known)
     with shown() as report:
-        record = build(inputs, into, knowledge=options.known(data), progress=report, say=say, **given)
+        record = build(inputs, into, knowledge=known, progress=report, say=say, **given)
     if given["dry_run"]:
         for stale in record.stale:
             click.echo(f"{stale.shard.source}\t{stale.shard.first}+{stale.shard.count}\t{', '.join(stale.why)}")

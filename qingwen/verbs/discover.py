@@ -63,6 +63,7 @@ def discovered(inputs: tuple[str, ...], data: Path, site: str | None) -> tuple[C
     from qingwen.progress import shown
 
     known, given = options.known(data), sources_of(inputs, data)
+    options.whose(site, known)
     key = underway.key_of(given, known, site)
     with shown(pages=True) as report:
         return underway.candidates(lambda: _pages(given), data, known, key=key, site=site, progress=report)

@@ -47,6 +47,7 @@ def verb(
 
     options.refusable(without, data)
     known = options.known(data)
+    options.whose(site, known)
     document = page.the_document(page.the_page(source, site), form, known, without)
     streams.write(_shown(document, known, language, as_json=as_json, as_html=as_html))
 
