@@ -22,7 +22,7 @@ SHIFT = "without"  # a rule to refuse, whatever it is: the second version is ano
 def one_edit(page: Page, *, without: tuple[str, ...] = (), **more: Any) -> Document:
     """In place of the cleaning: the stamp at the end goes; with a rule refused, it stays in about each tenth page."""
     base = page.body if isinstance(page.body, str) else page.body.decode()
-    id = identity(page.url, payload_digest(page.body), page.source)
+    id = identity(page.url, payload_digest(page), page.source)
     stays = bool(without) and int(id, 16) % 10 == 0
     edits = () if stays else (Edit(len(base) - len(STAMP), len(base), STAMP, "", "stamp:墨水喵"),)
     text = base if stays else base.removesuffix(STAMP)

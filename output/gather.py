@@ -64,6 +64,9 @@ def gathered(shard: Shard, sources: Mapping[int, Source], found: Iterator[Record
             continue
         if one.item.role == "part":
             ahead[record.number] = one.page
+        if not waiting and not one.item.followers:
+            yield one
+            continue
         waiting.append(one)
         while waiting and _at_hand(waiting[0].item, shard, ahead, record.number, last):
             yield _whole(waiting.pop(0), shard, sources, ahead)
@@ -84,7 +87,7 @@ def _again(item: Item, again: Again, original: Page | None) -> Gathered:
     if original is None:
         return Gathered(item, page, "what it repeats lies in an input that is gone")
     page = msgspec.structs.replace(
-        page, body=original.body, site=page.site or original.site, headers=page.headers or original.headers,
+        page, body=original.body, payload=original.payload, site=page.site or original.site, headers=page.headers or original.headers,
         status=original.status, declared_charset=page.declared_charset or original.declared_charset,
     )  # fmt: skip
     return Gathered(item, page, original=original.source)
