@@ -87,8 +87,9 @@ def _again(item: Item, again: Again, original: Page | None) -> Gathered:
     if original is None:
         return Gathered(item, page, "what it repeats lies in an input that is gone")
     page = msgspec.structs.replace(
-        page, body=original.body, payload=original.payload, site=page.site or original.site, headers=page.headers or original.headers,
-        status=original.status, declared_charset=page.declared_charset or original.declared_charset,
+        page, body=original.body, payload=original.payload, site=page.site or original.site,
+        headers=page.headers or original.headers, status=original.status,
+        declared_charset=page.declared_charset or original.declared_charset,
     )  # fmt: skip
     return Gathered(item, page, original=original.source)
 
