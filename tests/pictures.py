@@ -17,8 +17,8 @@ from cleaning.model import Page
 from output import build, learn
 from qingwen.review.queue import queue_of
 from tests.conftest import ROOT
+from tests.review.carriers import PAGES, SITE, STAMP, stamped
 from tests.reviewed import served
-from tests.test_review_loop import PAGES, SITE, STAMP, stamped
 
 PICTURES: dict[str, tuple[str, ViewportSize, str]] = {
     "review.png": ("en", {"width": 880, "height": 900}, "light"),

@@ -12,13 +12,13 @@ import pytest
 
 from output import learn
 from tests.conftest import Left
+from tests.review.carriers import STAMP, holding
 from tests.reviewed import (
     EVIL,
     FIRST,
     HOSTILE,
     SECOND,
     THIRD,
-    THREE,
     Browser,
     everything,
     key,
@@ -28,14 +28,12 @@ from tests.reviewed import (
     stamps,
     suspect,
 )
-from tests.test_review_loop import STAMP, dump, holding
 
 sync = pytest.importorskip("playwright.sync_api", reason="no playwright")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium")
 Command = Callable[..., Left]
 PHONE = {"width": 360, "height": 740}  # CSS pixels of a small phone
-__all__ = ["dump"]  # a fixture of another file
 
 
 class Tab:
@@ -74,18 +72,6 @@ def chromium() -> Iterator[Any]:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    queue(tmp_path, *THREE)
-    return tmp_path
-
-
-@pytest.fixture
-def page(data: Path) -> Iterator[Browser]:
-    with served(data) as browser:
-        yield browser
 
 
 def test_from_discovery_to_a_re_cleaned_dataset_by_keyboard_alone(

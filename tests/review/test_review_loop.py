@@ -8,42 +8,14 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from random import Random
 from urllib.parse import urlencode
 
-import pytest
-
-from output import table
-from qingwen.replica.prose import heading, paragraphs
 from tests import reviewed
 from tests.conftest import Left
+from tests.review.carriers import STAMP, holding
 from tests.reviewed import served
 
-SITE = "清泉文档网"
-STAMP = "山海间有回声，"  # claims no owner, so it is a suspect at most
-PAGES = 300
 Command = Callable[..., Left]
-
-
-def stamped(number: int, chance: Random) -> str:
-    """An article that nobody wrote, every tenth with the stamp between two of its clauses."""
-    text = "\n".join(paragraphs(5, heading(5, number)))[:900]
-    if chance.random() < 0.1:
-        at = chance.choice([place for place, sign in enumerate(text) if sign == "，"]) + 1
-        text = text[:at] + STAMP + text[at:]
-    return text
-
-
-@pytest.fixture(scope="module")
-def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    chance, path = Random(8), tmp_path_factory.mktemp("dump") / "dump.jsonl"
-    rows = ({"text": stamped(n, chance), "site": SITE} for n in range(1, PAGES + 1))
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def holding(dataset: Path) -> int:
-    return sum(STAMP in row["text"] for row in table.rows(dataset, columns=["text"]))
 
 
 def test_what_is_accepted_in_review_is_gone_after_the_next_cleaning(

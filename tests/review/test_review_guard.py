@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from tests.reviewed import (
     HOSTILE,
     SECOND,
     THIRD,
-    THREE,
     Browser,
     everything,
     key,
@@ -25,18 +23,6 @@ from tests.reviewed import (
     stamps,
     suspect,
 )
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    queue(tmp_path, *THREE)
-    return tmp_path
-
-
-@pytest.fixture
-def page(data: Path) -> Iterator[Browser]:
-    with served(data) as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("path", ["/", "/en/", "/en/list", f"/en/suspect/{key(FIRST)}", "/static/review.js"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from tests.reviewed import (
     SECOND,
     SITE,
     THIRD,
-    THREE,
     Browser,
     everything,
     key,
@@ -30,18 +28,6 @@ from tests.reviewed import (
     stamps,
     suspect,
 )
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    queue(tmp_path, *THREE)
-    return tmp_path
-
-
-@pytest.fixture
-def page(data: Path) -> Iterator[Browser]:
-    with served(data) as browser:
-        yield browser
 
 
 def test_a_suspect_is_shown_with_all_that_speaks_for_it(page: Browser) -> None:
