@@ -1,6 +1,6 @@
 """What a language model's vocabulary is made of: pieces of stamps and chrome, or words.
 
-    python -m benchmarks.downstream                           # text dumps of the site in a box; pip install tokenizers
+    python -m benchmarks.downstream                           # text dumps of the site in a box
     python -m benchmarks.downstream FILE.jsonl.gz             # records with `dirty`, `clean` (and `site`)
 
 A BPE vocabulary of 32,000 is trained on the documents as they came, as peers clean them, and as we do, with the stamps
