@@ -21,6 +21,13 @@ SIZES = (
     (1_000_000, "100K<n<1M"),
     (10_000_000, "1M<n<10M"),
 )
+# The hub's own words for licences of data (huggingface.co/docs/hub/repositories-licenses); what it has no word for is
+# `other`, with a name.
+LICENCES = (
+    "apache-2.0 cc cc0-1.0 cc-by-2.0 cc-by-2.5 cc-by-3.0 cc-by-4.0 cc-by-sa-3.0 cc-by-sa-4.0 cc-by-nc-2.0 cc-by-nc-3.0 "
+    "cc-by-nc-4.0 cc-by-nd-4.0 cc-by-nc-nd-3.0 cc-by-nc-nd-4.0 cc-by-nc-sa-2.0 cc-by-nc-sa-3.0 cc-by-nc-sa-4.0 "
+    "cdla-permissive-1.0 cdla-permissive-2.0 cdla-sharing-1.0 gfdl mit odbl odc-by pddl unlicense"
+)
 KINDS = {"string": "sc:Text", "bool": "sc:Boolean", "int32": "sc:Integer", "int64": "sc:Integer", "double": "sc:Float"}
 # The terms of the context that Croissant 1.0 prescribes (docs.mlcommons.org/croissant), each `cr:` and its name.
 CROISSANT = (
@@ -65,6 +72,7 @@ def cards(figures: Figures, terms: Terms) -> dict[str, str]:
     documents, accounts = fields(terms)
     given: dict[str, Any] = {
         "figures": figures, "terms": terms, "size": size_category(figures.total), "title": terms.title or "qingwen",
+        "licences": LICENCES.split(),
         "documents": list(documents), "accounts": list(accounts), "quoted": json.dumps,
         "extension": terms.format if terms.format != "markdown" else "md",
     }  # fmt: skip

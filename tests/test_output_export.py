@@ -139,6 +139,19 @@ def test_only_takes_what_has_the_value(dataset: Path, tmp_path: Path) -> None:
     assert [row["title"] for row in rows_of(tmp_path / "r")] == ["第3篇"]
 
 
+@pytest.mark.parametrize(
+    ("licence", "said"),
+    [
+        ("cc-by-4.0", "license: cc-by-4.0\n"),
+        ("CC0-1.0", "license: cc0-1.0\n"),
+        ("某馆许可", "license: other\nlicense_name: "),
+    ],
+)
+def test_the_card_names_the_licence_in_the_hubs_words(dataset: Path, tmp_path: Path, licence: str, said: str) -> None:
+    released(dataset, tmp_path / "release", licence=licence)
+    assert (tmp_path / "release" / "README.md").read_text(encoding="utf-8").startswith(f"---\n{said}")
+
+
 def test_for_fineweb_it_has_its_columns(dataset: Path, tmp_path: Path) -> None:
     released(dataset, tmp_path / "r", fineweb=True)
     row = rows_of(tmp_path / "r")[0]
