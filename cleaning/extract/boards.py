@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from cleaning.extract.dates import DATE
 from cleaning.extract.ends import is_label, is_under
@@ -22,9 +24,10 @@ FLOOR = re.compile(r"(?:第\s?\d+\s?[楼帖]|\d+\s?[楼#]|#\s?\d+|[楼樓]主|�
 NAMES = re.compile(r"topic|discuss|thread|forum|bbs|question|luntan|wenda|(?:^|[ _-])(?:ask|qa)(?:[ _-]|$)")
 TITLES = re.compile(r"论坛|贴吧|[^_ -]吧$|问答|BBS|bbs|知道$|讨论区")
 ASKED = re.compile(
-    r"写回答|我来答|个回[答复]|条回答|个帖子|条帖子|答主|采纳|楼主|本[帖贴]|帖子主题|贴子主题|回复主题|发表新[帖贴]"
+    r"写回答|我来答|个回[答复]|条回答|个帖子|条帖子|答主|采纳|楼主|本[帖贴]|帖子主题|贴子主题|回复主题|发表新[帖贴]|律师回|医生回|专家回|网友回答|最佳答案|满意答案"
 )
 WRITER = re.compile(r"作者|回复|发表|楼|提交|Posted|posted")
+AGAIN = 3  # times
 POSTED = 60  # characters of a line that says who wrote a post, and when
 LABEL = 40  # characters of a line of labels between two posts
 NEAR = 12  # lines before the title and after the first reply that may say what it replies to
@@ -95,13 +98,20 @@ def _is_named(name: str) -> bool:
 
 
 def labels_between(flow: Flow, lines: range) -> frozenset[int]:
-    """The dated lines of labels between posts that follow each other in one box: who wrote what, and when.
-
-    One alone may be the author's own.
-    """
+    """Lines within a text that are not the author's: dated labels between posts (one alone may be his own), links that
+    repeat."""
     found = [
         number for number in lines
         if not flow.runs[number] and len(text := flow.lines[number].text) <= POSTED and ("20" in text or "19" in text)
         and DATE.search(text) and WRITER.search(text)
     ]  # fmt: skip
-    return frozenset(found) if len(found) > 1 else frozenset()
+    return frozenset((*(found if len(found) > 1 else ()), *_repeated(flow, lines)))
+
+
+def _repeated(flow: Flow, lines: range) -> Iterator[int]:
+    """Links that say the same again and again, as under each item of a list where it is sold."""
+    if flow.linked[lines.stop] == flow.linked[lines.start]:
+        return
+    linked = [n for n in lines if (line := flow.lines[n]).linked and line.linked == len(line.text) <= POSTED]
+    said = Counter(flow.lines[number].text for number in linked)
+    yield from (number for number in linked if said[flow.lines[number].text] >= AGAIN)

@@ -13,7 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaning.extract.ends import CREDIT, DISCLAIMED, DISCLAIMER, LABELS, SHORT, is_end, is_finish, is_label, is_under
+from cleaning.extract.ends import (
+    CREDIT,
+    DISCLAIMED,
+    DISCLAIMER,
+    LABELS,
+    SHORT,
+    heads_list,
+    is_end,
+    is_finish,
+    is_label,
+    is_under,
+)
 from cleaning.extract.lines import Flow, Line
 from cleaning.extract.marks import marks
 from cleaning.extract.noise import Noise
@@ -23,6 +34,7 @@ from cleaning.extract.title import plain
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,4}[:：]")  # 嘉宾：, 简介：
 _LEADS = re.compile(r"(?:核心|内容|新闻|阅读)?(?:提示|导读|导语|摘要|提要)|编者")
 SENTENCE_ENDS = ("。", "！", "？", "”", "）", ".", "!", "?", '"')
+MORE = 0.2  # share of the text before an inset that must stand behind it
 LEAD = 10  # weight of a line between title and text that may be its summary
 FAR = 30  # lines from the title to a text that may have one
 AGAIN = 12  # characters that a teaser shares with the text
@@ -65,7 +77,7 @@ def _end(flow: Flow, first: int, last: int, floor: float) -> int:
     running = [len(line.text) if marks(line.text) else 0 for line in lines[first:last]]
     least, seen = max(1.0, floor * sum(running)), 0
     for index, size in enumerate(running, first):
-        if seen >= least and is_end(lines[index].text) and not _goes_on(lines[index:last]):
+        if seen >= least and is_end(lines[index].text) and not _goes_on(flow, first, index, last):
             last = index
             break
         seen += size
@@ -74,9 +86,19 @@ def _end(flow: Flow, first: int, last: int, floor: float) -> int:
     return last
 
 
-def _goes_on(lines: Sequence[Line]) -> bool:
-    """Does the first line end a part only, as END under the steps of a how-to: a heading of the author's follows?"""
-    return is_finish(lines[0].text) and any(line.tag in HEADINGS and not is_end(line.text) for line in lines)
+def _goes_on(flow: Flow, first: int, end: int, last: int) -> bool:
+    """Does the line at `end` end a part only? As END under the steps of a how-to, where a heading of the author's
+    follows, or as 延伸阅读 over an inset: in a box of its own, with text behind it in the same box as before it."""
+    lines = flow.lines
+    if is_finish(lines[end].text):
+        return any(line.tag in HEADINGS and not is_end(line.text) for line in lines[end:last])
+    inset = flow.boxes[lines[end].box]
+    before = next((lines[n].box for n in range(end - 1, first - 1, -1) if flow.runs[n]), -1)
+    if inset.first <= first or before < 0 or not heads_list(lines[end].text):
+        return False
+    said = [len(lines[n].text) for n in range(first, end) if flow.runs[n]]
+    more = [n for n in range(inset.last, last) if flow.runs[n] and lines[n].box == before and not _is_tail(lines[n])]
+    return sum(len(lines[n].text) for n in more) > MORE * sum(said)
 
 
 def lead(flow: Flow, own: Sequence[float], noise: Noise, place: int, first: int, last: int) -> list[int]:
