@@ -60,7 +60,7 @@ def _serve(data: Path, dataset: Path | None, port: int, *, opens: bool) -> None:
     try:
         from qingwen.review.server import Review
     except ModuleNotFoundError as error:
-        raise Fault("review", f"{error.name} is not installed", "pip install 'qingwen[review]'") from None
+        raise Fault("review", f"{error.name} is not installed", "in a clone: pip install '.[review]'") from None
     review = Review(data, dataset, port)
     click.echo(review.url)
     if opens:
