@@ -1,6 +1,9 @@
 """JSONL, packed or not: a line is a page; a line that cannot be read is an error row, and reading goes on.
 
 `{"text": "会议开始。", "url": "…"}` → a Page; `{"text": "会` → a record with the error "not JSON …".
+
+>>> decoded_line('{"text": "会议开始。"}'.encode("gb18030"))
+{'text': '会议开始。'}
 """
 
 from __future__ import annotations
