@@ -12,11 +12,13 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
 from crawler.desk import Desk
 from crawler.job import Job
 
-TAP = 650  # packed bodies, redirects and errors still pass here; RedirectMiddleware is at 600, HttpCompression at 590
+TAP = "crawler.tap.Tap"  # by its path, as Scrapy names components: it imports this add-on, to ask for the desk
+PLACE = 650  # packed bodies, redirects and errors still pass here; RedirectMiddleware is at 600, HttpCompression at 590
 
 
 class CrawlerAddon:
@@ -37,9 +39,7 @@ class CrawlerAddon:
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Hang the tap in."""
-        from crawler.tap import Tap  # late: the tap asks this add-on for its desk
-
-        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", Tap, TAP)
+        settings.setdefault_in_component_priority_dict("DOWNLOADER_MIDDLEWARES", load_object(TAP), PLACE)
 
     @staticmethod
     def desk_of(crawler: Crawler) -> Desk:
