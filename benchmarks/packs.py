@@ -6,6 +6,8 @@
   below .1). Target .975; 0.
 - sureness: over the packs and the pages of benchmarks.pages: how many of the pages that went wrong are among the least
   sure tenth. Wrong is F1 < .5, or < .9. Target: most.
+- halves: the Chinese pages in two by their sites, of which only the second was read by whoever wrote rules: F1 and
+  share below .5 of articles and of threads. Target: .95; .03.
 - laws: pages on which undo, apply or cleaning twice fail. Target 0.
 """
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import hashlib
 import json
 import os
 import statistics
@@ -30,7 +33,9 @@ from cleaning.decode import decode
 
 DATA = Path(os.environ.get("QINGWEN_SHARED", Path(__file__).parents[2] / "shared")) / "data"
 PACKS = ("pages_zh_dev", "pages_cms_dev", "pages_en_dev")
+SETS = ("cwced", "magic", "moz")  # of Chinese pages, whose names their records bear
 TENTH = 10
+BROKEN = 0.5  # F1 of a page that went wrong
 LOST = 0.1  # of the gold text: a page of which less is left was read in a wrong charset
 
 
@@ -42,6 +47,8 @@ class Case:
     html: str
     gold: str
     encoding: str = ""
+    site: str = ""
+    kind: str = ""
 
 
 def cases(path: Path) -> Iterator[Case]:
@@ -49,9 +56,9 @@ def cases(path: Path) -> Iterator[Case]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for record in map(json.loads, lines):
             if record.get("gold_text") and record.get("gold_ok", True):
-                yield Case(
-                    record["id"], record["html"], record["gold_text"], (record.get("encoding") or "").rstrip("*")
-                )
+                encoding = (record.get("encoding") or "").rstrip("*")
+                site, kind = record.get("site") or record["id"], record.get("kind") or "article"
+                yield Case(record["id"], record["html"], record["gold_text"], encoding, site, kind)
 
 
 def own() -> Iterator[Case]:
@@ -85,6 +92,23 @@ def found(wrong: float, judged: Sequence[tuple[float, float]]) -> str:
     return f"{sum(f1 < wrong for _, f1 in least)} of {bad} with F1 < {wrong}"
 
 
+def halves(judged: Sequence[tuple[Case, float]]) -> str:
+    """F1 and share below .5 of articles and threads, by the halves of their sites; from (page, F1)."""
+    rows = []
+    for kind in ("article", "forum"):
+        for half in range(2):
+            found = [f1 for case, f1 in judged if case.kind == kind and _half(case.site) == half]
+            if found:
+                low = sum(f1 < BROKEN for f1 in found) / len(found)
+                rows.append(f"{kind} {half}: {statistics.fmean(found):.3f}, {low:.3f} below {BROKEN} of {len(found)}")
+    return "; ".join(rows)
+
+
+def _half(site: str) -> int:
+    """Which half a site is in."""
+    return hashlib.sha256(site.encode()).digest()[0] % 2
+
+
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
 def main(files: tuple[Path, ...]) -> None:
@@ -99,6 +123,8 @@ def main(files: tuple[Path, ...]) -> None:
     documents = [(case, clean_html(case.html)) for case in (*pages, *own())]
     judged = [(float(doc.extraction.split()[1]), score(doc.text, case.gold)[2]) for case, doc in documents]
     click.echo(f"sureness: the least sure tenth of {len(judged)} holds {found(0.5, judged)}, {found(0.9, judged)}")
+    chinese = [(case, score(doc.text, case.gold)[2]) for case, doc in documents if case.name.startswith(SETS)]
+    click.echo(f"halves: {halves(chinese)}")
     broken = [case.name for case, doc in documents if not lawful(doc)]
     click.echo(f"laws: {len(broken)} of {len(documents)} pages break one {' '.join(broken[:9])}")
 
