@@ -12,9 +12,10 @@ Three ways in one order; which one spoke, and how sure it was, is on record.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaning.extract.boards import labels_between
@@ -22,7 +23,7 @@ from cleaning.extract.fields import around
 from cleaning.extract.flow import flow, squeezed
 from cleaning.extract.general import choose
 from cleaning.extract.guard import guarded
-from cleaning.extract.hidden import veils
+from cleaning.extract.hidden import Veils, veils
 from cleaning.extract.lines import Flow
 from cleaning.extract.noise import Noise, heard, spoken
 from cleaning.extract.profile import cms_by_marks, selectors_of
@@ -63,7 +64,7 @@ def extract(
     return _general(tree, utf8, hidden, notes)
 
 
-def _general(tree: Any, utf8: bytes, hidden: Mapping[int, str], notes: tuple[Note, ...]) -> Extracted:
+def _general(tree: Any, utf8: bytes, hidden: Veils, notes: tuple[Note, ...]) -> Extracted:
     """The way of weights."""
     page = _seen(tree, hidden)
     if not page.lines:
@@ -108,7 +109,7 @@ def _thread(page: Flow, thread: Thread, known: Told, title: str, place: int, not
     return Extracted(base, spans, fields, "general", THREAD, (*notes, *_outside(page, base)))
 
 
-def _seen(tree: Any, hidden: Mapping[int, str]) -> Flow:
+def _seen(tree: Any, hidden: Veils) -> Flow:
     """The page's lines. Where nearly all running text is hidden by style, a script shows it: then nothing is."""
     root = tree.body if tree.body is not None else tree.root
     page = flow(root, hidden)
@@ -117,7 +118,7 @@ def _seen(tree: Any, hidden: Mapping[int, str]) -> Flow:
     if veiled and veiled > UNVEILED * sum(
         len(line.text) for line in page.lines if not line.veils and "。" in line.text
     ):
-        return flow(root, {number: rule for number, rule in hidden.items() if rule != "hidden:style"})
+        return flow(root, msgspec.structs.replace(hidden, styled=False))
     return page
 
 

@@ -1,8 +1,8 @@
 """HTML → lines: the one rendering that every way uses.
 
 Blocks and `<br>` break lines; spaces collapse and fall away at a line's ends; a line break of the source between two
-Han
-characters is no space; NBSP and the ideographic space stay; a data table's row is a line with tabs between its cells.
+Han characters is no space; NBSP and the ideographic space stay; a data table's row is a line with tabs between its
+cells.
 
 >>> from selectolax.lexbor import LexborHTMLParser
 >>> [line.text for line in flow(LexborHTMLParser("<p>甲<b>乙</b>\\n丙<br>丁  戊<td>").body).lines]
@@ -14,122 +14,132 @@ One walk along child, next and parent: no recursion, so depth costs nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
+from cleaning.extract.hidden import NO_VEILS, Veils, hides, is_reference
 from cleaning.extract.lines import Box, Flow, Line
 from cleaning.extract.tables import Grid
-from cleaning.extract.tags import BLOCK, BOX, CELL, LINK, NUMBERS, PRE, ROW, SKIP, UNKNOWN
+from cleaning.extract.tags import BLOCK, BOX, CELL, KINDS, LINK, PRE, ROW, SKIP, SUP, TEXT, UNKNOWN
 
 UNCLOSED = 4  # lines in one link: a card links title, teaser and date; more is an <a> without its end
 _SPACES = " \t\n\r\f"
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-_WIDE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
-_WRAP = re.compile(rf"(?<={_WIDE})[ \t\r]{{0,200}}\n[ \t\r\n]{{0,200}}(?={_WIDE})")
+_Entered = tuple[Any, int, str, str, int]  # a node, its act, and what held around it: veil, block, box
+_is_wide = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]").match
 
 
-def flow(root: Any, veils: Mapping[int, str] | None = None) -> Flow:
-    """Render a lexbor node. `veils`: by its number in memory the rule by which an element is hidden (hidden.py)."""
-    return _Pen(veils or {}).draw(root)
+def flow(root: Any, veils: Veils = NO_VEILS) -> Flow:
+    """Render a lexbor node with all below it; what its `veils` hide is marked, but for the node itself."""
+    return _Pen(veils).draw(root)
 
 
 class _Pen:
-    """What the walk carries: the line being written, the open boxes, whether it is inside a link or a hidden node."""
+    """What is drawn so far: the line being written, the lines, the boxes, the open tables."""
 
-    __slots__ = (
-        "box",
-        "boxes",
-        "grid",
-        "href",
-        "lines",
-        "link",
-        "linked",
-        "pieces",
-        "pre",
-        "run",
-        "tag",
-        "veil",
-        "veiled",
-        "veils",
-    )
+    __slots__ = ("boxes", "grid", "href", "lines", "linked", "pieces", "pre", "run", "veiled", "veils")
 
-    def __init__(self, veils: Mapping[int, str]) -> None:
+    def __init__(self, veils: Veils) -> None:
         self.veils, self.grid = veils, Grid()
         self.lines: list[Line] = []
         self.boxes: list[Box] = []
         self.pieces: list[str] = []
         self.veiled: list[tuple[int, str]] = []
-        self.box = -1
-        self.link = self.linked = self.pre = self.run = 0
-        self.tag = self.veil = self.href = ""
+        self.linked = self.pre = self.run = 0
+        self.href = ""
 
-    def draw(self, root: Any) -> Flow:  # noqa: C901  the hot loop: one call a node would double its time
-        """Walk the tree below the root, in order, without recursion."""
-        stack: list[tuple[Any, int, str, str]] = []
-        node, numbers, pieces, veils = root, NUMBERS, self.pieces, self.veils
-        while True:
-            if node.is_text_node:
+    def draw(self, root: Any) -> Flow:
+        """The root is a box whatever its tag, so that each line lies in one."""
+        tag, act = KINDS.get(root.tag_id, UNKNOWN)
+        self.open(CELL if act == CELL else BOX, tag or root.tag, root.attributes, -1)
+        self.pre += act == PRE
+        if act != SKIP:
+            self.walk(root.first_child, tag)
+        self.flush(tag, 0, 0)
+        self.close(CELL, tag, 0)
+        return Flow(self.lines, self.boxes)
+
+    def walk(self, node: Any, inner: str) -> None:  # noqa: C901  the hot loop: one more call a node is a tenth of its time
+        """Go past a node, all below it and all after it. What changes with each node stands in local names."""
+        kind_of, pieces, telling, dropped = KINDS.get, self.pieces, self.veils.telling, self.veils.dropped
+        stack, box, link, veil, sup = list[_Entered](), 0, 0, "", SUP if telling else SKIP
+        while node is not None:
+            tag, act = kind_of(node.tag_id, UNKNOWN)
+            if act == TEXT:
                 if pieces or self.pre or not node.is_empty_text_node:
-                    self.write(node.text_content)
+                    pieces.append(text := node.text_content)
+                    self.linked += len(text) if link else 0
+                    if veil or self.pre:
+                        link = self.note(inner, box, link, veil)
             else:
-                tag, act = numbers.get(node.tag_id, UNKNOWN)
-                child = node.first_child if act != SKIP else None
                 if act >= BLOCK and pieces:
-                    self.flush()
-                if child is not None:
-                    stack.append((node, act, self.veil, self.tag))
+                    link = self.flush(inner, box, link)
+                if act != SKIP and (child := node.first_child) is not None:
+                    stack.append((node, act, veil, inner, box))
+                    given = node.attributes
                     if act >= BLOCK:
-                        self.tag = tag
-                    if act >= BOX or act == LINK:
-                        self.open(node, tag, act)
-                    if veils and not self.veil and node.mem_id in veils and node is not root:
-                        self.hide(act, veils[node.mem_id])
+                        inner = tag
+                        if act >= BOX:
+                            box = self.open(act, tag, given, box)
+                    elif act == LINK:
+                        link += self.links(given.get("href"))
+                    if not veil and (dropped or act == sup or (given and not telling.isdisjoint(given))):
+                        veil = self.hide(node, given, act, box)
                     node = child
                     continue
                 if act == CELL and tag != "table":
                     self.grid.open(tag, len(self.lines))
-            while (after := node.next if node is not root else None) is None:
-                if not stack:
-                    self.flush()
-                    return Flow(self.lines, self.boxes)
-                node, act, self.veil, outer = stack.pop()
-                if act >= BLOCK and pieces:
-                    self.flush()
-                if act >= BOX or act == LINK:
-                    self.close(act)
-                self.tag = outer
+            while (after := node.next) is None and stack:
+                node, act, veil, outer, around = stack.pop()
+                if act >= BLOCK:
+                    link = self.flush(inner, box, link) if pieces else link
+                    if act >= BOX:
+                        self.close(act, inner, box)
+                    inner, box = outer, around
+                elif act == LINK:
+                    link = 0
             node = after
 
-    def write(self, text: str) -> None:
-        """Add a text node to the line."""
-        if self.veil:
-            self.veiled.append((len(self.pieces), self.veil))
-        if self.link:
-            self.linked += len(text)
+    def note(self, tag: str, box: int, link: int, veil: str) -> int:
+        """The line's last piece is hidden or preformatted."""
+        text = self.pieces[-1]
+        if veil:
+            self.veiled.append((len(self.pieces) - 1, veil))
         if self.pre and "\n" in text:
+            self.pieces.pop()
             for row in text.split("\n"):
                 self.pieces.append(row)
-                self.flush()
-        else:
-            self.pieces.append(text)
+                link = self.flush(tag, box, link)
+        return link
 
-    def open(self, node: Any, tag: str, act: int) -> None:
-        """Enter what is more than a block: a link, a box, a part of a table, preformatted text."""
-        if act == LINK:
-            self.link += self.links(node.attrs.get("href"))
-        elif act == PRE:
+    def open(self, act: int, tag: str, given: dict[str, str | None], parent: int) -> int:
+        """Enter a box, a part of a table, preformatted text; the number of the box that we are in."""
+        if act == PRE:
             self.pre += 1
-        else:
-            if act != ROW:
-                self.enter(tag, node.attributes)
-            if act != BOX:
-                self.grid.open(tag, len(self.lines))
+            return parent
+        if act != BOX:
+            self.grid.open(tag, len(self.lines))
+        if act == ROW:
+            return parent
+        name = f"{tag} {given.get('class') or ''} {given.get('id') or ''}".lower() if given else tag
+        self.boxes.append(Box(tag, name, parent, len(self.lines)))
+        return len(self.boxes) - 1
 
-    def hide(self, act: int, rule: str) -> None:
-        """Enter a hidden element."""
-        self.veil = rule
-        if act in (BOX, CELL):
-            self.boxes[self.box].hidden = rule
+    def close(self, act: int, tag: str, box: int) -> None:
+        """Leave it."""
+        if act == PRE:
+            self.pre -= 1
+            return
+        if act != ROW:
+            self.boxes[box].last = len(self.lines)
+        if act != BOX:
+            self.grid.close(tag, self.lines)
+
+    def hide(self, node: Any, given: dict[str, str | None], act: int, box: int) -> str:
+        """The rule by which this element is hidden, and with it its box; "" where it is none."""
+        rule = "chrome" if act == SUP and is_reference(given) else hides(node, given, self.veils)
+        if rule and act in (BOX, CELL):
+            self.boxes[box].hidden = rule
+        return rule
 
     def links(self, href: str | None) -> bool:
         """Is it a link to elsewhere? Not a mere name, nor one that was never closed and runs on."""
@@ -139,42 +149,22 @@ class _Pen:
             self.href, self.run = href, 0
         return self.run < UNCLOSED
 
-    def enter(self, tag: str, attributes: dict[str, str | None]) -> None:
-        """Open a box."""
-        name = f"{tag} {attributes.get('class') or ''} {attributes.get('id') or ''}".lower() if attributes else tag
-        self.boxes.append(Box(tag, name, self.box, len(self.lines)))
-        self.box = len(self.boxes) - 1
-
-    def close(self, act: int) -> None:
-        """Leave it; `self.tag` is still its own."""
-        if act == LINK:
-            self.link = 0
-        elif act == PRE:
-            self.pre -= 1
-        else:
-            if act != ROW:
-                box = self.boxes[self.box]
-                box.last = len(self.lines)
-                self.box = box.parent
-            if act != BOX:
-                self.grid.close(self.tag, self.lines)
-
-    def flush(self) -> None:
-        """End the line; one with nothing but white space is none."""
-        if not self.pieces:
-            return
+    def flush(self, tag: str, box: int, link: int) -> int:
+        """End the line, one with nothing but white space is none; how many links, not running on, it stands in."""
+        pieces = self.pieces
+        if not pieces:
+            return link
         if self.veiled:
-            text, veils = _veiled(self.pieces, dict(self.veiled))
+            text, veils = _veiled(pieces, dict(self.veiled))
             self.veiled.clear()
         else:
-            text, veils = squeezed("".join(self.pieces)), ()
+            text, veils = squeezed(pieces[0] if len(pieces) == 1 else "".join(pieces)), ()
         if text and not text.isspace():
-            self.lines.append(Line(text, self.box, self.tag, self.linked, veils))
-        if self.link:
-            self.run += 1
-            self.link = self.link if self.run < UNCLOSED else 0
-        self.pieces.clear()
+            self.lines.append(Line(text, box, tag, self.linked, veils))
+        pieces.clear()
         self.linked = 0
+        self.run += link > 0
+        return link if self.run < UNCLOSED else 0
 
 
 def squeezed(text: str) -> str:
@@ -183,10 +173,21 @@ def squeezed(text: str) -> str:
         return text
     text = text.strip(_SPACES)
     if "\n" in text:
-        text = _WRAP.sub("", text)
+        text = _unwrapped(text)
     elif "  " not in text and "\t" not in text and "\r" not in text and "\f" not in text:
         return text
     return _BLANKS.sub(" ", text)
+
+
+def _unwrapped(text: str) -> str:
+    """A line break of the source is a space, between two Han characters nothing."""
+    first, *rows = text.split("\n")
+    out = [first.rstrip(_SPACES)]
+    for row in rows:
+        row = row.strip(_SPACES)
+        if row:
+            out += (row,) if _is_wide(row) and _is_wide(out[-1][-1]) else (" ", row)
+    return "".join(out)
 
 
 def _veiled(pieces: list[str], rules: dict[int, str]) -> tuple[str, tuple[tuple[int, int, str], ...]]:

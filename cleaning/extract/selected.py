@@ -3,22 +3,26 @@
 What a selector takes with it that is not wanted, `drop` names; it goes by an edit with the rule `drop`, like all else.
 
 >>> from selectolax.lexbor import LexborHTMLParser
+>>> from cleaning.extract.hidden import NO_VEILS
 >>> html = "<h1>通知<br><small>浏览</small></h1><div class=b>会议<i>广告</i>开始。</div>"
 >>> known = Selectors(body=("div.b",), title=("h1",), drop=("i",))
->>> found = selected(LexborHTMLParser(html), html.encode(), "profile:x", known, {})
+>>> found = selected(LexborHTMLParser(html), html.encode(), "profile:x", known, NO_VEILS)
 >>> found.base, found.fields.title, [(s.kind, found.base[s.start : s.end]) for s in found.spans]
 ('会议广告开始。', '通知', [('drop', '广告')])
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from cleaning.extract.bylines import author_of, source_of
 from cleaning.extract.dates import read_date
 from cleaning.extract.fields import around
 from cleaning.extract.flow import flow
+from cleaning.extract.hidden import Veils
 from cleaning.extract.lines import Flow
 from cleaning.extract.noise import Noise, spoken
 from cleaning.extract.profile import crumb, many, once
@@ -29,21 +33,21 @@ from cleaning.model import Extracted, Fields
 from cleaning.packs import Selectors
 
 
-def selected(tree: Any, utf8: bytes, way: str, selectors: Selectors, hidden: Mapping[int, str]) -> Extracted | None:
+def selected(tree: Any, utf8: bytes, way: str, selectors: Selectors, hidden: Veils) -> Extracted | None:
     """The way of a profile or CMS: None where body or title does not match exactly once."""
     body, heading = once(tree, selectors.body), once(tree, selectors.title)
     if body is None or (heading is None and selectors.title):
         return None
-    lines = flow(body, {**hidden, **dict(_dropped(body, selectors.drop))} if selectors.drop else hidden)
+    lines = flow(body, msgspec.structs.replace(hidden, dropped=_dropped(body, selectors.drop)))
     whole = range(len(lines.lines))
     base, spans = kept(lines, whole, spoken(lines, whole, Noise(lines, -1)))
     title = _heading(tree, heading) if heading is not None else ""
     return Extracted(base, spans, _fields(tree, utf8, selectors, title, lines), way, 1.0)
 
 
-def _dropped(body: Any, selectors: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Number in memory → rule, for the elements of the body that the profile does not want."""
-    return ((node.mem_id, "drop") for css in selectors for node in body.css(css))
+def _dropped(body: Any, selectors: Sequence[str]) -> frozenset[int]:
+    """The elements of the body that the profile does not want, by their numbers in memory."""
+    return frozenset(node.mem_id for css in selectors for node in body.css(css))
 
 
 def _heading(tree: Any, node: Any) -> str:

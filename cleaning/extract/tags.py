@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
-SKIP, INLINE, LINK, BLOCK, BOX, CELL, ROW, PRE = range(8)
-"""BLOCK ends the line before and after itself, so do all above it; BOX and CELL may be somebody's container."""
+SKIP, INLINE, SUP, LINK, BLOCK, BOX, CELL, ROW, PRE, TEXT = range(10)
+"""BLOCK ends the line before and after itself, so do all up to PRE; BOX and CELL may be somebody's container."""
 
 _BOXES = (
     "body div section article main aside header footer nav ul ol dl tbody blockquote form center fieldset"
@@ -34,16 +34,21 @@ ACTS: dict[str, int] = {
     "tr": ROW,
     "pre": PRE,
     "a": LINK,
+    "sup": SUP,
 }
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-def _numbers() -> dict[int, tuple[str, int]]:
-    """The parser's number of each tag → (name, act); a tag without a number here, or a comment, is inline."""
-    maker = LexborHTMLParser("<p>")
-    return {maker.create_node(name).tag_id: (name, act) for name, act in ACTS.items()}
+def _kinds() -> dict[int, tuple[str, int]]:
+    """The parser's number of each tag → (name, act), and of text; a tag without a number here is inline."""
+    tree = LexborHTMLParser("文<!-- -->")
+    text = tree.body.first_child if tree.body is not None else None
+    assert text is not None
+    assert text.next is not None
+    kinds = {tree.create_node(name).tag_id: (name, act) for name, act in ACTS.items()}
+    return {**kinds, text.tag_id: ("", TEXT), text.next.tag_id: ("", SKIP)}
 
 
-NUMBERS = _numbers()
 UNKNOWN = ("", INLINE)
+KINDS = _kinds()
