@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from cleaning.extract.lines import Flow, Line
 from cleaning.extract.noise import Noise
@@ -67,20 +67,19 @@ def kept(
     return "\n".join(texts), tuple(spans)
 
 
-def _spans(flow: Flow, line: Line, at: int) -> Iterator[Span]:
+def _spans(flow: Flow, line: Line, at: int) -> Sequence[Span]:
     """What is not the author's in one line: hidden pieces, or what a short line is."""
     if line.veils:
-        yield from (Span(at + start, at + end, rule) for start, end, rule in line.veils)
-    else:
-        kind = _kind(flow.boxes[line.box].name, line)
-        handle = _HUNG.search(line.text) if line.linked and not kind else None
-        credit = _CREDIT.search(line.text) if not kind and "责" in line.text else None
-        if kind:
-            yield Span(at, at + len(line.text), kind)
-        elif handle:
-            yield Span(at + handle.start(), at + handle.end(), "chrome")
-        elif credit:
-            yield Span(at + credit.start(), at + credit.end(), "credit")
+        return [Span(at + start, at + end, rule) for start, end, rule in line.veils]
+    text = line.text
+    kind = _kind(flow.boxes[line.box].name, line)
+    if kind:
+        return [Span(at, at + len(text), kind)]
+    handle = _HUNG.search(text) if line.linked and text[-1] in "】]" else None
+    if handle:
+        return [Span(at + handle.start(), at + handle.end(), "chrome")]
+    credit = _CREDIT.search(text) if "责" in text else None
+    return [Span(at + credit.start(), at + credit.end(), "credit")] if credit else ()
 
 
 def _kind(name: str, line: Line) -> str:

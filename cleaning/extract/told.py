@@ -47,11 +47,11 @@ def told(tree: Any, utf8: bytes) -> Told:
     metas = _metas(tree)
     data = _data(utf8)
     return Told(
-        metas.get("og:title", "") or _said(_HEADLINE, data),
-        next((metas[name] for name in _AUTHORS if metas.get(name)), "") or _said(_AUTHOR, data),
+        metas.get("og:title", "") or _said(data, _HEADLINE, '"headline"'),
+        next((metas[name] for name in _AUTHORS if metas.get(name)), "") or _said(data, _AUTHOR, '"author"'),
         next((metas[name] for name in _SOURCES if metas.get(name)), ""),
         next((day for name in _DATES if name in metas and (day := read_date(metas[name]))), None)
-        or read_date(_said(_DATE, data)),
+        or read_date(_said(data, _DATE, '"datePublished"', '"pubDate"')),
     )
 
 
@@ -72,9 +72,10 @@ def _data(utf8: bytes) -> str:
     return utf8[found[0][1] :].decode("utf-8", "surrogatepass") if found else ""
 
 
-def _said(pattern: re.Pattern[str], data: str) -> str:
-    """The first such string of JSON-LD, unescaped; "" where it is malformed."""
-    found = pattern.search(data) if data else None
+def _said(data: str, pattern: re.Pattern[str], *keys: str) -> str:
+    """The first such string of JSON-LD behind one of the keys, unescaped; "" where it is malformed."""
+    begin = min((at for key in keys if (at := data.find(key)) >= 0), default=-1) if data else -1
+    found = pattern.search(data, begin) if begin >= 0 else None
     try:
         return str(json.loads(f'"{found[1]}"', strict=False)).strip() if found else ""
     except ValueError:

@@ -42,20 +42,19 @@ AGAIN = 12  # characters that a teaser shares with the text
 
 def trimmed(flow: Flow, first: int, last: int, place: int, title: str, floor: float) -> tuple[int, int]:
     """The lines of the text inside lines[first:last]. `floor`: share of the weight that must stand before an end."""
-    first = _begin(flow.lines, first, last, place, plain(title))
+    if first <= place < last and _told(flow, first, place + 1) <= flow.size[last] - flow.size[place + 1]:
+        first = place + 1  # the title stands over most of the text
     last = _end(flow, first, last, floor)
-    while first < last and _is_label(flow.lines[first], plain(title)):
+    bare = plain(title)
+    while first < last and _is_label(flow.lines[first], bare):
         first += 1
     return first, last
 
 
-def _begin(lines: Sequence[Line], first: int, last: int, place: int, title: str) -> int:
-    """Below the title, where it stands in the box before most of the text."""
-    before = (
-        sum(len(line.text) for line in lines[first : place + 1] if marks(line.text)) if first <= place < last else 0
-    )
-    after = sum(len(line.text) for line in lines[place + 1 : last])
-    return place + 1 if first <= place < last and before <= after else first
+def _told(flow: Flow, first: int, last: int) -> int:
+    """The characters of running text in these lines."""
+    size = flow.size
+    return sum([size[number + 1] - size[number] for number in range(first, last) if flow.runs[number]])
 
 
 def _is_label(line: Line, title: str) -> bool:
@@ -73,14 +72,14 @@ def _is_label(line: Line, title: str) -> bool:
 
 def _end(flow: Flow, first: int, last: int, floor: float) -> int:
     """The first line that ends the text, where enough of it stands above; then the tail of links and labels."""
-    lines = flow.lines
-    running = [len(line.text) if marks(line.text) else 0 for line in lines[first:last]]
-    least, seen = max(1.0, floor * sum(running)), 0
-    for index, size in enumerate(running, first):
-        if seen >= least and is_end(lines[index].text) and not _goes_on(flow, first, index, last):
-            last = index
+    lines, size = flow.lines, flow.size
+    least, seen = max(1.0, floor * _told(flow, first, last)), 0
+    for number in range(first, last):
+        if seen >= least and is_end(lines[number].text) and not _goes_on(flow, first, number, last):
+            last = number
             break
-        seen += size
+        if flow.runs[number]:
+            seen += size[number + 1] - size[number]
     while last > first and _is_tail(lines[last - 1]):
         last -= 1
     return last
@@ -96,9 +95,8 @@ def _goes_on(flow: Flow, first: int, end: int, last: int) -> bool:
     before = next((lines[n].box for n in range(end - 1, first - 1, -1) if flow.runs[n]), -1)
     if inset.first <= first or before < 0 or not heads_list(lines[end].text):
         return False
-    said = [len(lines[n].text) for n in range(first, end) if flow.runs[n]]
     more = [n for n in range(inset.last, last) if flow.runs[n] and lines[n].box == before and not _is_tail(lines[n])]
-    return sum(len(lines[n].text) for n in more) > MORE * sum(said)
+    return sum(len(lines[n].text) for n in more) > MORE * _told(flow, first, end)
 
 
 def lead(flow: Flow, own: Sequence[float], noise: Noise, place: int, first: int, last: int) -> list[int]:
