@@ -1,57 +1,76 @@
 """The engine around the cleaning: what reading, planning, rows and Parquet cost on top, and whether it grows with size.
 
-    python -m benchmarks.engine                       # 1,000 and 5,000 articles
-    python -m benchmarks.engine 100000 --keep FOLDER  # one size; archive and dataset stay in the folder
+    python -m benchmarks.engine                       # 5,000 articles
+    python -m benchmarks.engine 100000 --keep FOLDER  # another number; archives and datasets stay in the folder
 
-A replica's archive is cleaned by one process, a fresh one for each size, so that its peak of memory is its own. The
-cleaning alone is the time inside `clean_page` and `clean_article` in that very run; reading alone is fastwarc's, with
-digests, which any program would pay. Then the same build again, in a process of its own: nothing has changed.
+Archives of a replica are cleaned by one process, warmed up by a small one: 1,000 articles, then so many, then 1,000
+again, so that a machine that grows slower meanwhile does not look like a cost that grows. The cleaning alone is the
+time inside `clean_page` and `clean_article` in that very run; reading alone is fastwarc's, with digests, which any
+program would pay. Then the large build again, in a process of its own: nothing has changed. Then by two workers, each
+of which says after each shard what it has used.
 
-Targets: the engine adds at most .10; CPU an article flat within .10; memory flat; again in less than 2 s for 10^5.
+Targets: the engine adds at most .10; CPU a page flat within .10; memory flat; again in less than 2 s for 10^5.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import multiprocessing
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.duplicates import peak_of_this_process
 
-WARM = 100  # articles built before the clock runs: libraries load, caches fill
+R = TypeVar("R")
+WARM, SMALL = 100, 1000  # articles: before the clock runs (libraries load, caches fill); what the rest is compared with
+WORKERS = 2
+EARLY = 4  # shards after which a worker's memory is compared with its last
 AGAIN = """
 import sys
 from output.build import build
 record = build([sys.argv[1]], sys.argv[2], workers=1)
-assert not record.stale, record.stale
+assert not record.stale, record.stale[0].why
 """
 
 
 class Cost(NamedTuple):
-    """Of one build: articles, CPU seconds in all, within the cleaning, and of reading alone; peak in MB."""
+    """Of one build: articles, rows, CPU seconds in all, within the cleaning, and of reading alone; peak in MB."""
 
     articles: int
+    rows: int
     took: float
     cleaning: float
     reading: float
     peak: float
 
+    def said(self) -> str:
+        """In words: milliseconds an article, and what the engine adds."""
+        engine, ms = self.took - self.cleaning, 1000 / self.articles
+        return (
+            f"{self.articles} articles: {ms * self.took:.2f} ms CPU each, cleaning {ms * self.cleaning:.2f}, engine "
+            f"{ms * engine:.3f}, of it reading {ms * self.reading:.3f}; the engine adds {engine / self.cleaning:.3f}, "
+            f"to reading and cleaning {(engine - self.reading) / (self.cleaning + self.reading):.3f}; "
+            f"at most {self.peak:.0f} MB"
+        )
+
 
 def written(archive: Path, articles: int) -> None:
     from qingwen.replica import Replica
 
-    Replica(seed=9, articles=articles).write_warc(archive)
+    if not archive.exists():
+        Replica(seed=9, articles=articles).write_warc(archive)
 
 
-def built(warm: Path, archive: Path, into: Path) -> Cost:
-    """In a process of its own."""
+def built(archives: list[Path], into: Path) -> list[Cost]:
+    """Builds one after the other, in a process of its own; the first warms up."""
     from output import parts
     from output.build import build
 
@@ -70,11 +89,13 @@ def built(warm: Path, archive: Path, into: Path) -> Cost:
 
     for name in ("clean_page", "clean_article"):
         setattr(parts, name, timed(getattr(parts, name)))
-    build([warm], into.with_name("warm") / into.name, workers=1)
-    spent, start = 0.0, time.process_time()
-    record = build([archive], into, workers=1)
-    took, peak = time.process_time() - start, peak_of_this_process()
-    return Cost(record.rows["ok"], took, spent, read(archive), peak)
+    costs = []
+    for number, archive in enumerate(archives):
+        spent, start = 0.0, time.process_time()
+        record = build([archive], into / str(number) / "documents", workers=1)
+        took, peak = time.process_time() - start, peak_of_this_process()
+        costs.append(Cost(record.rows["ok"], sum(record.rows.values()), took, spent, read(archive), peak))
+    return costs
 
 
 def read(archive: Path) -> float:
@@ -95,33 +116,77 @@ def again(archive: Path, into: Path) -> float:
     return time.monotonic() - began
 
 
-def one_size(articles: int, folder: Path) -> None:
-    archive, warm, into = folder / f"{articles}.warc.gz", folder / "warm.warc.gz", folder / str(articles) / "documents"
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
-        fresh.submit(written, warm, WARM).result()
-        fresh.submit(written, archive, articles).result()
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
-        cost = fresh.submit(built, warm, archive, into).result()
-    engine = cost.took - cost.cleaning
-    print(
-        f"{cost.articles} articles: {1000 * cost.took / cost.articles:.2f} ms CPU each, "
-        f"cleaning {1000 * cost.cleaning / cost.articles:.2f}; the engine adds {engine / cost.cleaning:.3f}, "
-        f"to reading and cleaning {(engine - cost.reading) / (cost.cleaning + cost.reading):.3f}; "
-        f"at most {cost.peak:.0f} MB; again {again(archive, into):.2f} s",
-        flush=True,
+class Used(NamedTuple):
+    """What a process has used so far: CPU seconds, MB at most."""
+
+    process: int
+    took: float
+    peak: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Telling:
+    """A task that says, with its result, what its process has used."""
+
+    function: Callable[..., Any]
+
+    def __call__(self, *given: Any) -> tuple[Any, Used]:
+        """Its result and that."""
+        return self.function(*given), Used(os.getpid(), time.process_time(), peak_of_this_process())
+
+
+def shared(archive: Path, into: Path) -> str:
+    """A build by several workers, from a process of its own."""
+    from output import crew
+    from output.build import build
+
+    told: dict[int, list[Used]] = {}
+    each = crew.each
+
+    def telling(function: Callable[..., R], tasks: Iterable[tuple[Any, ...]], workers: int) -> Iterator[R]:
+        for result, used in each(Telling(function), tasks, workers):
+            told.setdefault(used.process, []).append(used)
+            yield result
+
+    vars(crew)["each"] = telling
+    record = build([archive], into, workers=WORKERS)
+    others = [used for process, used in told.items() if process != os.getpid()]
+    own, all_ = time.process_time(), sum(used[-1].took for used in others)
+    peaks = ", ".join(f"{used[min(EARLY, len(used)) - 1].peak:.0f} then {used[-1].peak:.0f}" for used in others)
+    ms = 1000 / record.rows["ok"]
+    return (
+        f"{len(others)} workers: {ms * (own + all_):.2f} ms CPU each, of it {ms * own:.2f} in the first process "
+        f"(at most {peak_of_this_process():.0f} MB); a worker's peak after {EARLY} shards and at the end: {peaks} MB"
     )
+
+
+def alone(function: Callable[..., R], *given: object) -> R:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
+        return fresh.submit(function, *given).result()
+
+
+def one_size(articles: int, folder: Path) -> None:
+    warm, small, large = (folder / f"{number}.warc.gz" for number in (WARM, SMALL, articles))
+    for archive, number in ((warm, WARM), (small, SMALL), (large, articles)):
+        alone(written, archive, number)
+    _, before, cost, after = alone(built, [warm, small, large, small], folder / "built")
+    for one in (before, cost, after):
+        print(one.said(), flush=True)
+    each = (before.took + after.took) / (before.rows + after.rows)
+    print(f"CPU a page, {articles} to {SMALL}: {cost.took / cost.rows / each:.3f}", flush=True)
+    print(f"again: {again(large, folder / 'built' / '2' / 'documents'):.2f} s", flush=True)
+    print(alone(shared, large, folder / "shared" / "documents"), flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("articles", nargs="*", type=int, default=[1000, 5000])
+    parser.add_argument("articles", nargs="?", type=int, default=5000)
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as passing:
         folder = options.keep or Path(passing)
         folder.mkdir(parents=True, exist_ok=True)
-        for articles in options.articles:
-            one_size(articles, folder)
+        one_size(options.articles, folder)
 
 
 if __name__ == "__main__":
