@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import dataclasses
 import hashlib
 import http.client
 import os
@@ -32,44 +31,13 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from crawler.cdxj import cdxj_line
+from crawler.exchange import Earlier, Exchange, Kept
 
 LEVEL = 6  # gzip; a fifth of the time of 9 for 3 % more bytes
 ROTATE = 1 << 30  # bytes of one file; the usual size of web archives
 HOP_BY_HOP = {"transfer-encoding", "content-length", "connection", "keep-alive"}
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and its answer; `payload` is the body as received, `asked` the request's headers."""
-
-    url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    payload: bytes
-    asked: tuple[tuple[str, str], ...] = ()
-    ip: str = ""
-    at: datetime = dataclasses.field(default_factory=lambda: datetime.now(UTC))
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Earlier:
-    """The answer that a revisit repeats: URL, WARC-Date and payload digest of its record."""
-
-    url: str
-    date: str
-    digest: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Kept:
-    """Where a record lies: file, offset and length in bytes, and the payload's digest (`sha1:…`, base 32)."""
-
-    file: str
-    offset: int
-    length: int
-    digest: str
 
 
 class Archive:

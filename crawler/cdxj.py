@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from crawler.archive import Exchange, Kept
+from crawler.exchange import Exchange, Kept
 
 
 def cdxj_line(exchange: Exchange, kept: Kept, *, revisit: bool) -> bytes:

@@ -23,6 +23,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from crawler.cdxj import cdxj_line
+from crawler.exchange import Exchange, Kept
+
 CHUNK = 1 << 16
 LENGTH = re.compile(rb"^Content-Length:\s*(\d+)", re.IGNORECASE | re.MULTILINE)
 DIGEST = re.compile(rb"^WARC-Block-Digest:\s*sha1:([A-Z2-7]{32})", re.IGNORECASE | re.MULTILINE)
@@ -101,9 +104,6 @@ def _is_whole(record: bytes) -> bool:
 def _index_again(path: Path) -> None:
     """The index of a mended file, from its records: the last line may have been lost with the tail."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-    from crawler.archive import Exchange, Kept
-    from crawler.cdxj import cdxj_line
 
     kinds = WarcRecordType.response | WarcRecordType.revisit
     target = path.with_name(path.name.removesuffix(".warc.gz") + ".cdxj")

@@ -14,8 +14,9 @@ from scrapy.http import Request, Response
 
 from crawler.addon import CrawlerAddon
 from crawler.answers import Judged, judge
-from crawler.archive import Earlier, Exchange, Kept, payload_digest, warc_date
+from crawler.archive import payload_digest, warc_date
 from crawler.desk import Desk
+from crawler.exchange import Earlier, Exchange, Kept
 from crawler.known import Known
 
 

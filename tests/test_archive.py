@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.archive import Archive, Earlier, Exchange, Kept
+from crawler.archive import Archive
+from crawler.exchange import Earlier, Exchange, Kept
 from crawler.mend import mend, mend_all, whole_records
 
 HTML = (("Content-Type", "text/html"), ("Transfer-Encoding", "chunked"), ("Content-Encoding", "gzip"))
