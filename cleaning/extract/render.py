@@ -33,6 +33,7 @@ _BUTTON = (
     r"展开|收起|全文|推荐度[:：]?[★☆]*)"
 )
 _BUTTONS = re.compile(rf"\d{{0,6}}(?:{_BUTTON}[\s|丨·/、]{{0,4}}\d{{0,6}}){{2,12}}")  # two or more, and nothing else
+_BUTTON_FIRST = frozenset("下复打收分举点赞踩顶转回评关完译注赏段有没纠报朗查上幻展全推0123456789")
 _ADVERTISED = re.compile(r"免费(?:领取|试听|咨询)|扫码|(?:点击|立即)(?:领取|咨询|报名)|加(?:微信|QQ)")
 _GO_ON = re.compile(  # what asks the reader to go on, in the middle of the text
     r"[（(【]?(?:[请請]?(?:继续|繼續)往下(?:阅读|閱讀)|(?:点击)?(?:展开|查看|阅读)(?:全文|更多|剩余\d{0,3}%?))\W*"
@@ -96,7 +97,7 @@ def _kind(name: str, line: Line) -> str:
         return "pager"
     if begin in _FIRST and (_GO_ON.fullmatch(line.text) or _HANDLE.fullmatch(line.text)):
         return "chrome"
-    if len(line.text) <= BAR and _BUTTONS.fullmatch(line.text):
+    if begin in _BUTTON_FIRST and len(line.text) <= BAR and _BUTTONS.fullmatch(line.text):
         return "chrome"
     sold = line.linked * 10 > 9 * len(line.text) and _ADVERTISED.search(line.text)
     return "advert" if sold or (called and _ADVERT.search(name)) else ""
