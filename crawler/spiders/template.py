@@ -11,7 +11,7 @@ import contextlib
 import heapq
 import sqlite3
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -41,7 +41,7 @@ class TemplateSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ready: deque[Known] = deque()
-        self._out = 0
+        self._out: Counter[str] = Counter()  # what is on its way, by kind
         self._again: list[tuple[float, str]] = []
         self._tries: dict[str, int] = {}
         self._done = asyncio.Event()
@@ -63,7 +63,7 @@ class TemplateSpider(Spider):
             self.desk.frontier.add([Found(url, "sitemap") for url in gate.sitemaps], on="robots.txt")
             while not self.desk.stopped and (known := await self._next()):
                 if await gate.lets(known.url):
-                    self._out += 1
+                    self._out[known.kind] += 1
                     yield self._request(known)
         except sqlite3.Error as error:
             self.desk.stop(f"state: {error}")
@@ -71,14 +71,14 @@ class TemplateSpider(Spider):
     async def _next(self) -> Known | None:
         """The next URL when there is room for it and its host may be asked; None at the end."""
         while not self.desk.stopped:
-            if self._out >= self._room:
+            if self._out.total() >= self._room:
                 await self._something()
             elif known := self._choose():
                 await self._pause(known.url)
                 if not self.desk.stopped:
                     return known
                 self.desk.frontier.back(known.url)
-            elif self._out:
+            elif self._out.total():
                 await self._something()
             elif self._again:
                 await asyncio.sleep(max(0.0, self._again[0][0] - time.time()))
@@ -91,12 +91,17 @@ class TemplateSpider(Spider):
         frontier = self.desk.frontier
         if self._again and self._again[0][0] <= time.time():
             return frontier.known(heapq.heappop(self._again)[1])
-        if self.desk.job.limit is not None and self.desk.tally.kinds["article"] >= self.desk.job.limit:
-            self.desk.limited = True
+        if self._enough():
             return None
         if not self._ready:
             self._ready.extend(frontier.take(1))
         return self._ready.popleft() if self._ready else None
+
+    def _enough(self) -> bool:
+        """Are as many articles as `--limit` allows fetched or on their way? One that fails makes room for another."""
+        limit, fetched = self.desk.job.limit, self.desk.tally.kinds["article"]
+        self.desk.limited = limit is not None and fetched >= limit
+        return limit is not None and fetched + self._out["article"] >= limit
 
     async def _something(self) -> None:
         """Until an answer is done with."""
@@ -122,25 +127,26 @@ class TemplateSpider(Spider):
     def parse(self, response: Response) -> None:
         """Put what came back into the frontier, by what it is."""
         known: Known = response.meta["known"]
-        with self._returned():
+        with self._returned(known):
             arrival: Arrival = response.meta["arrival"]
             getattr(self, f"_{arrival.judged.what}")(known, arrival, response)
             self.desk.tally.count(self._word(arrival), response.status, known.url)
 
     def lost(self, failure: Any) -> None:
         """No answer: refused, reset, cut, no such host, a certificate that does not hold."""
-        with self._returned():
-            self._retry(failure.request.meta["known"], 0, fault_of(failure.value))
+        known: Known = failure.request.meta["known"]
+        with self._returned(known):
+            self._retry(known, 0, fault_of(failure.value))
 
     @contextlib.contextmanager
-    def _returned(self) -> Iterator[None]:
+    def _returned(self, known: Known) -> Iterator[None]:
         """An answer is done with, whatever it was; a state that cannot be written ends the run."""
         try:
             yield
         except sqlite3.Error as error:
             self.desk.stop(f"state: {error}")
         finally:
-            self._out -= 1
+            self._out[known.kind] -= 1
             self._done.set()
 
     @staticmethod
