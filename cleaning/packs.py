@@ -149,8 +149,10 @@ def _toml(text: str, place: str) -> dict[str, Any]:
 
 def _checked(data: dict[str, Any], kind: type[T], place: str, ours: bool) -> T:
     _refuse_unknown(data, kind, place)
-    for entry in () if ours else data.get("rule", ()):
-        _check_rule(entry, place)
+    for entry in data.get("rule", ()):
+        _in_one_piece(entry)
+        if not ours:
+            _check_rule(entry, place)
     try:
         return msgspec.convert(data, kind, strict=True)
     except msgspec.ValidationError as error:
@@ -172,6 +174,17 @@ def _refuse_unknown(data: dict[str, Any], kind: type[msgspec.Struct], place: str
             if key in PARTS and isinstance(entry, dict):
                 name = entry.get("id") or entry.get("name")
                 _refuse_unknown(entry, PARTS[key], f"{place}: {key}" + (f' "{name}"' if name else ""))
+
+
+def _in_one_piece(entry: Any) -> None:
+    """A long pattern may be written as a list of its pieces, one a line.
+
+    >>> text = '[[rule]]\\nid = "x"\\nwhere = "line"\\nmatch = ["^打印", "本页$"]\\nhits = [["打印本页", ""]]'
+    >>> parse_pack(text, "my.toml").rule[0].match
+    '^打印本页$'
+    """
+    if isinstance(entry, dict) and isinstance(pieces := entry.get("match"), list):
+        entry["match"] = "".join(map(str, pieces))
 
 
 def _check_rule(entry: Any, place: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from cleaning.clean import clean_text
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.labels import Label, labels
+from cleaning.margins.proofs import Proof, proofs
 from cleaning.model import Document
 from cleaning.packs import Rule, Stamp
 from cleaning.signing.grammar import Frame, book
@@ -88,9 +89,11 @@ def _misses(name: str, misses: Sequence[str], site: str | None, known: Knowledge
 
 
 def grammar(known: Knowledge) -> Iterator[Finding]:
-    """The same of what holds everywhere: frames (frames.toml), labels (labels.toml), and each stamp in each frame."""
+    """The same of what holds everywhere: frames, a page's margins, labels, and each stamp in each frame."""
     for frame in book().frame:
         yield from _frame(frame, known)
+    for proof in proofs():
+        yield from _margin(proof, known)
     for label in labels().label:
         yield from _label(label, known)
     for stamp in known.stamps:
@@ -106,6 +109,16 @@ def _frame(frame: Frame, known: Knowledge) -> Iterator[Finding]:
         others = sorted({edit.rule for doc in docs for edit in doc.edits})
         yield Finding(name, f"did nothing on its own hits: shadowed by {', '.join(others) or 'nothing: dead'}")
     yield from _misses(name, frame.misses, None, known)
+
+
+def _margin(proof: Proof, known: Knowledge) -> Iterator[Finding]:
+    """The grammar of leads, crumbs and lists: each hit must come out clean, and by this rule."""
+    for dirty, clean in proof.hits:
+        doc = clean_text(dirty, knowledge=known)
+        yield from _as_claimed(proof.rule, dirty, clean, doc)
+        if proof.rule not in did(doc):
+            yield Finding(proof.rule, f"did nothing on its own hit {dirty!r}", failed=True)
+    yield from _misses(proof.rule, proof.misses, None, known)
 
 
 def _label(label: Label, known: Knowledge) -> Iterator[Finding]:

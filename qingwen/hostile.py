@@ -16,6 +16,7 @@ import msgspec
 
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.labels import labels
+from cleaning.margins.proofs import proofs
 from cleaning.packs import Rule
 from cleaning.signing.grammar import book
 
@@ -125,6 +126,7 @@ def hostile(known: Knowledge) -> Iterator[Hostile]:
         *(one for rule in known.rules for one in _of_rule(rule)),
         *_of_frames(),
         *_of_labels(),
+        *(Hostile(f"margin:{proof.rule}", part) for proof in proofs() for hit in proof.hits for part in _parts(hit[0])),
         *(Hostile(f"stamp:{stamp.name}", stamp.phrase or stamp.name) for stamp in known.stamps),
         *(Hostile(f"shape:{what}", unit) for what, unit in SHAPES.items()),
         *(Hostile(f"shape:nested {pair}", pair[0], pair[1]) for pair in PAIRS),

@@ -10,6 +10,7 @@ import pytest
 from cleaning import BUILTIN, Knowledge, clean_text, undo
 from cleaning.knowledge import proofs
 from cleaning.labels import Label, labels
+from cleaning.margins.proofs import proofs as proofs_of_margins
 from cleaning.packs import Rule, Stamp
 from cleaning.signing.grammar import Frame, book
 from qingwen.claims import did, grammar, proved
@@ -73,6 +74,19 @@ def test_a_label_notes_its_hits_and_no_miss(label: Label) -> None:
     assert label.misses
     assert all(label.id in did(clean_text(hit)) for hit in label.hits)
     assert not any(label.id in did(clean_text(miss)) for miss in label.misses)
+
+
+def margin_claims() -> Iterator[object]:
+    for proof in proofs_of_margins():
+        claims = (*proof.hits, *((miss, miss) for miss in proof.misses))
+        yield from (pytest.param(proof.rule, *claim, id=f"{proof.rule}-{i}") for i, claim in enumerate(claims))
+
+
+@pytest.mark.parametrize(("rule", "dirty", "clean"), list(margin_claims()))
+def test_the_margins_keep_their_claim(rule: str, dirty: str, clean: str) -> None:
+    doc = clean_text(dirty)
+    assert doc.text == clean
+    assert dirty == clean or rule in did(doc)
 
 
 def told(rule: Rule, *more: Rule) -> list[str]:

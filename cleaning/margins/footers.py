@@ -34,6 +34,9 @@ SIGNED = re.compile(
 SURE_KIND = re.compile(
     r"范文|作文|[【\[(（][一二三四五六七八九十\d]{1,2}\s?篇[】\])）]$|[一二三四五六七八九十\d]{1,2}\s?篇$|(?:心得体会|演讲稿|发言稿|自传|申请书|检讨书|读后感|观后感|祝福语|主持词|检查材料|事迹材料)$"
 )
+BEGINS = re.compile(
+    r"(?:篇|范文|例文)[一二三四五六七八九十\d]{1,3}\s?[:、.]"
+)  # an article of several, not a link to one
 SENTENCE = re.compile(r"[。;:,、][”\"》)）]?$")
 ENDED = re.compile(r"[!?…][”\"》)）]?$")
 COUNT = re.compile(r"[(\[]?\d{1,6}[)\]]?%?$|[-—=*_·\s]{3,80}$|[×|+>]$")  # of votes, a page; a rule; a button
@@ -95,7 +98,7 @@ def said(line: Line, rules: Chrome, page: Page) -> Said:
 
 
 def _bare(text: str) -> Said:
-    if COUNT.match(text):
+    if COUNT.match(text) or BEGINS.match(text):
         return SIGN
     if SENTENCE.search(text):
         return TEXT

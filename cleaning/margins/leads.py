@@ -71,6 +71,7 @@ PARTS: tuple[tuple[int, re.Pattern[str]], ...] = (
         "[0-9一二三四五六七八九十]篇|优秀|最新"
     )),
 )  # fmt: skip
+PRESS = re.compile("编辑(?:部|小组|们)")  # a magazine has them too, and tells what they did: half a sign
 WRITTEN = re.compile(
     "小编|本站|整理|收集|搜集|搜罗|汇总|汇编|精选|编写|范文|文章|作文|资料|一文|素材|模板|阅读|参考|借鉴|浏览|查阅|参阅|请访问|www|"
     "收藏|编辑[为给]|方便大家学习|全文|首发|下载|推送|投稿|最新(?:版|发布|章节)|求一篇|准备了|荐稿|看看|感兴趣"
@@ -144,6 +145,8 @@ def weigh(sentence: str, title: str = "", brands: frozenset[str] = frozenset()) 
     if _announces(sentence, plain, title):
         return ENOUGH
     shown = [weight if part.search(sentence if at == HOST else plain) else 0 for at, (weight, part) in enumerate(PARTS)]
+    if shown[0] and "小编" not in plain and PRESS.search(plain):
+        shown[0] = 1
     presented = any(shown[at] for at in PRESENTS)
     if not shown[0] and any(brand in plain and _presents(brand, plain) for brand in brands):
         shown.append(TITLED)

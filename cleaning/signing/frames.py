@@ -37,10 +37,12 @@ CLOSERS = frozenset('”"」』’》>）)】]〕〗}★☆◆◇')
 def sightings(view: View, names: frozenset[str], before: Iterable[Sighting] | None = None) -> list[Sighting]:
     """All that the frames fit on the page, and the lone stands of the given names, in order, several at one place.
 
+    At one place a frame comes before the lone stand of the name that it made known.
+
     `before`: sightings on the same view that were made already, for other names.
     """
     found = dict.fromkeys((*(_framed(view) if before is None else before), *alone(view, names)))
-    return sorted(found, key=lambda s: (s.start, -s.end, -s.weight))
+    return sorted(found, key=lambda s: (s.start, -s.end, s.frame == "lone", -s.weight))
 
 
 def _framed(view: View) -> Iterator[Sighting]:
