@@ -34,6 +34,7 @@ from cleaning.extract.title import plain
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,4}[:：]")  # 嘉宾：, 简介：
 _LEADS = re.compile(r"(?:核心|内容|新闻|阅读)?(?:提示|导读|导语|摘要|提要)|编者")
 SENTENCE_ENDS = ("。", "！", "？", "”", "）", ".", "!", "?", '"')
+PARTS = 8  # ends of a part alone that are looked behind, each to the end of the text
 MORE = 0.2  # share of the text before an inset that must stand behind it
 LEAD = 10  # weight of a line between title and text that may be its summary
 FAR = 30  # lines from the title to a text that may have one
@@ -73,11 +74,13 @@ def _is_label(line: Line, title: str) -> bool:
 def _end(flow: Flow, first: int, last: int, floor: float) -> int:
     """The first line that ends the text, where enough of it stands above; then the tail of links and labels."""
     lines, size = flow.lines, flow.size
-    least, seen = max(1.0, floor * _told(flow, first, last)), 0
+    least, seen, parts = max(1.0, floor * _told(flow, first, last)), 0, 0
     for number in range(first, last):
-        if seen >= least and is_end(lines[number].text) and not _goes_on(flow, first, number, last):
-            last = number
-            break
+        if seen >= least and is_end(lines[number].text):
+            if parts == PARTS or not _goes_on(flow, first, number, last):
+                last = number
+                break
+            parts += 1
         if flow.runs[number]:
             seen += size[number + 1] - size[number]
     while last > first and _is_tail(lines[last - 1]):
