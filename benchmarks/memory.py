@@ -31,6 +31,7 @@ from benchmarks.duplicates import peak_of_this_process
 from benchmarks.stand_in import build, pool, repool, second, written
 from cleaning.clean import identity
 from cleaning.knowledge import BUILTIN
+from qingwen.cli import ARROW
 
 R = TypeVar("R")
 LOOK = 0.05  # seconds between two looks at the workers
@@ -173,6 +174,7 @@ def main() -> None:
     parser.add_argument("--rows", nargs=2, type=int, default=[10_000, 100_000], metavar="N")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the datasets there, and use those of before")
     options = parser.parse_args()
+    os.environ.setdefault(*ARROW)  # as the command does
     with tempfile.TemporaryDirectory() as passing:
         peaks: dict[str, list[float]] = {}
         for rows in options.rows:

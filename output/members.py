@@ -28,7 +28,7 @@ SCHEMA = pa.schema([
     ("damage", DAMAGE),
 ])  # fmt: skip
 HELD = ("id", "url", "site", "published_on", "fetched_at")
-CHUNK = 5000  # rows written at a time
+CHUNK = 2000  # rows written at a time
 
 
 def members(into: Path, known: Digests, name: Any) -> Iterator[Any]:
