@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaning import apply, clean_html, undo
 from cleaning.extract import extract
+from cleaning.extract.flow import flow
 from cleaning.extract.guard import LEVELS, guarded, slim
 from cleaning.knowledge import BUILTIN
 from cleaning.model import Document, Extracted
@@ -75,6 +77,33 @@ def test_what_would_take_the_parsers_time_is_slimmed_and_keeps_its_text(name: st
     assert TEXT in lean
     assert lean.count("<") <= 2 * LEVELS + 2
     assert "a9=" not in lean
+
+
+SHREDS = {
+    "a break after each": "<p>前文。</p>" + "字<br>" * 9000 + "后文。",
+    "a cell for each": "<table><tr>" + "<td>字</td>" * 9000 + "</tr></table><p>后文。",
+    "a row for each": "<table>" + "<tr><td>字</td></tr>" * 9000 + "</table><p>后文。",
+    "an item for each": "<ul>" + "<li>字</li>\n" * 9000 + "</ul><p>后文。",
+    "never closed": "<p>字" * 9000 + "<p>后文。",
+}
+
+
+@pytest.mark.parametrize("html", SHREDS.values(), ids=SHREDS.keys())
+def test_a_text_in_shreds_is_joined_and_loses_no_character(html: str) -> None:
+    lines = lines_of(guarded(html))
+    assert "".join(lines).count("字") == 9000
+    assert len(lines) < 10
+    assert lines[-1] == "后文。"
+    assert "slimmed" in {note.rule for note in extract(html, url=None, site=None, knowledge=BUILTIN).notes}
+
+
+def test_vertical_text_keeps_its_lines() -> None:
+    html = ("<p>前文。</p>" + "字<br>" * 900 + "后文。") * 9
+    assert guarded(html) == html
+
+
+def lines_of(html: str) -> list[str]:
+    return [line.text for line in flow(LexborHTMLParser(html).body).lines if line.text]
 
 
 def test_an_ordinary_page_is_not_slimmed() -> None:

@@ -41,6 +41,7 @@ from cleaning.packs import Site
 UNSURE = 0.05  # below it the general extractor's choice is no choice: the whole page is kept, with a Note
 UNVEILED = 4  # times more running text hidden than shown: the page waits for a script (as articles in a messenger do)
 THREAD = 0.6  # how sure a thread makes: of 58 in packs and own pages none was below F1 .5, two below .9
+SLIMMED = Note("slimmed", None, None, "too deep or too large to be parsed as it is: its text alone, or without breaks")
 END_FLOOR = 0.5  # share of a box's text that must stand above the heading that ends it
 
 
@@ -53,7 +54,12 @@ def extract(
     """
     lean = guarded(html)
     utf8 = utf8 if utf8 and lean is html else lean.encode("utf-8", "surrogatepass")
-    tree = LexborHTMLParser(utf8)
+    found = _found(LexborHTMLParser(utf8), utf8, site, knowledge)
+    return found if lean is html else dataclasses.replace(found, notes=(SLIMMED, *found.notes))
+
+
+def _found(tree: Any, utf8: bytes, site: Site | None, knowledge: Knowledge) -> Extracted:
+    """The three ways in their order."""
     hidden = veils(tree)
     cms = knowledge.cms_of(site) or cms_by_marks(utf8, knowledge)
     for way, selectors in selectors_of(site, cms):

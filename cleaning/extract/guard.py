@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaning.extract.shreds import joined
+
 LEVELS = 256  # open elements; the deepest of 180,000 nodes of the 135 pages of our packs lies at 39
 DRIFT = 3000  # opening tags that closing ones are behind; 3,000 unclosed <p> are slimmed too, and lose nothing
 CHUNK = 16_384  # characters between two looks at the drift
@@ -40,14 +42,14 @@ _SELF_CLOSING = frozenset(["p", "li", "dd", "dt", "tr", "td", "th", "option", "t
 
 
 def guarded(html: str) -> str:
-    """The page itself, or slimmed where it would take the parser's time."""
-    return slim(html) if len(html) > LARGE or _is_deep(html) or _has_long_tag(html) else html
+    """The page itself, or slimmed where it would take the parser's time, or joined where it would take everybody's."""
+    many = html.count("<") >= 2 * DRIFT  # no page is deeper than it has tags, nor has more lines
+    lean = slim(html) if len(html) > LARGE or (many and _is_deep(html)) or _has_long_tag(html) else html
+    return joined(lean) if many else lean
 
 
 def _is_deep(html: str) -> bool:
     """Are the closing tags ever far behind the opening ones? (A long text in lines has a `<br>` for each of them.)"""
-    if html.count("<") < 2 * DRIFT:  # no page is deeper than it has tags
-        return False
     open_tags = 0
     for start in range(0, len(html), CHUNK):
         end = start + CHUNK
