@@ -55,6 +55,7 @@ def hostile(size: int, levels: int, attributes: int) -> Iterator[tuple[str, str]
     yield "paragraphs", f"<p>{TEXT}</p>" * many
     yield "one line", "<div>" + TEXT * many
     yield "lines of one character", "字<br>" * (size // 7)
+    yield "lines of three characters", "字字字<br>" * (size // 13)
     yield "only brackets", "<" * size + TEXT
     yield "comments without end", "<!--" * (size // 4) + TEXT
     yield "scripts without end", "<script>" * (size // 8) + TEXT

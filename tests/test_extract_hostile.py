@@ -88,6 +88,12 @@ SHREDS = {
 }
 
 
+def test_more_is_asked_of_lines_of_three_characters_which_names_have() -> None:
+    few, many = ("<p>前文。</p>" + "某某某<br>" * count + "后文。" for count in (9000, 30_000))
+    assert len(lines_of(guarded(few))) == 9002
+    assert len(lines_of(guarded(many))) < 10
+
+
 @pytest.mark.parametrize("html", SHREDS.values(), ids=SHREDS.keys())
 def test_a_text_in_shreds_is_joined_and_loses_no_character(html: str) -> None:
     lines = lines_of(guarded(html))

@@ -4,17 +4,26 @@ A line costs the same whatever stands in it, so a megabyte of `字<br>` takes se
 Vertical text is written so, a few hundred lines of it; where thousands follow each other somebody wants to hurt, and
 the breaks between them go before the page is parsed, all but the first and the last.
 
->>> joined("<p>甲<br>" + "乙<br>" * 6 + "一段正文。", most=4)
+>>> joined("<p>甲<br>" + "乙<br>" * 6 + "一段正文。", most={2: 4})
 '<p>甲<br>乙乙乙乙乙乙<br>一段正文。'
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-MOST = 2000  # lines of one or two characters in a row; the longest run in the pages of our packs has 62
-_SHRED = r"\s{0,40}(?:&#?\w{1,8};|[^<>\s&]){0,2}\s{0,40}"
-_RUN = re.compile(rf"(?:<[^<>]{{1,200}}>{_SHRED})++")
+MOST = {2: 2000, 4: 20_000}
+"""Characters of a line → how many such lines may follow each other: in the pages of our packs 62 of one or two do.
+Names of three characters stand in lists of thousands, so of those more is asked."""
+
+
+def _run(short: int) -> re.Pattern[str]:
+    """Tags with no more characters between them."""
+    return re.compile(rf"(?:<[^<>]{{1,200}}>\s{{0,40}}(?:&#?\w{{1,8}};|[^<>\s&]){{0,{short}}}\s{{0,40}})++")
+
+
+_RUNS = {short: _run(short) for short in MOST}
 _WORD = re.compile(r">\s*+[^<\s]")
 _BREAK = re.compile(
     r"<br\b[^<>]*>|</(td|th|p|li|div|dd|dt|tr|h[1-6])\s*>\s*<\1\b[^<>]*>|</t[dh]\s*>\s*</tr\s*>\s*<tr\b[^<>]*>\s*<t[dh]\b[^<>]*>",
@@ -23,9 +32,12 @@ _BREAK = re.compile(
 _OPENING = re.compile(r"<(?:td|th|p|li|dd|dt|tr)\b[^<>]*>", re.IGNORECASE)
 
 
-def joined(html: str, most: int = MOST) -> str:
-    """The page without the breaks inside a run of more than `most` such lines; one pass, linear."""
-    return _RUN.sub(lambda run: _without(run[0], most), html)
+def joined(html: str, most: Mapping[int, int] = MOST) -> str:
+    """The page without the breaks inside a run of too many such lines; linear."""
+    for short, least in most.items():
+        if html.count("<") > least:
+            html = _RUNS[short].sub(lambda run, least=least: _without(run[0], least), html)  # type: ignore[misc]
+    return html
 
 
 def _without(run: str, most: int) -> str:
