@@ -43,10 +43,10 @@ BEHIND = {
 }
 # A numbered heading at a line's start, a blank, and a sentence of some length.
 HEADED = (
-    rf"[{BLANKS}]*+(?:[（(][{NUMBER}]{{1,3}}[）)]|[{NUMBER}]{{1,3}}、)[^\n。！？；：{BLANK}]{{5,40}}[{HAN}]"
+    rf"[{BLANK}]*+(?:[（(][{NUMBER}]{{1,3}}[）)]|[{NUMBER}]{{1,3}}、)[^\n。！？；：{BLANK}]{{5,40}}[{HAN}]"
     rf"(?P<gap>[{BLANK}]+)(?=[{HAN}“][^\n]{{20}})"
 )
-TITLE, TITLED = re.compile(HEADED), re.compile("\n" + HEADED)
+TITLE, TITLED = re.compile(HEADED), re.compile("\n" + HEADED)  # the last line end alone: blank lines without end
 # A chapter's heading that runs into its first article, a section's into its first sentence: no mark in between.
 ARTICLE = re.compile(
     rf"第[{NUMBER}\d]{{1,7}}[编章节][^\n，。；：,;:]{{1,40}}?(?P<gap>[{BLANK}]*)(?=第[{NUMBER}\d]{{1,7}}[章节条][{BLANK}])"
@@ -203,7 +203,7 @@ def _opens_line(text: str, at: int) -> bool:
 
 def _after_blanks(text: str, behind: Iterable[re.Match[str]]) -> Iterator[Edit]:
     """A sentence end, or a numbered heading, and a blank hide a break."""
-    title = TITLE.match(text)
+    title = TITLE.match(text, _leading(text))
     for match in (*behind, *([title] if title else ()), *TITLED.finditer(text)):
         if match["gap"]:
             yield _break(text, *match.span("gap"))

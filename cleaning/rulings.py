@@ -46,15 +46,18 @@ def rulings(view: View) -> Iterator[Cut]:
 def cuts_of(rule: Rule, text: str, lines: Sequence[tuple[int, int]] | None = None) -> Iterator[Cut]:
     """What one rule says of a folded text, or of some of its lines."""
     matches = [match for line in lines or [(0, len(text))] for match in rule.pattern.finditer(text, *line)]
-    items = items_of(text) if matches and rule.evidence == "stray-number" else {}
-    for match in matches if rule.evidence != "repeats" or len(matches) >= REPEATS else ():
-        start, end = match.span("cut") if "cut" in rule.pattern.groupindex else match.span()
-        if rule.where == "line" and not _is_line(text, *match.span()):
+    if not matches or (rule.evidence == "repeats" and len(matches) < REPEATS):
+        return
+    items = items_of(text) if rule.evidence == "stray-number" else {}
+    part, line = "cut" if "cut" in rule.pattern.groupindex else 0, rule.where == "line"
+    for match in matches:
+        start, end = match.span(part)
+        if line and not _is_line(text, *match.span()):
             continue
-        if not _proved(rule.evidence, text, start, end, items):
+        if rule.evidence and not _proved(rule.evidence, text, start, end, items):
             continue
         put = match.expand(rule.put) if rule.put else ""
-        yield Cut(start, end, put, rule, rule.where == "line" and not put)
+        yield Cut(start, end, put, rule, line and not put)
 
 
 REPEATS = 3  # copies on a page that no author makes

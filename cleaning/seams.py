@@ -16,6 +16,7 @@ MARKS = frozenset("，。；：！？、,;:!?")
 ENDS = frozenset("。！？!?…；;：:”」』）)")
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 HUSKS = {"“": "”", "（": "）", "(": ")", "【": "】", "「": "」", "[": "]", "〖": "〗", "『": "』", "《": "》"}
+AFTER = frozenset((*HUSKS.values(), "。"))  # without one of these behind a cut nothing is left over
 
 
 def seam(text: str, start: int, stop: int, end: int) -> tuple[int, int]:
@@ -65,6 +66,8 @@ def tidied(text: str, start: int, end: int) -> tuple[int, int]:
     >>> tidied("成效明显（某某）。", 5, 7), tidied("成效明显。某某。下一步", 5, 7)
     ((4, 8), (5, 8))
     """
+    if text[end : end + 1] not in AFTER:
+        return start, end
     start, end = _husk(text, start, end)
     twice = text[start - 1 : start] in ("。", "！", "？") and text[end : end + 1] == "。"
     return start, end + twice

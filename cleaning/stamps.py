@@ -11,6 +11,7 @@ whether it did (evidence.py), seams what goes along (seams.py). What falls short
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from cleaning.ledger import tighten
@@ -81,8 +82,10 @@ def _edit(text: str, start: int, end: int, put: str, rule: str) -> Edit:
 
 def _disjoint(edits: Iterable[Edit]) -> list[Edit]:
     """The longest at the leftmost start wins; what it overlaps waits for the next round."""
-    kept, done = list[Edit](), 0
-    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+    kept, done, found = list[Edit](), 0, list(edits)
+    if any(later.start < earlier.end for earlier, later in itertools.pairwise(found)):
+        found.sort(key=lambda e: (e.start, -e.end))
+    for edit in found:
         tight = tighten(edit) if edit.start >= done and edit.end > edit.start else None
         if tight:
             kept.append(tight)
@@ -97,8 +100,10 @@ def _told(view: View, cuts: Iterable[Cut]) -> Iterator[Note]:
             yield Note(cut.rule.note, start, end, view.text[start:end])
 
 
-def _doubts(view: View, verdicts: Iterable[Verdict], edits: Sequence[Edit]) -> Iterator[Note]:
+def _doubts(view: View, verdicts: Sequence[Verdict], edits: Sequence[Edit]) -> Iterator[Note]:
     """What falls short, once for a place, where nothing was cut."""
+    if not verdicts:
+        return
     gone = {place for edit in edits for place in (edit.start, edit.end)}
     last = -1
     for verdict in sorted(verdicts, key=lambda v: (v.seen.start, -v.score)):

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from cleaning.chrome import Chrome, listen
-from cleaning.folds import WayHome, fold, folded_name
+from cleaning.folds import STRAIGHT, WayHome, fold, folded_name
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.labels import needles as heard_labels
 from cleaning.model import Fields, Span
@@ -145,6 +145,8 @@ class View:
     def home(self, start: int, end: int) -> tuple[int, int]:
         """The range of the text that a range of the view stands for."""
         way = self._fold[1]
+        if way is STRAIGHT:
+            return start, end
         return way.start(start), way.end(end)
 
     def lines_with(self, needles: Sequence[str]) -> list[tuple[int, int]]:

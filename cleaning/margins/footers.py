@@ -87,7 +87,7 @@ def said(line: Line, rules: Chrome, page: Page) -> Said:
     if line.length <= RULE_LONGEST:
         if rule := next(iter(rules.fitting(line.text)), None):
             return Said(rule.id, not rule.evidence or _named(line, page))
-        closing = next(leads(line.text), None) if presents(line.text) else None
+        closing = next(iter(leads(line.text)), None) if presents(line.text) else None
         if closing and not closing.start and closing.end == len(line.text):
             return Said("lead:closing", proves=True)
     if line.length <= CALL_LONGEST and _calls(line, page):

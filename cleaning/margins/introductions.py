@@ -95,7 +95,7 @@ def _between(text: str, start: int, end: int) -> Iterator[Edit]:
 
 
 def _certain(line: Line) -> bool:
-    lead = next(leads(line.text), None)
+    lead = next(iter(leads(line.text)), None)
     return lead is not None and (lead.start, lead.end) == (0, len(line.text)) and weigh(line.text) >= CERTAIN
 
 

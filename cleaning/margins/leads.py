@@ -13,8 +13,9 @@ True
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -107,6 +108,7 @@ NAMED_WITHIN = 12  # characters: "为您整理了T", "《T》由…"; a title fu
 TITLE_SHORTEST = 4  # characters
 TITLED = 2  # a sentence that names the page's own title: agreement with the rest of the page
 SENTENCE = re.compile(r"[^。!?;~…]{1,400}(?:[。!?;~…]{1,6}[”\")]?|$)")
+KEPT = 512  # lines whose answer is kept: a page is read in rounds, and a site says the same of each text
 CLAUSES = re.compile("[,:]")
 MOST = 40  # sentences of one line that are looked at
 NAME = re.compile(
@@ -174,8 +176,13 @@ def _presents(brand: str, sentence: str) -> bool:
     return re.search(f'(?<![“【\\[《"]){re.escape(brand)}(?:的)?.{{0,6}}{GIVES}', sentence) is not None
 
 
-def leads(text: str, title: str = "", brands: frozenset[str] = frozenset()) -> Iterator[Lead]:
+@functools.lru_cache(maxsize=KEPT)
+def leads(text: str, title: str = "", brands: frozenset[str] = frozenset()) -> Sequence[Lead]:
     """Runs of sentences of a folded line that present the text: one that does, and the wishes right after it."""
+    return tuple(_runs(text, title, brands))
+
+
+def _runs(text: str, title: str, brands: frozenset[str]) -> Iterator[Lead]:
     held: Lead | None = None
     for count, match in enumerate(SENTENCE.finditer(text)):
         if count == MOST:

@@ -107,7 +107,7 @@ def last_piece(line: Line, rules: Chrome) -> tuple[int, str] | None:
             return line.end - len(piece), rule
     if not presents(line.text):
         return None
-    closing = next(reversed([*leads(line.text)]), None)
+    closing = next(reversed(leads(line.text)), None)
     if closing and closing.start and closing.end == len(line.text) and "以上" in line.text[closing.start :]:
         return line.end - (closing.end - closing.start), "lead:closing"
     return None
