@@ -32,6 +32,8 @@ _CALLED = re.compile(r"(?:标|(?:来信|信件|咨询|留言|[帖贴]子)[标主
 _NAMED = re.compile(r"^\W{0,3}(?:来信|信件|咨询|留言|[帖贴]子)?[标主]\s*题\s*[:：\t]\s*(?=(\S.{3,80})$)")
 _OPENS = re.compile(r"(?<=.)[（(【]")  # a `<title>` goes on in brackets with what is no title
 LONGEST = 160  # characters of a title
+UNDER = 40  # lines under a title in which its text begins
+HEADED = 6  # characters: a shorter lone heading is a column's name
 SHORTEST = 4  # a shorter heading proves nothing unless the whole <title> says it
 
 
@@ -59,7 +61,7 @@ def find_title(flow: Flow, head: str, og: str = "") -> tuple[str, int]:
             best, place, worth = text, index, value
     if best:
         return (best, place) if plain(best) in told else _short_of(flow.lines, best, place)
-    shown = _labelled(flow.lines) or (_over_label(flow.lines) if len(told) < 2 else None)
+    shown = _labelled(flow.lines) or ((_headed(flow.lines) or _over_label(flow)) if len(told) < 2 else None)
     return shown or (_without_site(head, og), -1)
 
 
@@ -82,12 +84,32 @@ def _labelled(lines: Sequence[Line]) -> tuple[str, int] | None:
     return None
 
 
-def _over_label(lines: Sequence[Line]) -> tuple[str, int] | None:
-    """Where the head says nothing of the page (`<title>` is the site's name): the line above that which dates it."""
-    for place, (line, label) in enumerate(pairwise(lines)):
-        if SHORTEST <= len(line.text) <= LONGEST // 2 and not line.linked and _signs(label) and not _signs(line):
-            return line.text, place
+def _headed(lines: Sequence[Line]) -> tuple[str, int] | None:
+    """Where the head says nothing of the page: its only h1, or its only h2 where it has no h1."""
+    for tag in ("h1", "h2"):
+        found = [number for number, line in enumerate(lines) if line.tag == tag and line.text]
+        if found:
+            line = lines[found[0]]
+            alone = len(found) == 1 and not line.linked and HEADED <= len(line.text) <= LONGEST
+            return (line.text, found[0]) if alone else None
     return None
+
+
+def _over_label(flow: Flow) -> tuple[str, int] | None:
+    """Where the head says nothing of the page (`<title>` is the site's name): the line above that which dates it; of
+    several the one with most to say under it, since lists of news are dated too."""
+    found = [
+        place for place, (line, label) in enumerate(pairwise(flow.lines))
+        if SHORTEST <= len(line.text) <= LONGEST // 2 and not line.linked and _signs(label) and not _signs(line)
+    ]  # fmt: skip
+    place = max(found, key=lambda place: _said_under(flow, place), default=-1)
+    return (flow.lines[place].text, place) if place >= 0 else None
+
+
+def _said_under(flow: Flow, place: int) -> int:
+    """Characters that run in the lines under this one."""
+    under = range(place + 1, min(place + UNDER, len(flow.lines)))
+    return sum(flow.size[number + 1] - flow.size[number] for number in under if flow.runs[number])
 
 
 def _signs(line: Line) -> bool:
