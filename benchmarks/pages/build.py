@@ -30,7 +30,8 @@ SIZES = (1, 4, 12)  # paragraphs: a brief of two sentences, a news item, a long 
 _SLOT = re.compile(r"\{(place|person|unit|n|m)\}")
 GENRES = (
     "news", "office", "essay", "advice", "city", "talk", "ask", "answer", "clause", "english", "trad", "manual",
-    "verse7", "song", "school", "firm", "caption", "decree", "cook",
+    "verse7", "song", "school", "firm", "caption", "decree", "cook", "verdict", "spoken",
+    "joke", "classic", "press", "thesis", "entry", "match", "hk",
 )  # fmt: skip
 COMMON = GENRES[:4]  # of a template that names none
 CHARSETS = ("utf-8", "gbk", "gb2312", "big5")
