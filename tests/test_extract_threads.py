@@ -45,6 +45,11 @@ def test_comments_under_an_article_are_no_posts() -> None:
     assert text_of(body + thread("comment-text")) == [ARTICLE]
 
 
+def test_comments_that_nobody_calls_so_are_no_text_however_many() -> None:
+    many = "".join(post("说得很好，支持一下，希望早点落实，不要只停在嘴上。", n % 9 + 1, "cc") for n in range(30))
+    assert text_of(f"<div><p>{ARTICLE}</p></div><div><div>大家说</div>{many}</div>") == [ARTICLE]
+
+
 def test_a_feed_of_articles_with_headings_is_no_thread() -> None:
     heads = tuple(
         f"<h2>{title}</h2>" for title in ("春耕时节备种忙", "山村小学开学了", "老街修缮过半程", "河堤夜里有人巡")

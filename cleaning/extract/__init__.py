@@ -80,9 +80,10 @@ def _general(tree: Any, utf8: bytes, hidden: Veils, notes: tuple[Note, ...]) -> 
     title, place = find_title(page, head, known.title)
     own = weights(page)
     thread = find_thread(page, own, place, head)
-    if thread:
+    if thread and thread.meant:
         return _thread(page, thread, known, title, place, notes)
-    first, last, sure, aside = _block(page, own, title, place, head)
+    above = thread.opening(page) if thread else page
+    first, last, sure, aside = _block(above, weights(above) if thread else own, title, place, head)
     if sure < UNSURE or first >= last:
         return _whole(page, known, title, place, sure, notes)
     said = (*lead(page, own, aside, place, first, last), *range(first, last))

@@ -43,10 +43,12 @@ _DIGITS = str.maketrans("", "", "0123456789")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Thread:
-    """The lines of each post; where `opened`, the first one stands before all these, laid out otherwise."""
+    """The lines of each post; where `opened`, something stands before all these, laid out otherwise: the first post, or
+    where they are not `meant` the article that they are comments on."""
 
     posts: tuple[range, ...]
     opened: bool
+    meant: bool = True
 
     def opening(self, flow: Flow) -> Flow:
         """The page as far as its first reply."""
@@ -56,25 +58,29 @@ class Thread:
 
 
 def find_thread(flow: Flow, own: Sequence[float], place: int, head: str = "") -> Thread | None:
-    """The posts of a page that is a thread.
+    """The posts of a page that is a thread, or the comments under an article.
 
     `own`: the lines' weights; `place`: the title's line, or -1; `head`: the page's own name of itself, its `<title>`.
     """
     sums = [0.0, *accumulate(own)]
     whole = sums[-1] - sums[place + 1]
     threads = list[tuple[float, list[Box]]]()
+    remarks = list[list[Box]]()
     for boxes in _alike(flow, own, place):
         held = sum(sums[box.last] - sums[box.first] for box in boxes)
         if held > FEW * whole and held + sums[boxes[0].first] - sums[place + 1] >= MOST * whole:
             boxes = _without_cards(flow, boxes)
-            if _is_thread(flow, own, head, place, boxes, held >= MOST * whole):
+            meant = _is_thread(flow, own, head, place, boxes, held >= MOST * whole)
+            if meant:
                 threads.append((_said(flow, own, boxes), boxes))
-    best = _tightest(threads)
+            elif meant is not None:
+                remarks.append(boxes)
+    best = _tightest(threads) or min(remarks, key=lambda boxes: boxes[0].first, default=[])
     found = tuple(post for box in best if (post := _bare(flow, box, place)))
     if not found:
         return None
     over = range(place + 1, found[0].start)
-    return Thread(found, any(own[number] and _is_text(flow, own, number, place) for number in over))
+    return Thread(found, any(own[number] and _is_text(flow, own, number, place) for number in over), bool(threads))
 
 
 def _said(flow: Flow, own: Sequence[float], boxes: Sequence[Box]) -> float:
@@ -130,18 +136,22 @@ def _without_cards(flow: Flow, boxes: list[Box]) -> list[Box]:
     return alone if 1 < len(alone) <= len(boxes) // 2 else boxes
 
 
-def _is_thread(flow: Flow, own: Sequence[float], head: str, place: int, boxes: Sequence[Box], many: bool) -> bool:
+def _is_thread(
+    flow: Flow, own: Sequence[float], head: str, place: int, boxes: Sequence[Box], many: bool
+) -> bool | None:
     """Are these the posts of a board? `many`: they are much of the page; else they are replies to what stands over
-    them, if anything does."""
+    them, if anything does. False: what readers say of an article; None: neither."""
     over = range(place + 1, boxes[0].first)
     under = _is_told(flow, own, over, place)
     if not (many or under) or not _is_worded(flow, boxes, dated=True):
-        return False
+        return None
     if is_asked(flow, place, boxes[0].first):
         return True
-    if (under and not TITLES.search(head)) or any(heads_list(flow.lines[number].text) for number in over):
-        return False
-    return _is_worded(flow, boxes, dated=False) and not _is_feed(flow, boxes)
+    if not _is_worded(flow, boxes, dated=False) or _is_feed(flow, boxes):
+        return None
+    if under and not TITLES.search(head):
+        return None if place < 0 else False
+    return None if any(heads_list(flow.lines[number].text) for number in over) else True
 
 
 def _is_told(flow: Flow, own: Sequence[float], over: range, place: int) -> bool:
