@@ -107,7 +107,7 @@ class Hostile(msgspec.Struct, frozen=True):
 
     @property
     def family(self) -> str:
-        """rule, frame, label, stamp or shape."""
+        """rule, frame, label, margin, stamp or shape."""
         return self.what.partition(":")[0]
 
     def text(self, size: int) -> str:

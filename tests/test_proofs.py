@@ -13,6 +13,7 @@ from cleaning.labels import Label, labels
 from cleaning.margins.proofs import proofs as proofs_of_margins
 from cleaning.packs import Rule, Stamp
 from cleaning.signing.grammar import Frame, book
+from qingwen import claims
 from qingwen.claims import did, grammar, proved
 from qingwen.hostile import hostile
 
@@ -142,3 +143,12 @@ def test_strings_made_to_hurt_do_not_break_the_cleaning() -> None:
     for one in hostile(BUILTIN):
         document = clean_text(one.text(1_000))
         assert undo(document.text, document.edits) == document.base
+
+
+def test_ours_are_timed_only_where_all_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = set[str]()
+    monkeypatch.setattr(claims, "_seconds", lambda one, size, known: heard.add(one.family) or 1e-4)
+    assert not list(claims.timed(BUILTIN))
+    assert heard == {"prose", "shape"}
+    assert not list(claims.timed(BUILTIN, built_in=True))
+    assert {"rule", "frame", "label", "margin", "stamp"} <= heard
