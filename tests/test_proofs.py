@@ -15,7 +15,7 @@ from cleaning.packs import Rule, Stamp
 from cleaning.signing.grammar import Frame, book
 from qingwen import claims
 from qingwen.claims import did, grammar, proved
-from qingwen.hostile import hostile
+from qingwen.hostile import Hostile, hostile
 
 UNKNOWN = "青杏斋"  # a name that no list knows
 NAMES = (UNKNOWN, *(stamp.name for stamp in BUILTIN.stamps))
@@ -147,7 +147,12 @@ def test_strings_made_to_hurt_do_not_break_the_cleaning() -> None:
 
 def test_ours_are_timed_only_where_all_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     heard = set[str]()
-    monkeypatch.setattr(claims, "_seconds", lambda one, size, known: heard.add(one.family) or 1e-4)
+
+    def seconds(one: Hostile, size: int, known: Knowledge) -> float:
+        heard.add(one.family)
+        return 1e-4
+
+    monkeypatch.setattr(claims, "_seconds", seconds)
     assert not list(claims.timed(BUILTIN))
     assert heard == {"prose", "shape"}
     assert not list(claims.timed(BUILTIN, built_in=True))
