@@ -14,6 +14,7 @@ sides of the cut stand together elsewhere on the page, with "repeats" only where
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -45,12 +46,14 @@ def rulings(view: View) -> Iterator[Cut]:
 
 def cuts_of(rule: Rule, text: str, lines: Sequence[tuple[int, int]] | None = None) -> Iterator[Cut]:
     """What one rule says of a folded text, or of some of its lines."""
-    matches = [match for line in lines or [(0, len(text))] for match in rule.pattern.finditer(text, *line)]
-    if not matches or (rule.evidence == "repeats" and len(matches) < REPEATS):
+    matches = (match for line in lines or [(0, len(text))] for match in rule.pattern.finditer(text, *line))
+    needed = REPEATS if rule.evidence == "repeats" else 1
+    first = [*itertools.islice(matches, needed)]
+    if len(first) < needed:
         return
     items = items_of(text) if rule.evidence == "stray-number" else {}
     part, line = "cut" if "cut" in rule.pattern.groupindex else 0, rule.where == "line"
-    for match in matches:
+    for match in itertools.chain(first, matches):  # one at a time: a page may hold millions
         start, end = match.span(part)
         if line and not _is_line(text, *match.span()):
             continue

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cleaning.ledger import tighten
 from cleaning.model import NOTHING, Edit, Found, Note
-from cleaning.rulings import Cut, rulings
+from cleaning.rulings import rulings
 from cleaning.seams import seam, tidied
 from cleaning.signing.evidence import Verdict, brands, judged, names_of
 from cleaning.signing.frames import sightings
@@ -27,13 +27,14 @@ DOUBTFUL = 0.6  # the score from which a human eye is asked: below it stand ordi
 
 def stamps(view: View, scene: Scene) -> Found:
     """Edits on the view's text, notes on what may be a stamp, and the names that were cut."""
-    cuts = list(rulings(view))
+    told = list[Note]()
+    ruled = list(_ruled(view, told))
     verdicts = _verdicts(view, scene)
     phrases = list(_phrases(view))
-    if not cuts and not verdicts and not phrases:
+    if not (ruled or told or verdicts or phrases):
         return NOTHING
-    edits = _disjoint((*_ruled(view, cuts), *phrases, *_stamped(view, verdicts)))
-    notes = (*_told(view, cuts), *_doubts(view, verdicts, edits))
+    edits = _disjoint((*ruled, *phrases, *_stamped(view, verdicts)))
+    notes = (*told, *_doubts(view, verdicts, edits))
     return Found(edits, notes, brands=sorted(names_of(verdicts)))
 
 
@@ -64,9 +65,12 @@ def _phrases(view: View) -> Iterator[Edit]:
             yield _edit(view.text, *seam(view.text, start, end, end), "", "stamp:phrase")
 
 
-def _ruled(view: View, cuts: Iterable[Cut]) -> Iterator[Edit]:
-    for cut in cuts:
+def _ruled(view: View, told: list[Note]) -> Iterator[Edit]:
+    """What the rules for any place cut; what they note is added to `told`."""
+    for cut in rulings(view):
         start, end = view.home(cut.start, cut.end)
+        if cut.rule.note:
+            told.append(Note(cut.rule.note, start, end, view.text[start:end]))
         if cut.line:
             start, end = seam(view.text, start, end, end)
         elif not cut.put:
@@ -91,13 +95,6 @@ def _disjoint(edits: Iterable[Edit]) -> list[Edit]:
             kept.append(tight)
             done = edit.end
     return kept
-
-
-def _told(view: View, cuts: Iterable[Cut]) -> Iterator[Note]:
-    for cut in cuts:
-        if cut.rule.note:
-            start, end = view.home(cut.start, cut.end)
-            yield Note(cut.rule.note, start, end, view.text[start:end])
 
 
 def _doubts(view: View, verdicts: Sequence[Verdict], edits: Sequence[Edit]) -> Iterator[Note]:

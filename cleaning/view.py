@@ -59,6 +59,11 @@ class Book:
         return Chrome.of(self.named("tail"))
 
     @functools.cached_property
+    def longest(self) -> int:
+        """Characters of the longest name or needle."""
+        return max(map(len, self.patterns), default=0)
+
+    @functools.cached_property
     def anywhere(self) -> tuple[Rule, ...]:
         """The rules that are not bound to an end of the page, in the order in which they are tried."""
         return tuple(rule for where in ANYWHERE for rule in self.named(where))
@@ -102,6 +107,7 @@ def book_of(knowledge: Knowledge, site: str | None) -> Book:
 
 
 ANYWHERE = ("inline", "line")  # places of rules that are not bound to an end of the page
+PIECE = 500_000  # characters that are heard at a time: what is heard of a page of ten megabytes is a gigabyte
 FEW = 20  # needles whose lines are looked up one by one
 
 
@@ -138,8 +144,11 @@ class View:
     def heard(self) -> Mapping[str, Sequence[int]]:
         """Where each needle and name that occurs begins in the view: one pass over it."""
         places = collections.defaultdict[int, list[int]](list)
-        for which, start, _ in listen(self.book.automaton, self.folded):
-            places[which].append(start)
+        for begin in range(0, len(self.folded), PIECE):
+            piece = self.folded[begin : begin + PIECE + self.book.longest]
+            for which, start, _ in listen(self.book.automaton, piece):
+                if start < PIECE:  # else the next piece hears it
+                    places[which].append(begin + start)
         return {self.book.patterns[which]: starts for which, starts in places.items()}
 
     def home(self, start: int, end: int) -> tuple[int, int]:
