@@ -39,7 +39,10 @@ CROISSANT = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figures:
-    """What a release holds: rows by split, what stayed out and why, sites and rules, files with digest and size."""
+    """What a release holds: rows by split, what stayed out and why, sites and rules, files with digest and size.
+
+    `clusters` of near-duplicates, and `pairs` of which both are in it.
+    """
 
     version: int
     rows: Mapping[str, int]
@@ -48,7 +51,13 @@ class Figures:
     sites: Mapping[str, int]
     rules: Mapping[str, int]
     clusters: int
+    pairs: int
     files: tuple[tuple[str, str, int], ...]
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The splits that hold something: a configuration with an empty one cannot be loaded."""
+        return tuple(split for split, count in self.rows.items() if count)
 
     @property
     def total(self) -> int:

@@ -121,8 +121,8 @@ class Maker:
         for at, names in enumerate(todo):
             steps.append(self._step(at, len(todo), names))
             progress("export", at + 1, len(todo))
-        self._duplicates(Digests.of(self.joined()[:, :2]))
-        return _figures(steps, self)
+        pairs = self._duplicates(Digests.of(self.joined()[:, :2]))
+        return _figures(steps, self, pairs)
 
     def _step(self, at: int, total: int, names: Sequence[str]) -> Step:
         """The files of one group, or what is known of them from before."""
@@ -134,7 +134,7 @@ class Maker:
             name = f"{split}-{at:05d}-of-{total:05d}"
             documents, accounts = fields(self.terms)
             data = Sheet(self.folder, f"data/{name}", documents, self.terms.format)
-            sheets[split] = (data, Sheet(self.folder, f"edits/{name}", accounts))
+            sheets[split] = (data, Sheet(self.folder, f"edits/{name}", accounts, self.terms.beside))
         step = self._filled(at, names, sheets)
         for sheet, account in sheets.values():
             sheet.close()
@@ -172,21 +172,24 @@ class Maker:
         found = [np.fromfile(path, np.uint64) for path in sorted((self.folder / STEPS).glob("*.ids"))]
         return np.concatenate([np.zeros(0, np.uint64), *found]).reshape(-1, 4)
 
-    def _duplicates(self, kept: Digests) -> None:
-        """The pairs of which both are in the release."""
+    def _duplicates(self, kept: Digests) -> int:
+        """Write the pairs of which both are in the release, and count them."""
         import pyarrow.parquet as pq
 
+        count = 0
         with pq.ParquetFile(dedup.folder_of(self.dataset) / "pairs.parquet") as pairs:
-            sheet = Sheet(self.folder, "duplicates/train-00000-of-00001", pairs.schema_arrow)
+            sheet = Sheet(self.folder, "duplicates/train-00000-of-00001", pairs.schema_arrow, self.terms.beside)
             for batch in pairs.iter_batches(batch_size=BATCH):
                 one, two = (kept.holds(of_ids(batch.column(name).to_pylist())).tolist() for name in ("one", "two"))
                 for row, *inside in zip(batch.to_pylist(), one, two, strict=True):
                     if all(inside):
                         sheet.add(row)
+                        count += 1
             sheet.close()
+        return count
 
 
-def _figures(steps: Sequence[Step], maker: Maker) -> Figures:
+def _figures(steps: Sequence[Step], maker: Maker, pairs: int) -> Figures:
     def added(what: str) -> Counter[str]:
         return sum((Counter(getattr(step, what)) for step in steps), Counter())
 
@@ -197,5 +200,6 @@ def _figures(steps: Sequence[Step], maker: Maker) -> Figures:
         left_out=dict(sorted(added("left_out").items())),
         chars=sum(step.chars for step in steps), sites=dict(added("sites").most_common(20)),
         rules=dict(added("rules").most_common(20)), clusters=len(np.unique(maker.joined()[:, 2:], axis=0)),
+        pairs=pairs,
         files=tuple((name, sums.digest(path), path.stat().st_size) for name, path in files),
     )  # fmt: skip

@@ -62,6 +62,11 @@ class Terms:
     url: str = "https://example.org/dataset"
     licence_url: str = ""
 
+    @property
+    def beside(self) -> str:
+        """The format of edits and duplicates: `datasets` takes one a release; neither is to be read by eye."""
+        return "jsonl" if self.format == "jsonl" else "parquet"
+
     def checked(self) -> Terms:
         """Raises Fault (usage) for what cannot be done."""
         if not self.licence.strip():

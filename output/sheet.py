@@ -72,13 +72,15 @@ class Groups:
             self._write()
 
     def _write(self) -> None:
-        """What is held as a row group."""
+        """What is held as a row group; nothing as none: `datasets` stumbles over one without rows."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         if self.writer is None:
             self.passing.parent.mkdir(parents=True, exist_ok=True)
             self.writer = pq.ParquetWriter(self.passing, self.schema, **_options(self.schema))
+        if not self.batches:
+            return
         batches, self.batches = self.batches, []
         self.writer.write_table(pa.Table.from_batches(batches, schema=self.schema), row_group_size=GROUP)
 

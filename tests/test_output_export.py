@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,44 +16,17 @@ import pytest
 
 from cleaning.model import Fault
 from output import dedup, shelves, table
-from output.build import build
 from output.check import broken_laws
-from output.export import Released, export
-from output.release import FINEWEB, Terms
-from qingwen.replica import Replica
+from output.release import FINEWEB
+from tests import releasing
+from tests.releasing import COPIES, NUMBER, released, rows_of
 
 ROOT = Path(__file__).resolve().parents[1]
-NUMBER = "13812345678"
-COPIES = 6
 
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Articles of the replica, some of them twice with a changed beginning, one with a telephone number."""
-    folder = tmp_path_factory.mktemp("data")
-    house = Replica(articles=60).house
-    texts = ["\n".join(house.clean(n)) for n in range(1, 61)]
-    texts += [f"转载。{text}" for text in texts[:COPIES]]
-    texts.append(f"报名请拨打{NUMBER}，或写信到 some.one@example.com 。")
-    rows = [{"url": f"http://a.cn/{n}.html", "text": text, "title": f"第{n}篇"} for n, text in enumerate(texts)]
-    rows.append({"url": "http://a.cn/no.html", "html": NO})
-    (folder / "d.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    build([folder / "d.jsonl"], folder / "documents", workers=1)
-    return folder / "documents"
-
-
-NO = (
-    '<html><head><meta name="robots" content="noai"></head>'
-    "<body><h1>通知</h1><p>会议于今天召开，请大家准时参加。</p></body>"
-)
-
-
-def released(dataset: Path, into: Path, **terms: Any) -> Released:
-    return export(dataset, into, Terms(**{"licence": "cc-by-4.0", **terms}))
-
-
-def rows_of(folder: Path, config: str = "data") -> list[dict[str, Any]]:
-    return [row for path in sorted((folder / config).glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+    return releasing.dataset(tmp_path_factory.mktemp("data"))
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -210,54 +182,3 @@ def test_what_is_compared_once_is_not_compared_again(dataset: Path, monkeypatch:
     monkeypatch.setattr(shelves, "_keep", never)
     assert dedup.dedup(dataset) == first
     assert {p.name: p.read_bytes() for p in dedup.folder_of(dataset).glob("*.parquet")} == before
-
-
-# What others load it with. Each is skipped where it is not installed.
-
-
-def by_datasets(folder: Path) -> list[str]:
-    datasets = pytest.importorskip("datasets")
-    found = datasets.load_dataset(str(folder), split="train", cache_dir=str(folder.parent / "cache"))
-    streamed = datasets.load_dataset(str(folder), split="train", streaming=True)
-    assert [row["id"] for row in streamed] == found["id"][:]
-    assert datasets.get_dataset_config_names(str(folder)) == ["default", "edits", "duplicates"]
-    return list(found["id"])
-
-
-def by_duckdb(folder: Path) -> list[str]:
-    duckdb = pytest.importorskip("duckdb")
-    return [row[0] for row in duckdb.sql(f"SELECT id FROM read_parquet('{folder}/data/*.parquet')").fetchall()]
-
-
-def by_polars(folder: Path) -> list[str]:
-    polars = pytest.importorskip("polars")
-    return list(polars.scan_parquet(folder / "data" / "*.parquet").collect()["id"])
-
-
-def by_pandas(folder: Path) -> list[str]:
-    pandas = pytest.importorskip("pandas")
-    return list(pandas.read_parquet(folder / "data")["id"])
-
-
-def by_pyarrow(folder: Path) -> list[str]:
-    ids: list[str] = pq.read_table(folder / "data")["id"].to_pylist()
-    return ids
-
-
-def by_mlcroissant(folder: Path) -> list[str]:
-    croissant = pytest.importorskip("mlcroissant")
-    found = croissant.Dataset(str(folder / "croissant.json"))
-    assert not found.metadata.ctx.issues.errors
-    (name,) = [record_set.name for record_set in found.metadata.record_sets]
-    return [row[f"{name}/id"].decode() for row in found.records(name)]
-
-
-LOADERS = (by_datasets, by_duckdb, by_polars, by_pandas, by_pyarrow, by_mlcroissant)
-
-
-@pytest.mark.parametrize("load", LOADERS, ids=lambda load: load.__name__)
-def test_others_load_the_same_rows(load: Callable[[Path], list[str]], dataset: Path, tmp_path: Path) -> None:
-    found = released(dataset, tmp_path / "r")
-    ids = load(tmp_path / "r")
-    assert sorted(ids) == sorted(row["id"] for row in rows_of(tmp_path / "r"))
-    assert len(ids) == found.rows["train"]
