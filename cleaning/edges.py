@@ -64,7 +64,8 @@ def edges(view: View, scene: Scene) -> Found:
     edits += _tail_edits(text, tail, scene.book.tail, end)
     if sum(edit.end - edit.start for edit in edits) >= len(text.rstrip()):
         return NOTHING
-    return _found(text, _disjoint(edits), head, tail, presented)
+    several = [] if scene.again else starts(text)
+    return _found(text, _disjoint(edits), head, tail, presented, several)
 
 
 def _tail_edits(text: str, tail: Sequence[tuple[Line, str]], rules: Chrome, end: int) -> Iterator[Edit]:
@@ -98,6 +99,7 @@ def _found(
     head: Head,
     tail: Sequence[tuple[Line, str]],
     presented: Introductions,
+    several: Sequence[Note],
 ) -> Found:
     tags = next((text[line.start : line.end] for line, rule in tail if rule == "tail:tags"), "")
     fields = Fields(
@@ -109,7 +111,7 @@ def _found(
         author=head.author,
     )
     brands = dict.fromkeys((*head.brands, *presented.brands, *_signed(tail)))
-    notes = [*starts(text), *presented.notes]
+    notes = [*several, *presented.notes]
     if head.hacked:
         notes.append(Note("hacked", 0, edits[0].end, "keywords of another trade stand above the crumb"))
     empty = fields == Fields()
