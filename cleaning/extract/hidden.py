@@ -26,7 +26,7 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)", re.IGNORECASE
 )
 SHEET = 4000  # characters of a sheet that are read; an anti-copy sheet has one rule a class
-_NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_NONE = re.compile(r"display\s*:\s*none")
 WITHIN = 80  # characters of a rule's body before it
 _SELECTOR = re.compile(r"(?:\.[\w-]{1,40}[\s,]{0,4}){1,40}\Z")
 _CLASS = re.compile(r"\.([\w-]+)")
@@ -111,7 +111,8 @@ def hidden_classes(sheets: Iterable[str]) -> frozenset[str]:
 
 def _hidden(sheet: str) -> Iterator[str]:
     """From each `display:none` back to the classes over its rule (forward, each dot of a sheet would be tried)."""
-    for none in _NONE.finditer(sheet):
+    low = sheet.lower()
+    for none in _NONE.finditer(low if len(low) == len(sheet) else sheet):
         brace = sheet.rfind("{", max(0, none.start() - WITHIN - 1), none.start())
         if brace >= 0 and sheet.find("}", brace, none.start()) < 0:
             begin = max(sheet.rfind("}", 0, brace), sheet.rfind("{", 0, brace)) + 1
