@@ -66,7 +66,9 @@ def written(archive: Path, articles: int) -> None:
     from qingwen.replica import Replica
 
     if not archive.exists():
-        Replica(seed=9, articles=articles).write_warc(archive)
+        making = archive.with_name(f"making-{archive.name}")
+        Replica(seed=9, articles=articles).write_warc(making)
+        making.rename(archive)
 
 
 def built(archives: list[Path], into: Path) -> list[Cost]:
