@@ -14,13 +14,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from output.digests import Digests, packed
+from output.digests import Digests, of_ids
 
 ROW = [("high", "u8"), ("low", "u8"), ("size", "i4"), ("oldest", "?")]  # the cluster is an id: two halves
 COLUMNS = ["id", "dup_cluster", "dup_cluster_size", "is_oldest"]
@@ -63,8 +62,3 @@ class Copybook:
         for which, (high, low, size, oldest) in self.known.at(of_ids(ids)) if len(self.known) else ():
             found[which] = Copies(f"{high:016x}{low:016x}", size, oldest)
         return found
-
-
-def of_ids(ids: Iterable[str]) -> Any:
-    """Ids of 32 hex digits as digests: two numbers each."""
-    return packed(map(bytes.fromhex, ids))

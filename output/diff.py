@@ -20,8 +20,7 @@ import numpy as np
 
 from cleaning.model import Fault
 from output import table
-from output.copies import of_ids
-from output.digests import Digests, digest_of
+from output.digests import Digests, digest_of, of_ids
 from output.migration import batches
 
 SAMPLES = 10  # documents shown

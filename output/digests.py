@@ -35,6 +35,11 @@ def packed(found: Iterable[bytes]) -> Any:
     return np.frombuffer(b"".join(found), ">u8").astype(np.uint64).reshape(-1, 2)
 
 
+def of_ids(ids: Iterable[str]) -> Any:
+    """Ids of 32 hex digits as digests: two numbers each."""
+    return packed(map(bytes.fromhex, ids))
+
+
 class Run(NamedTuple):
     """Digests in the order of their first halves, and their rows."""
 

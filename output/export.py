@@ -20,8 +20,8 @@ import numpy as np
 from cleaning.model import Fault
 from output import dedup, place, sums, table
 from output.card import Figures, cards
-from output.copies import Copies, Copybook, of_ids
-from output.digests import Digests
+from output.copies import Copies, Copybook
+from output.digests import Digests, of_ids
 from output.migration import batches
 from output.parts import account_of
 from output.release import LEVEL, Terms, drawn, fields, groups, split_of, why_not

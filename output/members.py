@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output import table
-from output.copies import of_ids
-from output.digests import Digests
+from output.digests import Digests, of_ids
 from output.schema import MOMENT
 
 ROW = [("cluster", "u4"), ("size", "i4")]

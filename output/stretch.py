@@ -19,7 +19,7 @@ import msgspec
 from cleaning.clean import identity
 from cleaning.dumps.followers import page_one
 from output.articles import Articles, nearest
-from output.digests import Digests, packed
+from output.digests import Digests, of_ids
 from output.index import Entry
 from output.revisits import REVISIT, UNRESOLVED, Original, Originals
 from output.shards import Item, Place
@@ -39,7 +39,7 @@ class Stretch:
         self.fresh: set[str] = set()
         told = [*zip(entries, roles, strict=True)]
         ids = [entry.id for entry, role in told if not entry.why and (entry.error or role not in NO_ROW)]
-        met = seen.holds(_packed(ids)).tolist()
+        met = seen.holds(of_ids(ids)).tolist()
         self.met = {id for id, is_met in zip(ids, met, strict=True) if is_met}
         addressed = [(e.number, e.address, role) for e, role in told if not e.why and not e.error and e.address]
         paged = {number: page_one(address) for number, address, role in addressed if role == "follower"}
@@ -79,7 +79,7 @@ class Stretch:
 
     def new(self) -> Any:
         """The ids of its rows."""
-        return _packed([*self.fresh])
+        return of_ids([*self.fresh])
 
     def item(self, entry: Entry, what: str) -> tuple[Item | None, list[str]]:
         """The row's item (None for a plain one), and what else its row depends on."""
@@ -111,7 +111,3 @@ class Stretch:
         )
         item, more = self._with_followers(Item(entry.number, "again", original=original.place), address, first)
         return item, [original.id, *more]
-
-
-def _packed(ids: Sequence[str]) -> Any:
-    return packed(map(bytes.fromhex, ids))
