@@ -61,6 +61,7 @@ def read(html: str) -> Extracted:
         ("<p>甲<b>乙</b><i>丙</i></p>", ["甲乙丙"]),
         ("<p>甲<o:p></o:p><st1:x>2</st1:x>年</p>", ["甲2年"]),
         ("<pre>甲\n乙</pre>", ["甲", "乙"]),
+        ("<pre>甲\n乙<b>丙</b>丁\n\n戊</pre>", ["甲", "乙丙丁", "戊"]),
         ("<script>var a='<p>甲</p>'</script><p>乙</p><noscript>丙</noscript><!-- 丁 -->", ["乙"]),
         ("<p>甲</p><p>\xa0</p><p> </p>", ["甲"]),
         ("<p>甲<table><tr><td>乙", ["甲", "乙"]),
@@ -70,6 +71,15 @@ def read(html: str) -> Extracted:
 )
 def test_rendering_is_as_documented(html: str, lines: list[str]) -> None:
     assert lines_of(html) == lines
+
+
+def test_all_lines_of_a_hidden_preformatted_text_are_hidden() -> None:
+    tree = LexborHTMLParser('<pre>甲\n<i style="display:none">乙\n丙</i></pre>')
+    assert [(line.text, bool(line.veils)) for line in flow(tree.body, veils(tree)).lines] == [
+        ("甲", False),
+        ("乙", True),
+        ("丙", True),
+    ]
 
 
 def test_a_row_of_a_data_table_is_a_line_with_tabs() -> None:
@@ -122,6 +132,16 @@ def test_a_selector_that_matches_twice_is_passed_over() -> None:
     site = parse_site(PROFILE, "x.toml", "x")
     html = f"<h1>题</h1><div class=one>甲</div><div class=one>乙</div><div class=two>{BODY}</div>"
     found = extract(html, url=None, site=site, knowledge=Knowledge())
+    assert found.way == "profile:x"
+    assert found.base.startswith(SENTENCE)
+
+
+@pytest.mark.parametrize("tag", ["p", "span", "pre", "td", "table", "section", "x-text"])
+def test_a_profile_may_name_any_element(tag: str) -> None:
+    site = parse_site(PROFILE.replace("div.one", "#one"), "x.toml", "x")
+    inner = f"<tr><td>{SENTENCE}" if tag == "table" else f"{SENTENCE}<br>尾声。"
+    around = f"<table><tr><td id=one>{inner}</table>" if tag == "td" else f"<{tag} id=one>{inner}</{tag}>"
+    found = extract(f"<h1>题目</h1>{around}", url=None, site=site, knowledge=Knowledge())
     assert found.way == "profile:x"
     assert found.base.startswith(SENTENCE)
 

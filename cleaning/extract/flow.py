@@ -100,15 +100,17 @@ class _Pen:
             node = after
 
     def note(self, tag: str, box: int, link: int, veil: str) -> int:
-        """The line's last piece is hidden or preformatted."""
-        text = self.pieces[-1]
+        """The line's last piece is hidden or preformatted: each of its own lines is one, the last of them may go on."""
         if veil:
             self.veiled.append((len(self.pieces) - 1, veil))
-        if self.pre and "\n" in text:
-            self.pieces.pop()
-            for row in text.split("\n"):
-                self.pieces.append(row)
+        if self.pre and "\n" in self.pieces[-1]:
+            self.pieces[-1], *rows = self.pieces[-1].split("\n")
+            self.linked -= sum(map(len, rows), len(rows)) if link else 0
+            for row in rows:
                 link = self.flush(tag, box, link)
+                self.pieces.append(row)
+                self.linked += len(row) if link else 0
+                self.veiled += [(0, veil)] if veil else ()
         return link
 
     def open(self, act: int, tag: str, given: dict[str, str | None], parent: int) -> int:
