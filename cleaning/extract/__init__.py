@@ -33,7 +33,7 @@ from cleaning.extract.threads import Thread, find_thread
 from cleaning.extract.title import find_title, plain
 from cleaning.extract.told import Told, told
 from cleaning.extract.trim import lead, trimmed
-from cleaning.extract.weigh import weights
+from cleaning.extract.weigh import is_all_linked, unlinked, weights
 from cleaning.knowledge import Knowledge
 from cleaning.model import Extracted, Fields, Note, Span
 from cleaning.packs import Site
@@ -75,10 +75,13 @@ def _general(tree: Any, utf8: bytes, hidden: Veils, notes: tuple[Note, ...]) -> 
     page = _seen(tree, hidden)
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
+    own = weights(page)
+    if is_all_linked(page, own):
+        page = unlinked(page)
+        own = weights(page)
     known = told(tree, utf8)
     head = _text_of(tree, "title") or known.title
     title, place = find_title(page, head, known.title)
-    own = weights(page)
     thread = find_thread(page, own, place, head)
     if thread and thread.meant:
         return _thread(page, thread, known, title, place, notes)

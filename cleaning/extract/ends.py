@@ -19,7 +19,7 @@ LONE_LABEL = 40  # characters of one that may hold a comma
 SHORT = 60  # characters: a heading that ends a text is no longer
 LABEL = re.compile(  # each branch begins with a letter, so that the search leaps to it; so below
     r"19\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|"
-    r"来源|來源|作者[:：]|发布时间|发布日期|发布于|发表于|编辑[:：]|浏览|阅读[:：(（]|点击[:：数]|字号|字体|打印|分享|收藏|评论|记者[:：]|责编|"
+    r"来源|來源|作者[:：]|发布时间|发布日期|发布于|发表于|编辑[:：]|浏览|阅读[:：(（]|点击[:：数]|字号|字体|字體|打印|分享|收藏|评论|记者[:：]|责编|"
     r"推荐(?:度|星级)|〔(?:先秦|[^〕]{1,3}[代朝])〕|位置[:：]|首页|关键词[:：]|关键字[:：]|标签[:：]|微信|微博|QQ空间|扫一扫|手机看|人参与|"
     r"views?\b|By [A-Z]|by [A-Z]|Published|published|Updated|updated|Share\b|share\b| min(?<=\d min)|"
     r"Facebook|facebook|Twitter|twitter|Follow|follow|Comments?\b|comments?\b"
@@ -45,7 +45,7 @@ _ITS = ("本站", "本网", "本文", "内容", "文章", "资料", "信息", "�
 DISCLAIMER = re.compile(
     "|".join(rf"{what}.{{0,20}}仅供(?:参考|学习)" for what in _ITS)
     + r"|如有(?:侵权|侵犯)|侵权.{0,8}(?:删除|联系)|版权归(?:原)?作者|不代表本?.{0,6}(?:观点|立场)|尊重网上道德|"
-    r"民事或刑事|本站(?:管理人员)?有权|请繼續往下閱讀|請繼續往下閱讀|未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|版权所有"
+    r"民事或刑事|本站(?:管理人员)?有权|请繼續往下閱讀|立即下載|立即下载|点我下载|點我下載|請繼續往下閱讀|未经.{0,12}(?:授权|许可|书面).{0,20}(?:转载|不得|禁止)|版权所有"
 )
 DISCLAIMED = 160  # characters of a line that is nothing but a disclaimer
 _LISTS = (
@@ -72,14 +72,20 @@ _LIST = re.compile(_LISTS)
 _END = re.compile(f"{_LISTS}|{_CLOSES}")
 _FIRST = frozenset(
     "上下前后猜延为编推今最相热大更精网我发全用文评阅新点排本免平版郑特声返分扫打关顶踩"
+    "熱關編發網評點標轉參為責資聲後無請"
     "作所查标转原参词其服隐留读你您看往图视一完长喜觉E※0123456789TRYMCSLF"
 )
 _OPENING = " \t\xa0\u3000【[（(>》▲■●◆·*＊—-"
 _STARTS = _FIRST.union(_OPENING)
+_PAIRS = (
+    "聞闻薦荐類类錄录熱热門门閱阅讀读關关鍵键標标籤签評评論论發发網网聯联聲声權权責责輯辑編编歡欢報报導导專专題题資资"
+    "訊讯話话內内圖图詞词條条點点擊击轉转載载請请應应還还續续為为無无後后們们開开參参與与擴扩個个"
+)
+_SIMPLE = str.maketrans(_PAIRS[::2], _PAIRS[1::2])  # traditional signs of these words
 FINISH = 12  # characters
 FINISHED = re.compile(r"\W{0,3}(?:全文完|END|End|完)\W{0,3}")
 CREDIT = re.compile(
-    r"^[\s(（\[【]*(?:责任?编辑?|编辑|责编|编校|校对|审核|责任|值班|监制|初审|终审|Editor)\s?[:：]?.{0,40}$"
+    r"^[\s(（\[【]*(?:责任?编辑?|编辑|责编|编校|校对|审核|责任|值班|监制|初审|终审|責任編輯|編輯|責編|Editor)\s?[:：]?.{0,40}$"
 )
 
 
@@ -88,6 +94,8 @@ def is_end(text: str) -> bool:
 
     >>> [is_end(text) for text in ("【相关阅读】", "上一篇：没有了", "相关部门负责人出席。")]
     [True, True, False]
+    >>> is_end("熱門新聞"), is_end("相關閱讀")
+    (True, True)
     """
     return _opens(_END, text)
 
@@ -151,4 +159,4 @@ def _opens(pattern: re.Pattern[str], text: str) -> bool:
     if len(text) > SHORT or text[:1] not in _STARTS:
         return False
     text = text.lstrip(_OPENING)
-    return text[:1] in _FIRST and pattern.match(text) is not None
+    return text[:1] in _FIRST and pattern.match(text.translate(_SIMPLE)) is not None

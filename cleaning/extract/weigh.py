@@ -14,12 +14,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from cleaning.extract.lines import Flow, Line
 
 MENU = 0.2  # share of its weight that a line without any mark keeps
 VERSE = 0.6  # share that it keeps in a run of RUN lines without links: verse, or the items of a list
+SCANT = 200  # weight of what a page says outside links: its menus, labels and foot
+LINKED = 3  # times as many characters in links
+PIECE = 24  # characters
 RUN = 4
 FOOT_SIZE = 400  # characters: a longer line is nobody's foot
 TEASER = 0.3  # what a teaser keeps: cut by "..." (an author writes "……"), or an item of a list that begins with a link
@@ -61,6 +65,24 @@ def weights(flow: Flow) -> list[float]:
     for index in _feet(lines, [i for i, run in enumerate(runs) if run or lines[i].tag == "pre"]):
         own[index] = 0.0
     return own
+
+
+def unlinked(flow: Flow) -> Flow:
+    """The page with its long linked sentences in no link: pieces that each lead to a page of their own, as jokes do."""
+    lines = [msgspec.structs.replace(line, linked=0) if _is_piece(line) else line for line in flow.lines]
+    return Flow(lines, flow.boxes)
+
+
+def is_all_linked(flow: Flow, own: Sequence[float]) -> bool:
+    """Does the page say hardly anything but in links?"""
+    told = sum(own)
+    return told < SCANT and sum(len(line.text) for line in flow.lines if _is_piece(line)) > LINKED * told
+
+
+def _is_piece(line: Line) -> bool:
+    """A line of sentences, all of it in a link; a title ends with no stop."""
+    text = line.text
+    return len(text) >= PIECE and line.linked == len(text) and text[-1] in "。！？”…" and "。" in text
 
 
 def _feet(lines: Sequence[Line], spoken: Sequence[int]) -> Iterator[int]:
