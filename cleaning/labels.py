@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from cleaning.patterns import compiled
+
 
 class Label(msgspec.Struct, frozen=True):
     """One kind of thing to be noted: the cheap test, the pattern, how often it must occur, its proofs.
@@ -32,11 +34,11 @@ class Label(msgspec.Struct, frozen=True):
     @property
     def pattern(self) -> re.Pattern[str]:
         """The compiled pattern; `^` and `$` are line edges."""
-        return _compiled(self.match)
+        return compiled(self.match)
 
     def shown(self, rare: str) -> bool:
         """Do its signs stand among the rare ones of a page?"""
-        return not self.signs or _compiled(f"[{self.signs}]").search(rare) is not None
+        return not self.signs or compiled(f"[{self.signs}]").search(rare) is not None
 
 
 class Labels(msgspec.Struct, frozen=True):
@@ -44,11 +46,6 @@ class Labels(msgspec.Struct, frozen=True):
 
     label: tuple[Label, ...]
     frequent: dict[str, str]
-
-
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)
 
 
 @functools.cache

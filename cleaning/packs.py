@@ -11,7 +11,6 @@ cleaning.model.Fault: my.toml: rule "x": unknown key "matches" (known: evidence,
 
 from __future__ import annotations
 
-import functools
 import re
 import tomllib
 from typing import Any, Literal, TypeVar
@@ -19,7 +18,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from cleaning.model import Fault
-from cleaning.patterns import check_pattern
+from cleaning.patterns import check_pattern, compiled
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -47,7 +46,7 @@ class Rule(msgspec.Struct, frozen=True):
     @property
     def pattern(self) -> re.Pattern[str]:
         """The compiled pattern; `^` and `$` are line edges."""
-        return _compiled(self.match)
+        return compiled(self.match)
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -115,11 +114,6 @@ class Pack(msgspec.Struct, frozen=True):
 
     rule: tuple[Rule, ...] = ()
     stamp: tuple[Stamp, ...] = ()
-
-
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)
 
 
 def parse_pack(text: str, place: str, *, ours: bool = False) -> Pack:

@@ -23,6 +23,16 @@ REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 MOST = 400  # the longest repeat a rule may ask for, in characters; a longer stretch is a paragraph, not a stamp
 
 
+@functools.cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as all knowledge is read: `^` and `$` are line edges. What holds one is frozen: it is kept here.
+
+    >>> compiled("^小编$").search("标题\\n小编\\n正文") is not None
+    True
+    """
+    return re.compile(pattern, re.MULTILINE)
+
+
 def check_pattern(pattern: str, place: str) -> None:
     """Raise Fault where the pattern does not compile, matches nothing at all, or repeats without a bound."""
     try:

@@ -1,4 +1,4 @@
-"""A discovery that was killed takes up where it was written down last.
+"""Where a discovery that may be killed is written down (what it has heard: cleaning/discovery/course.py).
 
     state/discovery-<key>.msgpack    what was heard so far; gone when the discovery is done
 

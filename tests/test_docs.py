@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,9 @@ def test_what_is_documented_runs(path: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("package", sorted({name for path in PAGES for name in needed(path)}))
-def test_what_a_block_needs_is_here(package: str) -> None:
+def test_what_a_block_needs_is_a_reader_of_the_lock(package: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert package in {re.split("[~>=]", one)[0] for one in project["optional-dependencies"]["readers"]}
     if missing(package):
         pytest.skip(f"{package} is not installed: the blocks that use it are not run")
 
