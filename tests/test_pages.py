@@ -11,10 +11,7 @@ from benchmarks.pages.build import SIZES, build, kinds
 from cleaning import apply, undo
 
 FLOOR = 0.9  # mean F1 of a class; it only rises
-WEAK = {
-    "blogfront": 0.7,  # whole posts on a front page, each of two sentences: not told from teasers
-     # short pieces, each a link as a whole
-}
+WEAK = {"blogfront": 0.7}  # whole posts on a front page, each of two sentences: not told from teasers
 UNSAID = frozenset(("author", "published_on"))  # a name without any label, a date behind a post
 MISSED = {"neteasepost": {"tags"}, "policyqa": {"category"}, "pressrelease": {"source"}}  # the same of fields
 
