@@ -238,7 +238,7 @@ def _releases(home: Path, ids: Collection[str]) -> Iterator[str]:
             continue
         found = any(any_in(path, words) for path in folder.rglob("*.jsonl"))
         found |= any(_holds(path, ids) for path in folder.glob("data/*.parquet"))
-        found |= any(path.stem in ids for path in folder.rglob("*.md"))
+        found |= any(path.suffix == ".md" and path.stem in ids for path in sums.files(folder))  # rglob holds each path
         if found or hidden:
             shutil.rmtree(folder)
             yield from () if hidden else (folder.name,)
