@@ -3,6 +3,15 @@
 `warcinfo` → the site and run of what follows; `revisit` → what it repeats; `request`, a 404, an image → counted under
 that word. A header is asked for by the library's own name for it, which takes a seventh of asking by its text and
 takes it in any case.
+
+>>> import pathlib, tempfile
+>>> form = "WARC/1.1\\r\\nWARC-Type: {}\\r\\nContent-Type: {}\\r\\nContent-Length: 6\\r\\n\\r\\n会议\\r\\n\\r\\n"
+>>> written = [form.format(*said) for said in (("resource", "text/plain"), ("resource", "image/png"), ("request", ""))]
+>>> with tempfile.TemporaryDirectory() as folder:
+...     path = pathlib.Path(folder) / "a.warc"
+...     _ = path.write_text("".join(written), encoding="utf-8", newline="")
+...     [record.page.body.decode() if record.page else record.why for record in records(Source(path, "a.warc", "warc"))]
+['会议', 'type-image/png', 'request']
 """
 
 from __future__ import annotations

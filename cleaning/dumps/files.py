@@ -1,6 +1,13 @@
 """A folder of html and txt, or one such file: a file is a page, its bytes as they lie there.
 
 Encodings may be mixed within a folder; each page is decoded by itself.
+
+>>> import tempfile
+>>> with tempfile.TemporaryDirectory() as folder:
+...     for name in ("2.html", "1.txt", ".draft.txt", "photo.png"):
+...         _ = Path(folder, name).write_text("会议开始。", encoding="utf-8")
+...     [record.page.source for record in records(Source(Path(folder), "dump", "files"))]
+['dump/1.txt:0', 'dump/2.html:0']
 """
 
 from __future__ import annotations

@@ -1,6 +1,17 @@
 """Parquet: a row is a page; read a few hundred rows at a time, from any row on.
 
 A file that is cut or damaged has no footer to read it by: it is one error, with what the library says.
+
+>>> import pathlib, tempfile
+>>> import pyarrow, pyarrow.parquet
+>>> with tempfile.TemporaryDirectory() as folder:
+...     path = pathlib.Path(folder) / "d.parquet"
+...     pyarrow.parquet.write_table(pyarrow.table({"text": ["会议开始。", "散会。"]}), path)
+...     [record.page.body for record in records(Source(path, "d.parquet", "parquet"))]
+...     _ = path.write_bytes(path.read_bytes()[:-9])
+...     [record.error.partition(":")[0] for record in records(Source(path, "d.parquet", "parquet"))]
+['会议开始。', '散会。']
+['the file is cut off or damaged']
 """
 
 from __future__ import annotations

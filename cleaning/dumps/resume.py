@@ -2,6 +2,14 @@
 
 A member of a packed archive stands by itself, so after damage the walk goes on at the next one; a tail that was cut
 while it was written is one Break, with its place.
+
+>>> import gzip, tempfile
+>>> member = gzip.compress(b"WARC/1.1\\r\\nWARC-Type: metadata\\r\\nContent-Length: 6\\r\\n\\r\\nwhole.\\r\\n\\r\\n")
+>>> with tempfile.TemporaryDirectory() as folder:
+...     path = Path(folder) / "a.warc.gz"
+...     _ = path.write_bytes(member + b"damage" + member + member[:9])
+...     ["a break" if isinstance(found, Break) else found.reader.read() for found in walked(path)]
+[b'whole.', 'a break', b'whole.', 'a break']
 """
 
 from __future__ import annotations

@@ -9,6 +9,14 @@ how far the chosen box is ahead of the next one that is not inside or around it.
 | `div.nav`: 首页 新闻 论坛 | light: links, no clause |
 | `div.con`: 会议于今天召开，请大家准时参加。 | **chosen** |
 | `div.hot`: 热门文章 and ten titles | light, and BAD by name |
+
+>>> from cleaning.extract.weigh import weights
+>>> texts = ("通知", "首页 新闻 论坛", "会议于今天召开，请大家准时参加。", "热门文章", "最美的诗句十首")
+>>> boxes = [Box("body", "body", -1, 0, 5), Box("div", "div nav", 0, 1, 2), Box("div", "div con", 0, 2, 3)]
+>>> page = Flow([Line(text, box, "p") for text, box in zip(texts, (0, 1, 2, 0, 0))], boxes)
+>>> best, sure = choose(page, 0, weights(page), Noise(page, 0))
+>>> boxes[best].name, 0 < sure < 1
+('div con', True)
 """
 
 from __future__ import annotations

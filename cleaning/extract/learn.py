@@ -8,6 +8,12 @@ What no name fits is said, not guessed.
 |---|---|
 | the text fills `<td>` in `<div class="content">` | `body = ["div.content"]` |
 | `<h2>` in `<div class="title">` repeats the head's title | `title = ["div.title h2"]` |
+
+>>> form = '<title>{0}</title><div class="title"><h2>{0}</h2></div><div class="content"><p>{1}</div>'
+>>> titles = ("整治动员会", "年终总结会", "职工座谈会")
+>>> pages = [(None, form.format(title, f"{title}于今天召开，请大家准时参加。" * 9)) for title in titles]
+>>> [line for line in learn(pages, "某网").toml.splitlines() if line.startswith(("body  ", "title"))]
+['body  = ["div.content"]', 'title = ["div.title h2"]']
 """
 
 from __future__ import annotations

@@ -7,6 +7,12 @@ short cells.
 |---|---|
 | `<tr><td>姓名<td>年龄<tr><td>甲<td>30` | `姓名⇥年龄`, `甲⇥30` |
 | `<tr><td>menu<td>a whole article` | two blocks |
+
+>>> from selectolax.lexbor import LexborHTMLParser
+>>> from cleaning.extract.flow import flow
+>>> rows = "<table><tr><td>姓名<td>年龄<tr><td>甲<td>30</table>"
+>>> [line.text for line in flow(LexborHTMLParser(rows).body).lines if line.text]
+['姓名\\t年龄', '甲\\t30']
 """
 
 from __future__ import annotations

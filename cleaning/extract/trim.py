@@ -6,6 +6,12 @@
 | 时间：2021-03-04 来源：网络 | label: below |
 | 正文。 | **kept** |
 | 相关阅读：… / 上一篇：… / 热门文章 | ends the text |
+
+>>> from cleaning.extract.lines import Box
+>>> texts = ("动员会议讲话", "时间：2021-03-04 来源：网络", "会议于今天召开，请大家准时。", "相关阅读：", "另一次会议")
+>>> page = Flow([Line(text, 0, "p") for text in texts], [Box("div", "div", -1, 0, len(texts))])
+>>> trimmed(page, 0, len(texts), place=0, title="动员会议讲话", floor=0.5)
+(2, 3)
 """
 
 from __future__ import annotations
