@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cleaning.dumps import guessed, records, sources
+from cleaning.dumps import guessed, records, seeks, sources
 from cleaning.dumps.sqldump import rows, text_of
 from output import table
 from output.build import build
@@ -72,6 +73,18 @@ def test_reading_can_start_at_any_record_of_any_format(site: Replica, tmp_path: 
         assert [record.number for record in whole] == list(range(len(whole))), name
         for at in (1, 9, len(whole) - 1):
             assert next(iter(records(source, whole[at].offset, whole[at].number))) == whole[at], name
+
+
+def test_an_archive_that_was_packed_as_a_whole_is_entered_by_reading_it_again(site: Replica, tmp_path: Path) -> None:
+    apart = FORMATS["warc.gz"](site, tmp_path)
+    raw = gzip.decompress(apart.read_bytes())
+    (tmp_path / "whole.warc.gz").write_bytes(gzip.compress(raw, 1, mtime=0))
+    (members,), (source,) = sources([apart], tmp_path), sources([tmp_path / "whole.warc.gz"], tmp_path)
+    assert (seeks(members), seeks(source)) == (True, False)
+    found = list(records(source))
+    assert [r.digest for r in found] == [r.digest for r in records(members)]
+    for record in found[1::9]:
+        assert next(iter(records(source, record.offset, record.number))) == record
 
 
 SQL = """-- a dump's comment

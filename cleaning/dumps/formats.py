@@ -9,16 +9,18 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 import io
 import re
 import zlib
 from collections.abc import Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from cleaning.dumps.columns import Columns, NoText
 from cleaning.dumps.files import SUFFIXES
 from cleaning.dumps.record import Reader, Record, Source, Torn
+from cleaning.dumps.resume import alone
 from cleaning.dumps.sheets import delimiter
 from cleaning.dumps.streams import packing, unpacked
 
@@ -70,7 +72,15 @@ def seeks(source: Source) -> bool:
         return True
     with source.path.open("rb") as file:
         packed = packing(file.read(4))
-    return format.packed_seeks and packed == "gz" if packed else format.seeks
+    if not packed:
+        return format.seeks
+    return format.packed_seeks and packed == "gz" and _alone(source.path, source.path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=256)
+def _alone(path: Path, changed: int) -> bool:
+    """Asked for each follower that is fetched, so it is kept until the file changes."""
+    return alone(path)
 
 
 def by_name(name: str) -> str:

@@ -15,15 +15,17 @@ while it was written is one Break, with its place.
 from __future__ import annotations
 
 import dataclasses
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cleaning.dumps.streams import packing
 
 MEMBER = b"\x1f\x8b\x08"  # how a gzip member begins
 FIRST = (b"WARC/", b"warc/")
+LENGTH = re.compile(rb"^Content-Length:\s*(\d+)", re.IGNORECASE | re.MULTILINE)
 WINDOW = 1 << 20  # bytes searched at a time
 
 
@@ -101,6 +103,38 @@ def member_end(path: Path, offset: int) -> int | None:
             if engine.eof:
                 return file.tell() - len(engine.unused_data)
     return None
+
+
+def alone(path: Path) -> bool:
+    """Has each record a packed member of its own, as a web archive should? By the first two.
+
+    In a `.warc` that somebody packed as a whole no record but the first can be entered.
+    """
+    with path.open("rb") as file:
+        return all(_one_record(file) for _ in range(2))
+
+
+def _one_record(file: BinaryIO) -> bool:
+    """Does the member that begins here hold one record? The file is then at its end. Damage is told by who reads."""
+    engine, size, most, head = zlib.decompressobj(wbits=31), 0, None, b""
+    while not engine.eof and (block := engine.unconsumed_tail or file.read(WINDOW)):
+        try:
+            unpacked = engine.decompress(block, WINDOW)
+        except zlib.error:
+            return True
+        size += len(unpacked)
+        head = head or unpacked
+        most = most or _end_of(head)
+        if most and size > most:
+            return False
+    file.seek(file.tell() - len(engine.unused_data))
+    return True
+
+
+def _end_of(head: bytes) -> int | None:
+    """How many bytes a record and the blank lines behind it have, by its headers."""
+    named = LENGTH.search(head, 0, found) if (found := head.find(b"\r\n\r\n")) >= 0 else None
+    return found + len(b"\r\n\r\n") * 2 + int(named[1]) if named else None
 
 
 def _next_member(path: Path, start: int, size: int) -> int:
