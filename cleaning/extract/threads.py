@@ -1,9 +1,9 @@
 """Threads: a page of posts laid out alike, each with its writer, date and floor between; all posts are the text.
 
 Boxes of one name that hold much of what is said under the title, and between them the words of a board (回复, 3楼):
-those are posts, and what stands between them is not. Comments under an article are none, since the article stands
-before them; where the page calls itself a topic or a question, what stands there is its first post. Where each has a
-heading of its own it is a feed of articles.
+those are posts, and what stands between them is not. Where an article stands before them they are comments on it, and
+the page ends above them; where the page calls itself a topic or a question, what stands there is its first post. Where
+each has a heading of its own it is a feed of articles.
 
 >>> texts = "相机", "小舟 楼主", "预算三千，主要拍孩子。", "路人 2楼 回复", "二手的也可以，便宜。"
 >>> lines = [Line(text, n if n in (2, 4) else 0, "div") for n, text in enumerate(texts)]
