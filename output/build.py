@@ -2,6 +2,13 @@
 
 Killed at any moment, the table is the old one or the new one; the same command takes up where it stopped, since a
 part under its final name is whole. Equal inputs and knowledge give equal part files with any number of processes.
+
+>>> with tempfile.TemporaryDirectory() as folder:
+...     dump, into = Path(folder) / "d.jsonl", Path(folder) / "documents"
+...     _ = dump.write_text('{"text": "会议开始。"}\\n{"text": "会', encoding="utf-8")
+...     first, again = (build([dump], into, workers=1, max_errors=1) for _ in range(2))
+>>> sorted(first.rows.items()), [(done.version, len(done.stale)) for done in (first, again)]
+([('error', 1), ('ok', 1)], [(0, 1), (None, 0)])
 """
 
 from __future__ import annotations

@@ -4,6 +4,17 @@ Found by 32 bands of 4 (of edited copies with a Jaccard of .5 and more these mis
 verified by exact Jaccard. Memory holds some 50 bytes a document and 200 a copy.
 
 `dedup(Path("data/documents"))` → `data/duplicates/pairs.parquet` and `clusters.parquet`.
+
+>>> import tempfile
+>>> from output.build import build
+>>> texts = [text * 3 for text in ("会议于今天召开，请大家准时。", "雨后的山村静悄悄的。")]
+>>> lines = [f'{{"text": "{text}"}}\\n' for text in (*texts, texts[0] + "散会。")]
+>>> with tempfile.TemporaryDirectory() as folder:
+...     dump, into = Path(folder) / "d.jsonl", Path(folder) / "documents"
+...     _ = dump.write_text("".join(lines), encoding="utf-8")
+...     _ = build([dump], into, workers=1)
+...     dedup(into)
+Found(documents=3, pairs=1, clusters=1, copies=2)
 """
 
 from __future__ import annotations

@@ -5,6 +5,18 @@ made as if there were none. Its name holds the digest of all that it depends on,
 under the name that it asks for, or asks for another.
 
 `a.warc.gz` → its index, and `part-….parquet` of each of its shards.
+
+>>> import tempfile
+>>> from cleaning.dumps import Source
+>>> from cleaning.knowledge import BUILTIN
+>>> from output.plan import Terms
+>>> with tempfile.TemporaryDirectory() as into:
+...     dump = Path(into) / "d.jsonl"
+...     _ = dump.write_text('{"text": "会议开始。"}', encoding="utf-8")
+...     job = Job(into, {0: Source(dump, "d.jsonl", "jsonl")}, Terms(BUILTIN, None, (), "0.1.0"))
+...     [draft] = each(job, frozenset(), 1, into=Path(into), make=True, tell=lambda done: None)
+...     len([*draft.index.entries()]), parts.part_at(Path(into) / draft.parts[0]).account.rows
+(1, {'ok': 1})
 """
 
 from __future__ import annotations

@@ -2,6 +2,16 @@
 
 It is made in a folder beside, file by file, and gets its name when the last byte is written. Killed, the same command
 takes up behind the files that are whole. Equal dataset and terms, equal bytes.
+
+>>> import tempfile
+>>> from output.build import build
+>>> with tempfile.TemporaryDirectory() as folder:
+...     dump, into = Path(folder) / "d.jsonl", Path(folder) / "documents"
+...     _ = dump.write_text('{"text": "会议开始。"}\\n{"text": ""}', encoding="utf-8")
+...     _ = build([dump], into, workers=1)
+...     made = export(into, Path(folder) / "release", Terms(licence="cc-by-4.0"))
+...     made.rows, made.left_out, sorted(path.name for path in made.path.glob("*.md"))
+({'train': 1}, {'status empty': 1}, ['CHANGELOG.md', 'DATASHEET.md', 'README.md'])
 """
 
 from __future__ import annotations

@@ -1,6 +1,13 @@
 """Each row's page with all else that it is made of: pages 2, 3 … of its article, the payload that a revisit repeats.
 
 What lies close behind in the same shard is at hand; the rest is fetched where it lies.
+
+>>> from output.shards import Because, kept
+>>> found = [Record(n, 0, 9, Page(None, None, None, None, (), f"第{n + 1}页")) for n in range(2)]
+>>> items = [Item(0, "page", followers=(Place(0, 1, 0),)), Item(1, "part")]
+>>> shard = Shard("d.jsonl", 0, 2, kept([], items), (), Because())
+>>> [[one.page.body, *(page.body for page in one.followers)] for one in gathered(shard, {}, iter(found))]
+[['第1页', '第2页'], ['第2页']]
 """
 
 from __future__ import annotations

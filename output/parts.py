@@ -2,6 +2,17 @@
 
 `Shard(…)` → `part-<shard>-<fingerprint>.parquet`, with the shard's counts in its metadata. A part that is there under
 its final name is whole, so a build that was killed goes on behind it.
+
+>>> import tempfile
+>>> from cleaning.knowledge import BUILTIN
+>>> from output.shards import kept
+>>> shard = Shard("d.jsonl", 0, 2, kept([0], []), (("http-404", 1),), Because())
+>>> with tempfile.TemporaryDirectory() as into:
+...     page = Page(None, None, None, None, (), "会议开始。", source="d.jsonl:1")
+...     make(Job(into, {}, Terms(BUILTIN, None, (), "0.1.0")), shard, iter([Record(0, 0, 15, page)]))
+...     part = part_at(Path(into) / shard.part)
+>>> part.account.records, part.account.rows, part.account.counts
+(2, {'ok': 1}, {'http-404': 1})
 """
 
 from __future__ import annotations
