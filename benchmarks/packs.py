@@ -9,7 +9,7 @@
 - halves: the Chinese pages in two by their sites, of which only the second was read by whoever wrote rules: F1 and
   share below .5 of articles and of threads. Target: .95; .03.
 - spoiled: the Chinese articles once more, with a title that names the site alone, without class and id, with divs for
-  headings: what of F1 hangs on each. Target: none, a fall of .02 at most.
+  headings, with twenty comments under them: what of F1 hangs on each. Target: none, a fall of .02 at most.
 - laws: pages on which undo, apply or cleaning twice fail. Target 0.
 """
 
@@ -112,9 +112,13 @@ def _half(site: str) -> int:
     return hashlib.sha256(site.encode()).digest()[0] % 2
 
 
+REMARK = (
+    "<div class=cc><b>网友{0}</b><p>说得很好，支持一下，希望早点落实，等了好几年了。</p><i>{0}楼 回复 举报</i></div>"
+)
 SPOILED: dict[str, tuple[re.Pattern[str], str]] = {
     "site's title": (re.compile(r"<title[^>]*>.*?</title>", re.DOTALL | re.IGNORECASE), "<title>某某网</title>"),
     "no names": (re.compile(r"(?<=[\"'\w])\s+(?:class|id)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE), ""),
+    "comments under": (re.compile(r"\Z"), "".join(REMARK.format(n) for n in range(20))),
     "no headings": (re.compile(r"(?<=<)h[1-6]\b|(?<=</)h[1-6]\b", re.IGNORECASE), "div"),
 }
 
