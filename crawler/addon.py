@@ -2,6 +2,12 @@
 
 It makes the run's desk from the order in QINGWEN_JOB and hangs the tap into the downloader; the user's own
 settings win.
+
+>>> from scrapy import Spider
+>>> CrawlerAddon.from_crawler(Crawler(Spider))
+Traceback (most recent call last):
+    ...
+scrapy.exceptions.NotConfigured: start it by `qingwen crawl PROFILE`
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""The index beside an archive: a line a record, sorted by site when sorted as text; pywb and cdxj-indexer read it."""
+"""The index beside an archive: a line a record, sorted by site when sorted as text; pywb and cdxj-indexer read it.
+
+>>> from datetime import datetime
+>>> headers = (("Content-Type", "text/html; charset=gb2312"),)
+>>> answer = Exchange("https://www.a.example/x/1.html", 200, headers, b"<p>x</p>", at=datetime(2024, 5, 6, 7, 8, 9))
+>>> cdxj_line(answer, Kept("a.warc.gz", 0, 412, "sha1:ABC"), revisit=False)[:75]
+b'example,a)/x/1.html 20240506070809 {"url": "https://www.a.example/x/1.html"'
+"""
 
 from __future__ import annotations
 

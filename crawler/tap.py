@@ -2,6 +2,12 @@
 
 At 650 the body is still packed and redirects, errors and robots.txt pass; above 600 Scrapy has swallowed them. What did
 not come whole is not kept: it is asked for again.
+
+>>> known = Known("https://a.example/1.html", "article", "ok", digest="sha1:ABC", warc_date="2024-05-06T07:08:09Z")
+>>> _earlier(known, Response(known.url, status=304))
+Earlier(url='https://a.example/1.html', date='2024-05-06T07:08:09Z', digest='sha1:ABC')
+>>> _earlier(known, Response(known.url, body=b"<p>new</p>")) is None
+True
 """
 
 from __future__ import annotations

@@ -2,6 +2,16 @@
 
 A process of its own, because Twisted's reactor starts once in a process, and so that whatever happens to it (kill -9,
 no memory) somebody is left to say so. It goes with whoever started it.
+
+>>> import tempfile
+>>> from cleaning.packs import Crawl, Site
+>>> with tempfile.TemporaryDirectory() as data:
+...     job = Job(site=Site(name="x"), crawl=Crawl(), start=("http://127.0.0.1/",), name="x", data=data, run="r")
+...     with _alone(job):
+...         work(job)
+Traceback (most recent call last):
+    ...
+cleaning.model.Fault: x: another run is at work (wait for it, or name this one with --as)
 """
 
 from __future__ import annotations

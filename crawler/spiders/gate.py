@@ -1,4 +1,8 @@
-"""Before anything is asked for: what robots.txt lets us have, and how slowly. No robots.txt, no crawl."""
+"""Before anything is asked for: what robots.txt lets us have, and how slowly. No robots.txt, no crawl.
+
+>>> fault_of(OSError("[('SSL routines', '', 'certificate verify failed')]")), fault_of(OSError("the line is dead"))
+('TLS: certificate verify failed', 'OSError: the line is dead')
+"""
 
 from __future__ import annotations
 
