@@ -5,6 +5,10 @@
 | 相关阅读 · 热门文章 · 网友评论 | heads a list: what follows is somebody else's |
 | 上一篇：… · 免责声明：… · 分享到 | closes a text, and says nothing of what follows |
 | 时间：2021-03-04 来源：网络 | a label over a text |
+
+>>> lines = ("相关阅读", "上一篇：没有了", "时间：2021-03-04 来源：网络", "会议于今天召开，请大家准时。")
+>>> [(heads_list(line), is_end(line), is_label(line)) for line in lines]
+[(True, True, False), (False, True, False), (False, False, True), (False, False, False)]
 """
 
 from __future__ import annotations
