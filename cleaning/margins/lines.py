@@ -6,8 +6,8 @@ Patterns for chrome are written once, in simplified characters and half-width ma
 '关于「范文」的内容,欢迎阅读!'
 >>> [line.text for line in first_lines("  甲\\n\\n　乙：\\n丙", 2)]
 ['甲', '乙:']
->>> [line.text for line in last_lines("甲\\n乙\\n\\n丙 \\n", 2)]
-['丙', '乙']
+>>> [line.text for line in last_lines("甲\\n乙\\n\\n丙 \\n")]
+['丙', '乙', '甲']
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ SCRIPT = str.maketrans(
 FOLD = {code: put for code, put in (NARROW | BLANKS | SCRIPT).items() if put not in (code, chr(code))}
 MARKS = tuple((chr(wide), chr(NARROW[wide])) for wide in map(ord, "，：；？！（）"))  # by far the most frequent
 RARE = re.compile(f"[{re.escape(''.join(chr(code) for code in FOLD if chr(code) not in dict(MARKS)))}]")
+KEPT = 512  # lines whose folding is kept: a page is read in rounds, and what stands around a text comes again
 LONGEST = 1200  # characters of a line that are looked at: longer ones are text, and a page may be one line of 10 MB
 
 
@@ -41,9 +42,11 @@ class Line:
     @functools.cached_property
     def text(self) -> str:
         """The line folded; of one longer than LONGEST its head (or, from below, its tail)."""
+        if self.end - self.start <= LONGEST:
+            return folded(self.page[self.start : self.end])
         if self.head:
-            return folded(self.page[self.start : min(self.end, self.start + LONGEST)])
-        return folded(self.page[max(self.start, self.end - LONGEST) : self.end])
+            return folded(self.page[self.start : self.start + LONGEST])
+        return folded(self.page[self.end - LONGEST : self.end])
 
     def own(self, part: str) -> str:
         """A part of the folded text as the page writes it; "" where it is no part."""
@@ -61,6 +64,7 @@ class Line:
         return self.length > LONGEST
 
 
+@functools.lru_cache(maxsize=KEPT)
 def folded(text: str) -> str:
     """Half-width marks, plain blanks, simplified characters of the words that chrome is made of; same length."""
     for wide, narrow in MARKS:  # a table look-up for each character costs ten times as much
@@ -79,14 +83,12 @@ def first_lines(text: str, most: int, start: int = 0) -> list[Line]:
     return found
 
 
-def last_lines(text: str, most: int) -> Iterator[Line]:
-    """The last lines that are not blank, the last first; of a long one its tail is folded."""
-    end, found = len(text), 0
-    while end >= 0 and found < most:
+def last_lines(text: str) -> Iterator[Line]:
+    """The lines that are not blank, the last first; of a long one its tail is folded."""
+    end = len(text)
+    while end >= 0:
         start = text.rfind("\n", 0, end) + 1
-        for line in _line(text, start, end, head=False):
-            found += 1
-            yield line
+        yield from _line(text, start, end, head=False)
         end = start - 1
 
 

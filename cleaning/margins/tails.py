@@ -20,7 +20,7 @@ from cleaning.margins.footers import ITEM_LONGEST, NOBODY, RULE_LONGEST, SURE_KI
 from cleaning.margins.leads import leads, presents
 from cleaning.margins.lines import Line, last_lines
 
-MOST = 90  # lines: twelve teasers with their titles, tags, neighbours and a disclaimer make 40
+MOST = 90  # lines that prove nothing: twelve teasers with their titles, tags, neighbours and a disclaimer make 40
 KIND = re.compile(
     r"范文|作文|[一二三四五六七八九十\d]{1,2}\s?篇[】\])）]?$|"
     r"(?:心得|体会|演讲稿?|发言稿?|讲话稿?|自传|[申邀]请[书函]|检讨书|倡议书|保证书|感谢信|读后感|观后感|祝福语|贺词|致辞|主持词|台词|"
@@ -55,9 +55,9 @@ def read_tail(text: str, rules: Chrome, page: Page = NOBODY) -> list[tuple[Line,
 def _run(text: str, rules: Chrome, page: Page) -> tuple[list[tuple[Line, Said]], Line | None]:
     """The lines from the last one up that may be a tail, and the first one above them that is text."""
     run: list[tuple[Line, Said]] = []
-    lines = last_lines(text, MOST)
+    lines, weak = last_lines(text), 0
     line = next(lines, None)
-    while line is not None:
+    while line is not None and weak < MOST:
         what = said(line, rules, page)
         above = next(lines, None)
         if what.rule in WEAK and above is not None and _teases(above, line):
@@ -68,8 +68,9 @@ def _run(text: str, rules: Chrome, page: Page) -> tuple[list[tuple[Line, Said]],
             return run, line
         else:
             run.append((line, what))
+            weak += what.rule in WEAK
         line = above
-    return run, run[-1][0] if len(run) >= MOST - 1 else None
+    return run, line
 
 
 ITEM = Said("tail:item", proves=True)
