@@ -20,8 +20,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from cleaning.dumps.resume import Break, member_end, walked
-from cleaning.dumps.streams import blocks, lines
+from cleaning.dumps.resume import Break, alone, member_end, walked
+from cleaning.dumps.streams import blocks, lines, packing
 from cleaning.model import Fault
 
 HEAD = b"WARC/1.1\r\nWARC-Type: metadata\r\n"
@@ -31,6 +31,7 @@ FULL = (
 )
 LENGTH = b"Content-Length: "
 NAMED = ("WARC-Target-URI", "WARC-Refers-To-Target-URI")  # what repeats a page goes with it
+ROOM = 400  # bytes of such a record where nothing behind it must keep its place
 BLOCK = 65535  # bytes of a stored block of deflate
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 
@@ -69,9 +70,43 @@ def line(size: int) -> bytes:
 
 def archive(path: Path, urls: Collection[str]) -> int:
     """Blot out every record of these URLs in a WARC; gives how many. The file is replaced in one step."""
+    if not _in_place(path):
+        return _rewritten(path, urls) if any(_hit(found, urls) for found in walked(path)) else 0
     places = list(_places(path, urls))
     _patched(path, places)
     return len(places)
+
+
+def _in_place(path: Path) -> bool:
+    """Can a record be blotted out where it lies? Not within a member that others share, nor in zstd."""
+    with path.open("rb") as file:
+        packed = packing(file.read(4))
+    return not packed or (packed == "gz" and alone(path))
+
+
+def _rewritten(path: Path, urls: Collection[str]) -> int:
+    """Write the archive anew, a packed member a record: those of these URLs say `forgotten`."""
+    from fastwarc.stream_io import GzipWriter, ZstdWriter
+    from fastwarc.warc import ArchiveIterator
+
+    count = 0
+    with path.open("rb") as file:
+        packer = GzipWriter if packing(file.read(4)) == "gz" else ZstdWriter
+    passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with passing.open("wb") as file:
+        writer = packer(file)
+        for found in ArchiveIterator(str(path), parse_http=False, fsspec_args=False):
+            if hit := _hit(found, urls):
+                writer.write(record(ROOM))
+            else:
+                found.write(writer)
+            writer.finish()
+            count += hit
+        writer.flush()
+        file.flush()
+        os.fsync(file.fileno())
+    passing.replace(path)
+    return count
 
 
 def _places(path: Path, urls: Collection[str]) -> Iterator[tuple[int, bytes]]:
@@ -81,8 +116,7 @@ def _places(path: Path, urls: Collection[str]) -> Iterator[tuple[int, bytes]]:
         offset = found.offset if isinstance(found, Break) else found.stream_pos
         if start >= 0:
             yield _blotted(path, start, offset)
-        hit = not isinstance(found, Break) and any(_named(found, name) in urls for name in NAMED)
-        start = offset if hit else -1
+        start = offset if _hit(found, urls) else -1
     if start >= 0:
         yield _blotted(path, start, path.stat().st_size)
 
@@ -90,6 +124,10 @@ def _places(path: Path, urls: Collection[str]) -> Iterator[tuple[int, bytes]]:
 def _blotted(path: Path, start: int, end: int) -> tuple[int, bytes]:
     packed = member_end(path, start)
     return start, member(packed - start) if packed else record(end - start)
+
+
+def _hit(found: Any, urls: Collection[str]) -> bool:
+    return not isinstance(found, Break) and any(_named(found, name) in urls for name in NAMED)
 
 
 def _named(found: Any, name: str) -> str:
