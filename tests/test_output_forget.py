@@ -20,6 +20,7 @@ from output.export import export
 from output.forget import forget
 from output.release import Terms
 from qingwen.replica import Replica
+from tests.dumps_of_replica import FORMATS
 
 ARTICLES = 20
 
@@ -136,3 +137,20 @@ def test_a_blotted_archive_keeps_every_other_record_in_its_place(tmp_path: Path)
     after = list(records(source))
     assert [r.offset for r in after] == [r.offset for r in before]
     assert [(a.number, a.why) for a, b in zip(after, before, strict=True) if a != b] == [(9, "metadata")]
+
+
+@pytest.mark.parametrize("packing", ["one member", "zstd"])
+def test_where_records_cannot_be_blotted_out_in_place_the_archive_is_written_anew(packing: str, tmp_path: Path) -> None:
+    site = Replica(articles=ARTICLES)
+    path = FORMATS["warc.zst" if packing == "zstd" else "warc.gz"](site, tmp_path)
+    if packing == "one member":
+        path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()), 1, mtime=0))
+    (source,) = sources([path], tmp_path)
+    before = {record.page.url: record.page.body for record in records(source) if record.page}
+    gone = next(site.truth()).url
+    assert blot.archive(path, {gone}) == 1
+    after = {record.page.url: record.page.body for record in records(source) if record.page}
+    assert gone in before
+    assert after == {url: body for url, body in before.items() if url != gone}
+    assert [record.why for record in records(source)].count("metadata") == 1
+    assert not [record for record in records(source) if record.error]
