@@ -65,15 +65,15 @@ class _Pen:
         while node is not None:
             tag, act = kind_of(node.tag_id, UNKNOWN)
             if act == TEXT:
-                if pieces or self.pre or not node.is_empty_text_node:
+                if pieces or not node.is_empty_text_node or self.pre:
                     pieces.append(text := node.text_content)
                     self.linked += len(text) if link else 0
                     if veil or self.pre:
                         link = self.note(inner, box, link, veil)
-            else:
+            elif act:
                 if act >= BLOCK and pieces:
                     link = self.flush(inner, box, link)
-                if act != SKIP and (child := node.first_child) is not None:
+                if (child := node.first_child) is not None:
                     stack.append((node, act, veil, inner, box))
                     given = node.attributes
                     if act >= BLOCK:
@@ -82,7 +82,7 @@ class _Pen:
                             box = self.open(act, tag, given, box)
                     elif act == LINK:
                         link += self.links(given.get("href"))
-                    if not veil and (dropped or act == sup or (given and not telling.isdisjoint(given))):
+                    if (given or dropped) and not veil and (act == sup or dropped or not telling.isdisjoint(given)):
                         veil = self.hide(node, given, act, box)
                     node = child
                     continue
@@ -154,8 +154,6 @@ class _Pen:
     def flush(self, tag: str, box: int, link: int) -> int:
         """End the line, one with nothing but white space is none; how many links, not running on, it stands in."""
         pieces = self.pieces
-        if not pieces:
-            return link
         if self.veiled:
             text, veils = _veiled(pieces, dict(self.veiled))
             self.veiled.clear()
@@ -165,8 +163,10 @@ class _Pen:
             self.lines.append(Line(text, box, tag, self.linked, veils))
         pieces.clear()
         self.linked = 0
-        self.run += link > 0
-        return link if self.run < UNCLOSED else 0
+        if link:
+            self.run += 1
+            return link if self.run < UNCLOSED else 0
+        return 0
 
 
 def squeezed(text: str) -> str:
