@@ -83,13 +83,15 @@ def forget(dataset: Path | str, what: str) -> Forgotten:
         records = _raw(home, indexes, urls, ids)
         for one in _holding(indexes, urls, ids):
             index.blot(one, tombstones(home))
-        held = [path for path in sorted(dataset.glob("*.parquet")) if _holds(path, ids)]
-        told = [*traces.told(held, ids)]
-        rows = _table(dataset, held, ids)
+        parts = sorted(dataset.glob("*.parquet"))
+        torn = ids | {*traces.articles(parts, urls)}  # rows that go; the next build makes an article without its page
+        held = [path for path in parts if _holds(path, torn)]
+        told = [*traces.told(held, torn)]
+        rows = _table(dataset, held, torn)
         _queues(home, urls)
         for path in left_over(home):  # a killed discovery's sample
             path.unlink()
-        releases = tuple(_releases(home, ids))
+        releases = tuple(_releases(home, torn))
         traces.wiped(home, dataset.absolute(), (*urls, *ids), told, TOMBSTONES)
         current.renew(dataset)
     if dedup.folder_of(dataset).is_dir():

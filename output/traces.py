@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from cleaning.discovery.accepted import quoted
+from cleaning.dumps.followers import page_one
 from cleaning.ledger import undo
 from output import place
 from output.check import edits_of
@@ -46,6 +47,14 @@ class Told:
         before, phrase, after = (example.get(name) or "" for name in ("before", "phrase", "after"))
         sides = (side for side in (before, after) if len(side) >= KNOWN_BY)
         return before + phrase + after in self.base or any(side in self.base for side in sides)
+
+
+def articles(parts: Iterable[Path], urls: Collection[str]) -> Iterator[str]:
+    """Ids of the articles that pages 2, 3 … at these URLs are part of: their rows hold the text of those pages."""
+    firsts = {paged.first for url in urls if (paged := page_one(url))}
+    for path in parts if firsts else ():
+        for batch in batches(path, ("id", "url", "raw_ref")):
+            yield from (r["id"] for r in batch.to_pylist() if r["url"] in firsts and len(r["raw_ref"] or ()) > 1)
 
 
 def told(parts: Iterable[Path], ids: Collection[str]) -> Iterator[Told]:

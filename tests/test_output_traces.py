@@ -7,6 +7,7 @@ import json
 import tomllib
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from cleaning.discover import Candidate
@@ -14,6 +15,7 @@ from cleaning.discovery.accepted import as_json, as_toml
 from cleaning.discovery.witness import Example
 from output import table
 from output.build import build
+from output.check import check
 from output.forget import forget
 
 SECRET = "局里决定下周三夜里把旧仓库的账册全部搬走"
@@ -100,3 +102,19 @@ def test_what_a_killed_export_has_left_goes(home: Path) -> None:
     (begun / ".train.jsonl.77.tmp").write_text(SECRET, encoding="utf-8")
     assert forget(home / "documents", PAGES[0]["url"]).releases == ()
     assert not begun.exists()
+
+
+def test_a_page_2_goes_from_the_row_of_its_article_too_which_the_next_build_makes_without_it(tmp_path: Path) -> None:
+    pages = [{"url": f"http://a.cn/7{tail}.html", "text": text} for tail, text in (("", TEXTS[1]), ("_2", TEXTS[0]))]
+    dump, into = tmp_path / "raw" / "d.jsonl", tmp_path / "documents"
+    dump.parent.mkdir()
+    dump.write_text("".join(json.dumps(page) + "\n" for page in pages), encoding="utf-8")
+    build([dump], into, workers=1)
+    assert SECRET in "".join(row["text"] for row in table.rows(into))
+    forget(into, pages[1]["url"])
+    assert SECRET not in "".join(str(pq.read_table(path).to_pylist()) for path in into.glob("*.parquet"))
+    assert not check(into).findings
+    build([dump], into, workers=1)
+    (row,) = table.rows(into)
+    assert (row["url"], row["status"], len(row["raw_ref"])) == (pages[0]["url"], "ok", 1)
+    assert not check(into).findings
