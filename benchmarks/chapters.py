@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import argparse
 import collections
-import gzip
-import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest.mock import patch
 
+from benchmarks.records import records
 from cleaning import clean
 from cleaning.knowledge import BUILTIN
 from cleaning.model import Found, Page
@@ -43,10 +42,9 @@ def pages(path: Path | None) -> Iterator[Page]:
     if path is None:
         yield from (Page(None, None, None, None, (), t.text) for t in Replica(seed=12, articles=ARTICLES).truth())
         return
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            body = record.get("html") or record.get("dirty") or record["text"]
-            yield Page(record.get("url"), None, None, None, (), body)
+    for record in records(path):
+        body = record.get("html") or record.get("dirty") or record["text"]
+        yield Page(record.get("url"), None, None, None, (), body)
 
 
 def timed(base: str, scene: Scene, chapters: tuple[Chapter, ...]) -> Clock:

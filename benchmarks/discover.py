@@ -16,7 +16,6 @@ and CPU a document of the passes flat within 10 % from 10^5 to 10^6.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import multiprocessing
 import time
@@ -24,6 +23,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from benchmarks.duplicates import peak_of_this_process
+from benchmarks.records import records
 from benchmarks.stamps import genuine, size
 from benchmarks.stamps.planted import Corpus, from_file, from_replica, judged, sets
 from cleaning.discover import discover
@@ -44,8 +44,7 @@ def cost(corpus: Corpus) -> str:
 
 def judge(path: Path, listed: Path) -> None:
     """One row for a file that carries listed phrases."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
+    texts = [record["text"] for record in records(path)]
     phrases = json.loads(listed.read_text(encoding="utf-8"))
     begin = time.process_time()
     candidates = discover(lambda: texts, size.SITE)

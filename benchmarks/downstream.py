@@ -11,13 +11,12 @@ are pieces of what was put in; and how many of a document's tokens these are. Ta
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.records import records
 from benchmarks.text import by_hand, ftfy_careful
 from cleaning import clean_text
 from cleaning.knowledge import BUILTIN, Knowledge
@@ -39,9 +38,7 @@ def from_replica(count: int) -> list[Text]:
 
 
 def from_file(path: Path) -> list[Text]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    return [(r.get("site", ""), r["dirty"], f"{r.get('title', '')}\n{r['clean']}") for r in records]
+    return [(r.get("site", ""), r["dirty"], f"{r.get('title', '')}\n{r['clean']}") for r in records(path)]
 
 
 def ours(texts: Sequence[Text], knowledge: Knowledge) -> Iterator[str]:

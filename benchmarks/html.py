@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import sys
 
+from benchmarks.records import records
+
 sys.path = [folder.removesuffix("benchmarks") if folder.endswith("/benchmarks") else folder for folder in sys.path]
 
 import argparse
-import gzip
 import hashlib
 import importlib
-import json
 import re
 import statistics
 import time
@@ -105,12 +105,10 @@ def cases(path: Path | None, count: int) -> Iterator[Case]:
     if path is None:
         yield from _of_replica(count)
         return
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            if record.get("gold_text") and record.get("kind", "article") == "article":
-                charset = (record.get("encoding") or "utf-8").rstrip("*")  # a star: rewritten by who stored it
-                yield Case(record["html"], record["gold_text"], record.get("site") or "", charset)
+    for record in records(path):
+        if record.get("gold_text") and record.get("kind", "article") == "article":
+            charset = (record.get("encoding") or "utf-8").rstrip("*")  # a star: rewritten by who stored it
+            yield Case(record["html"], record["gold_text"], record.get("site") or "", charset)
 
 
 def _of_replica(count: int) -> Iterator[Case]:

@@ -6,16 +6,14 @@ python -m benchmarks.learn ../shared/data/injected_dev.jsonl.gz      # needs the
 from __future__ import annotations
 
 import functools
-import gzip
-import json
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import cleaning
+from benchmarks.records import records
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Page
 from output.learn import learn
@@ -25,10 +23,8 @@ EVAL = Path(os.environ.get("QINGWEN_SHARED", Path(__file__).parents[2] / "shared
 
 def pages(path: Path) -> Iterator[Page]:
     """The dirty text of each record, with its site."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            record: dict[str, Any] = json.loads(line)
-            yield Page(None, record["site"], None, None, (), record["dirty"])
+    for record in records(path):
+        yield Page(None, record["site"], None, None, (), record["dirty"])
 
 
 def main() -> int:

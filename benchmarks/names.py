@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import gzip
-import json
 import random
 import time
 from pathlib import Path
 
+from benchmarks.records import records
 from cleaning import BUILTIN, Knowledge, clean_text
 from cleaning.packs import Stamp
 from cleaning.view import book_of
@@ -54,9 +53,7 @@ def documents(path: Path | None) -> list[str]:
     """Dirty texts."""
     if path is None:
         return ["\n".join((t.text, *(p.text for p in t.injected))) for t in Replica(seed=5, articles=200).truth()]
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line)["dirty"] for line in lines]
+    return [record["dirty"] for record in records(path)]
 
 
 def main() -> None:

@@ -16,9 +16,7 @@
 from __future__ import annotations
 
 import dataclasses
-import gzip
 import hashlib
-import json
 import os
 import re
 import statistics
@@ -31,6 +29,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.grams import grams, score
 from benchmarks.pages.build import SIZES, build, kinds
+from benchmarks.records import records
 from cleaning import Document, apply, clean_html, clean_text, undo
 from cleaning.decode import decode
 
@@ -56,12 +55,11 @@ class Case:
 
 def cases(path: Path) -> Iterator[Case]:
     """The usable pages of a pack."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            if record.get("gold_text") and record.get("gold_ok", True):
-                encoding = (record.get("encoding") or "").rstrip("*")
-                site, kind = record.get("site") or record["id"], record.get("kind") or "article"
-                yield Case(record["id"], record["html"], record["gold_text"], encoding, site, kind)
+    for record in records(path):
+        if record.get("gold_text") and record.get("gold_ok", True):
+            encoding = (record.get("encoding") or "").rstrip("*")
+            site, kind = record.get("site") or record["id"], record.get("kind") or "article"
+            yield Case(record["id"], record["html"], record["gold_text"], encoding, site, kind)
 
 
 def own() -> Iterator[Case]:

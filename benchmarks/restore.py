@@ -10,8 +10,6 @@ the damage changes it; before, it is put into normal form (NFC, one paragraph a 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +18,7 @@ from pathlib import Path
 import ftfy
 import msgspec
 
+from benchmarks.records import records
 from cleaning import clean_text
 from qingwen.replica import Replica
 
@@ -55,9 +54,7 @@ def texts(path: Path | None) -> list[Text]:
     """Clean texts in normal form."""
     if path is None:
         return [Text(truth.text, at % 2 == 0) for at, truth in enumerate(Replica(seed=3, articles=600).truth())]
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        return [Text(normal_form(r["text"]), bool(r.get("exact", True))) for r in map(json.loads, lines)]
+    return [Text(normal_form(r["text"]), bool(r.get("exact", True))) for r in records(path)]
 
 
 def normal_form(text: str) -> str:

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import gzip
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -22,6 +20,7 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.pages.build import SIZES, build, kinds
+from benchmarks.records import records
 from cleaning import clean_html, extract
 from cleaning.extract.title import plain
 
@@ -38,8 +37,7 @@ def pages(path: Path | None) -> Iterator[str]:
     if path is None:
         yield from (build(kind, 1, SIZES[-1]).html for kind in kinds())
         return
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-        yield from (json.loads(line)["html"] for line in lines)
+    yield from (record["html"] for record in records(path))
 
 
 def timed(html: str) -> Clock:

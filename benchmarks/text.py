@@ -13,9 +13,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
-import gzip
 import importlib
-import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +22,7 @@ from typing import Any
 
 import ftfy
 
+from benchmarks.records import records
 from cleaning import clean_text
 from qingwen.replica import Replica
 from qingwen.replica.truth import Truth
@@ -89,9 +88,7 @@ def _stepped(samples: dict[str, list[str]], step: Any) -> dict[str, list[str]]:
 def pairs(path: Path | None, count: int) -> Iterator[tuple[str, str]]:
     """(dirty, clean) texts."""
     if path:
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8") as lines:
-            yield from ((r["dirty"], r["clean"]) for r in map(json.loads, lines))
+        yield from ((r["dirty"], r["clean"]) for r in records(path))
     else:
         yield from ((_dirty(truth), truth.text) for truth in Replica(seed=7, articles=count).truth())
 

@@ -9,9 +9,7 @@
 from __future__ import annotations
 
 import dataclasses
-import gzip
 import hashlib
-import json
 import os
 import random
 import unicodedata
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.heldout.frames import Half
+from benchmarks.records import records
 
 SHARED = Path(os.environ.get("QINGWEN_SHARED", Path(__file__).parents[3] / "shared"))
 CLEAN = SHARED / "data" / "clean_dev.jsonl.gz"
@@ -57,10 +56,9 @@ def sections(text: str, size: int) -> Iterator[str]:
 def carriers(half: Half, rng: random.Random) -> list[Carrier]:
     """Every section of the documents of one half (by the hash of their id), shuffled."""
     found = []
-    with gzip.open(CLEAN, "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            if record["exact"] and ours(record["id"], half):
-                found += list(cut(record, rng))
+    for record in records(CLEAN):
+        if record["exact"] and ours(record["id"], half):
+            found += list(cut(record, rng))
     rng.shuffle(found)
     return found
 

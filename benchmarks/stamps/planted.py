@@ -8,13 +8,12 @@
 from __future__ import annotations
 
 import dataclasses
-import gzip
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
+from benchmarks.records import records
 from cleaning.discover import Candidate
 from cleaning.discovery.traditional import simplified
 
@@ -103,8 +102,7 @@ def judged(candidates: Sequence[Candidate], names: Sequence[str], phrases: Seque
 
 def from_file(path: Path, count: int) -> Corpus:
     """`count` documents: those of the file, the long ones cut into pieces at line ends."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = list(records(path))
     texts = [(next(str(row[key]) for key in ("text", "gold_text", "clean") if key in row), row) for row in rows]
     size = max(600, sum(len(text) for text, _ in texts) // (count + len(rows) // 2))
     pieces = [(piece, row.get("genre", "")) for text, row in texts for piece in _cut(text, size)]
