@@ -12,7 +12,6 @@ A packed member of an archive is replaced by one of the same length that says `f
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import struct
 import zlib
@@ -23,6 +22,7 @@ from typing import Any
 from cleaning.dumps.resume import Break, alone, member_end, walked
 from cleaning.dumps.streams import blocks, lines, packing
 from cleaning.model import Fault
+from output import place
 
 HEAD = b"WARC/1.1\r\nWARC-Type: metadata\r\n"
 FULL = (
@@ -92,8 +92,7 @@ def _rewritten(path: Path, urls: Collection[str]) -> int:
     count = 0
     with path.open("rb") as file:
         packer = GzipWriter if packing(file.read(4)) == "gz" else ZstdWriter
-    passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with passing.open("wb") as file:
+    with place.writing(path) as file:
         writer = packer(file)
         for found in ArchiveIterator(str(path), parse_http=False, fsspec_args=False):
             if hit := _hit(found, urls):
@@ -103,9 +102,6 @@ def _rewritten(path: Path, urls: Collection[str]) -> int:
             writer.finish()
             count += hit
         writer.flush()
-        file.flush()
-        os.fsync(file.fileno())
-    passing.replace(path)
     return count
 
 
@@ -149,12 +145,9 @@ def jsonl(path: Path, numbers: Collection[int]) -> int:
 def _patched(path: Path, places: list[tuple[int, bytes]]) -> None:
     if not places:
         return
-    passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    shutil.copyfile(path, passing)
-    with passing.open("r+b") as file:
+    with place.writing(path) as file:
+        with path.open("rb") as old:
+            shutil.copyfileobj(old, file)
         for offset, content in places:
             file.seek(offset)
             file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    passing.replace(path)
