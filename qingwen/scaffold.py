@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from cleaning.discovery.accepted import quoted
 from cleaning.knowledge import Knowledge, host_of
 from cleaning.model import Fault
 from cleaning.packs import Crawl, Site, parse_site
+from output import place
 
 STAMPS = Path("rules", "stamps.toml")
 STEM = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -51,7 +51,8 @@ def add_stamp(data: Path, name: str, site: str | None = None, why: str = "") -> 
         raise Fault(f'stamp "{name}"', "is known already", "nothing to do")
     path = data / STAMPS
     old = path.read_text(encoding="utf-8") if path.exists() else ""
-    replace(path, f"{old}{'' if old.endswith(chr(10)) or not old else chr(10)}{stamp_lines(name, site, why)}")
+    joint = "" if old.endswith("\n") or not old else "\n"
+    place.written(path, f"{old}{joint}{stamp_lines(name, site, why)}".encode())
     return f"{path}: {name} is a stamp now; see: qingwen explain INPUT --data {data}"
 
 
@@ -82,7 +83,7 @@ def add_site(data: Path, source: str, stem: str, name: str) -> tuple[Path, tuple
     pages = _html_pages(source)
     learned = learn(pages, name, _host(pages), Knowledge.load([data]))
     parse_site(learned.toml, path.name, stem)  # what does not load is not written
-    replace(path, learned.toml)
+    place.written(path, learned.toml.encode())
     return path, learned.unsure
 
 
@@ -119,11 +120,3 @@ def _host(pages: Sequence[tuple[str | None, str]]) -> str:
     hosts = Counter(host_of(url) for url, _ in pages)
     host, count = hosts.most_common(1)[0] if hosts else ("", 0)
     return host if count * 2 > len(pages) else ""
-
-
-def replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(new, path)
