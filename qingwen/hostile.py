@@ -4,7 +4,7 @@
 >>> one.text(5), Hostile("shape:(", "(", ")").text(6)
 ('甲x甲x甲', '((()))')
 >>> sorted({one.family for one in hostile(BUILTIN)})
-['frame', 'label', 'rule', 'shape', 'stamp']
+['frame', 'label', 'margin', 'rule', 'shape', 'stamp']
 """
 
 from __future__ import annotations
