@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from benchmarks.duplicates import peak_of_this_process
+from qingwen.cli import ARROW
 
 R = TypeVar("R")
 WARM, SMALL = 100, 1000  # articles: before the clock runs (libraries load, caches fill); what the rest is compared with
@@ -185,6 +186,7 @@ def main() -> None:
     parser.add_argument("articles", nargs="?", type=int, default=5000)
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     options = parser.parse_args()
+    os.environ.setdefault(*ARROW)  # as the command does
     with tempfile.TemporaryDirectory() as passing:
         folder = options.keep or Path(passing)
         folder.mkdir(parents=True, exist_ok=True)
