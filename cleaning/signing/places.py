@@ -146,19 +146,23 @@ SENTENCE = re.compile("[，。；：,;][^，。；：,;]{2,30}$")
 AROUND = 5_000  # characters on each side: most pages whole; an endless one would cost its square
 
 
+NEAR = 4  # characters on either side that make two places the same
 COUNTED = BREAKS - {"\n", ":", "："} | {"）", ")", "】", "★"}
 
 
 def signs(text: str, seen: Sequence[Sighting]) -> Mapping[str, int]:
-    """How often each name or host signs as a clause of its own; in mid-sentence anything may be named thrice."""
-    places = {
-        (key, s.end)
-        for s in seen
-        if s.frame != "lone" and text[s.start - 1 : s.start] in COUNTED
-        for key in (s.name, s.host)
-        if key
-    }
-    return collections.Counter(key for key, _ in places)
+    """In how many different places each name or host signs as a clause of its own.
+
+    In mid-sentence anything may be named thrice; and a clause that stands between the same words each time belongs to a
+    sentence that the author repeats (…列入年度预算，专款专用，任何单位…): such places count as one.
+    """
+    begins = dict[tuple[str, int], int]()
+    for s in seen:
+        if s.frame != "lone" and text[s.start - 1 : s.start] in COUNTED:
+            for key in filter(None, (s.name, s.host)):
+                begins[key, s.end] = min(s.start, begins.get((key, s.end), s.start))
+    around = {(key, text[max(0, start - NEAR) : start], text[end : end + NEAR]) for (key, end), start in begins.items()}
+    return collections.Counter(key for key, _, _ in around)
 
 
 LINKS = 0.3  # weight of a frame from which on it may be the other half of two stamps in a row
