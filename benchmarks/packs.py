@@ -145,8 +145,9 @@ def main(files: tuple[Path, ...]) -> None:
     judged = [(float(doc.extraction.split()[1]), score(doc.text, case.gold)[2]) for case, doc in documents]
     click.echo(f"sureness: the least sure tenth of {len(judged)} holds {found(0.5, judged)}, {found(0.9, judged)}")
     chinese = [(case, score(doc.text, case.gold)[2]) for case, doc in documents if case.name.startswith(SETS)]
-    click.echo(f"halves: {halves(chinese)}")
-    click.echo(f"spoiled: {spoiled([case for case, _ in chinese if case.kind == 'article'])}")
+    if articles := [case for case, _ in chinese if case.kind == "article"]:
+        click.echo(f"halves: {halves(chinese)}")
+        click.echo(f"spoiled: {spoiled(articles)}")
     broken = [case.name for case, doc in documents if not lawful(doc)]
     click.echo(f"laws: {len(broken)} of {len(documents)} pages break one {' '.join(broken[:9])}")
 
