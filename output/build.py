@@ -21,17 +21,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cleaning.dumps import Source, columns_there, guessed, seeks, sources
+from cleaning.dumps import Source, columns_there, guessed, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
-from output import crew, current, index, migration, place, table
+from output import crew, current, index, migration, place, settled, table
 from output.drafts import Draft, each
 from output.forget import tombstones
 from output.index import Index
 from output.maker import cleaner_version
 from output.parts import Account, Job, Part, account_of, finish
 from output.plan import Plan, Terms
-from output.shards import Because, Shard, key_of
+from output.settled import Settled
+from output.shards import Because, Shard, groups, key_of
 
 Say = Callable[[str], None]
 Progress = Callable[[str, int, int], None]  # what is done ("read", "clean"), bytes so far, bytes in all
@@ -117,6 +118,8 @@ class Works:
 
     def planned(self, found: Sequence[Source]) -> BuildRecord:
         """What would be made. The indexes of what is new lie elsewhere meanwhile."""
+        if done := settled.recall(self.into, settled.claim(self.into, found, self.terms)):
+            return BuildRecord(None, done.shards, (), (), 0, {}, {})
         with tempfile.TemporaryDirectory() as passing:
             plan, shards, named = self._plan(found, Path(passing))
         stale, removed = self._stale(plan, shards, named)
@@ -124,6 +127,9 @@ class Works:
 
     def made(self, found: Sequence[Source], max_errors: float) -> BuildRecord:
         """Make what is stale and commit it."""
+        if done := settled.recall(self.into, settled.claim(self.into, found, self.terms)):
+            current.renew(self.into)
+            return self._told(BuildRecord(None, done.shards, (), (), 0, {}, {}), done.parts, {}, max_errors)
         plan, shards, named = self._plan(found, self.into)
         stale, removed = self._stale(plan, shards, named)
         parts = list(self._parts(plan, stale))
@@ -137,12 +143,21 @@ class Works:
             table.raise_schema(self.into)
         if table.exists(self.into):
             current.renew(self.into)
-        accounts = self._accounts([s for s in shards if s.source in named], parts)
+        own = tuple(shard.part for shard in shards if shard.source in named)
+        settled.remember(self.into, Settled(settled.claim(self.into, found, self.terms), len(shards), own))
+        record = BuildRecord(version, len(shards), tuple(stale), tuple(removed), 0, {}, {})
+        return self._told(record, own, {part.name: part.account for part in parts}, max_errors)
+
+    def _told(
+        self, record: BuildRecord, parts: Sequence[str], made: Mapping[str, Account], max_errors: float
+    ) -> BuildRecord:
+        """The record with the rows and counts of all parts of the inputs named, the fresh ones' not read again."""
+        accounts = [made.get(part) or account_of(self.into / part) for part in parts]
         rows: Counter[str] = sum((Counter(a.rows) for a in accounts), Counter())
         counts: Counter[str] = sum((Counter(a.counts) for a in accounts), Counter())
         records = sum(a.records for a in accounts)
         fault = broken_too_often(self.into, rows["error"], records, max_errors)
-        return BuildRecord(version, len(shards), tuple(stale), tuple(removed), records, rows, counts, fault)
+        return dataclasses.replace(record, records=records, rows=rows, counts=counts, fault=fault)
 
     def _plan(self, found: Sequence[Source], into: Path) -> tuple[Plan, list[Shard], frozenset[str]]:
         """Shards of the inputs named, and of all others of the dataset: a follower may lie in any."""
@@ -216,21 +231,6 @@ class Works:
             done += sum(sizes[part.name] for part in parts)
             self.progress("clean", done, sum(sizes.values()))
             yield from parts
-
-    def _accounts(self, shards: Sequence[Shard], parts: Sequence[Part]) -> list[Account]:
-        """The accounts of all shards of the inputs named, the fresh ones' from their files."""
-        made = {part.name: part.account for part in parts}
-        return [made.get(s.part) or account_of(self.into / s.part) for s in shards]
-
-
-def groups(shards: Sequence[Shard], where: Mapping[int, Source], workers: int) -> Iterator[tuple[Shard, ...]]:
-    """Tasks: a shard each, but a few long runs of a source that can only be read from its start."""
-    by_source: dict[int, list[Shard]] = {}
-    for shard in shards:
-        by_source.setdefault(shard.order, []).append(shard)
-    for order, own in by_source.items():
-        length = 1 if seeks(where[order]) else -(-len(own) // workers)
-        yield from (tuple(own[at : at + length]) for at in range(0, len(own), length))
 
 
 def broken_too_often(into: Path, errors: int, records: int, most: float) -> Fault | None:

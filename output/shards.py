@@ -17,10 +17,11 @@ import dataclasses
 import hashlib
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from cleaning.dumps import Source, seeks
 from cleaning.model import Fault
 
 PART = re.compile(r"part-([0-9a-f]{16})-([0-9a-f]{16})\.parquet")
@@ -115,6 +116,16 @@ class Shard:
     def part(self) -> str:
         """The name of its part file."""
         return f"part-{self.key}-{self.fingerprint[:16]}.parquet"
+
+
+def groups(shards: Sequence[Shard], where: Mapping[int, Source], workers: int) -> Iterator[tuple[Shard, ...]]:
+    """Tasks: a shard each, but a few long runs of a source that can only be read from its start."""
+    by_source: dict[int, list[Shard]] = {}
+    for shard in shards:
+        by_source.setdefault(shard.order, []).append(shard)
+    for order, own in by_source.items():
+        length = 1 if seeks(where[order]) else -(-len(own) // workers)
+        yield from (tuple(own[at : at + length]) for at in range(0, len(own), length))
 
 
 def key_of(part: str) -> str:
