@@ -1,6 +1,6 @@
 """Cleaning that learns, on injected documents: stamps found per site first, then the shared yardstick runs with them.
 
-python -m benchmarks.learn ../shared/data/injected_dev.jsonl.gz      # needs the shared eval folder; takes its options
+python -m benchmarks.learn ../shared/data/injected_dev.jsonl.gz   # needs the shared eval folder; takes its options
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ def pages(path: Path) -> Iterator[Page]:
 
 
 def main() -> int:
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as folder:
         learned = learn(lambda: pages(Path(sys.argv[1])), Path(folder), BUILTIN)
         known = Knowledge.load([folder])
