@@ -9,7 +9,6 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaning import apply, clean_html, undo
 from cleaning.extract import extract
-from cleaning.extract.ends import is_end
 from cleaning.extract.flow import flow
 from cleaning.extract.hidden import veils
 from cleaning.knowledge import BUILTIN, Knowledge
@@ -229,24 +228,3 @@ def apply_spans(found: Extracted) -> str:
         pieces.append(found.base[at : span.start])
         at = span.end
     return "".join([*pieces, found.base[at:]])
-
-
-@pytest.mark.parametrize(
-    "text", ["上一篇：没有了", "【相关阅读】", "热门文章", "  标签: 甲 乙", "免责声明：本文", "Related Articles"]
-)
-def test_these_end_a_text(text: str) -> None:
-    assert is_end(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "上一篇报告里说得很清楚。" * 6,
-        "相关部门负责同志参加会议。",
-        "推荐他为代表。",
-        "更多的人走上街头。",
-        "分享的快乐",
-    ],
-)
-def test_these_do_not(text: str) -> None:
-    assert not is_end(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaning.extract.ends import is_end
 from tests.test_extract import BODY, FOOT, NAV, SENTENCE, apply_spans, lines_of, read
 
 
@@ -30,3 +31,24 @@ def test_a_short_text_over_many_comments_is_no_thread() -> None:
     remarks = "".join(f"<li>甲说道：<p>{SENTENCE}</p></li>" for _ in range(9))
     page = f"<div class=entry-content><p>{SENTENCE}</p></div><ol class=comment-list>{remarks}</ol>"
     assert apply_spans(read(f"<title>短讯一则_某网</title>{NAV}<h1>短讯一则</h1>{page}{FOOT}")).strip() == SENTENCE
+
+
+@pytest.mark.parametrize(
+    "text", ["上一篇：没有了", "【相关阅读】", "热门文章", "  标签: 甲 乙", "免责声明：本文", "Related Articles"]
+)
+def test_these_end_a_text(text: str) -> None:
+    assert is_end(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上一篇报告里说得很清楚。" * 6,
+        "相关部门负责同志参加会议。",
+        "推荐他为代表。",
+        "更多的人走上街头。",
+        "分享的快乐",
+    ],
+)
+def test_these_do_not(text: str) -> None:
+    assert not is_end(text)
