@@ -18,6 +18,7 @@ import argparse
 import dataclasses
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -172,6 +173,8 @@ def one_size(articles: int, folder: Path) -> None:
     warm, small, large = (folder / f"{number}.warc.gz" for number in (WARM, SMALL, articles))
     for archive, number in ((warm, WARM), (small, SMALL), (large, articles)):
         alone(written, archive, number)
+    for datasets in ("built", "shared"):  # of an earlier run in a kept folder: nothing would be left to do
+        shutil.rmtree(folder / datasets, ignore_errors=True)
     _, before, cost, after = alone(built, [warm, small, large, small], folder / "built")
     for one in (before, cost, after):
         print(one.said(), flush=True)
