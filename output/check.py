@@ -28,6 +28,7 @@ from cleaning.ledger import apply, tighten, undo
 from cleaning.model import Edit, Fault
 from output import table
 from output.digests import Digests, digest, packed
+from output.held import Held
 from output.migration import batches
 from output.parts import Account, part_at
 
@@ -57,7 +58,17 @@ def check(path: Path | str, *, version: int | None = None, knowledge: Knowledge 
     tally, ids, findings = Counter[str](), Ids(), list[Fault]()
     for name in table.live(path, version):
         findings += _part(Path(path) / name, said.get(name), knowledge, tally, ids)
+    findings += _unheld(ids.held)
     return Verdict(tally["parts"], tally["rows"], tally["records"], tally["unsettled"], tuple(findings))
+
+
+def _unheld(held: Held) -> Iterator[Fault]:
+    """Further pages whose text is in no row."""
+    found = list(held.missing())
+    remedy = "clean its inputs again"
+    yield from (Fault(id, "law 6: a part whose text no row holds", remedy) for id in found[:SEEN_RULES])
+    if more := len(found[SEEN_RULES:]):
+        yield Fault("documents", f"{more} more: law 6: a part whose text no row holds", remedy)
 
 
 def _part(
@@ -107,11 +118,12 @@ def _read(path: Path, ids: Ids) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Each row, and the part that holds its id already ("" for none)."""
     for batch in batches(path, checked=True):
         rows = batch.to_pylist()
+        ids.held.see(rows)
         yield from zip(rows, ids.again([row["id"] for row in rows], path.name), strict=True)
 
 
 class Ids:
-    """In which part each id was met first: 20 bytes an id.
+    """In which part each id was met first: 20 bytes an id; and which further pages are in a row (`held`).
 
     >>> met = Ids()
     >>> met.again(["a", "b", "a"], "one.parquet"), met.again(["c", "b"], "two.parquet")
@@ -121,6 +133,7 @@ class Ids:
     def __init__(self) -> None:
         self.met = Digests([("part", "u4")])
         self.parts: list[str] = []
+        self.held = Held()
 
     def again(self, ids: Sequence[str], part: str) -> list[str]:
         """Of each of these ids of a part: the part that holds it already."""

@@ -26,12 +26,12 @@ import msgspec
 from cleaning.dumps.followers import Roles
 from cleaning.knowledge import Knowledge
 from output.ahead import Ahead
-from output.articles import Articles
+from output.articles import NO_ROW, Articles
 from output.digests import Digests
 from output.index import Entry, Index
 from output.revisits import Originals
 from output.shards import MOST_BYTES, MOST_RECORDS, Because, Shard, kept
-from output.stretch import NO_ROW, Stretch
+from output.stretch import Stretch
 
 T = TypeVar("T")
 ROWS = frozenset({"page", "part", "orphan", "again"})

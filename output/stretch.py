@@ -18,14 +18,13 @@ import msgspec
 
 from cleaning.clean import identity
 from cleaning.dumps.followers import page_one
-from output.articles import Articles, nearest
+from output.articles import NO_ROW, Articles, nearest
 from output.digests import Digests, of_ids
 from output.index import Entry
 from output.revisits import REVISIT, UNRESOLVED, Original, Originals
 from output.shards import Item, Place
 
 SAME = "same"
-NO_ROW = frozenset({"list", "other"})  # roles of pages that are only counted
 
 
 class Stretch:
@@ -35,7 +34,7 @@ class Stretch:
         self, order: int, entries: Sequence[Entry], roles: Sequence[str], articles: Articles, originals: Originals,
         seen: Digests,
     ) -> None:  # fmt: skip
-        self.order, self.seen = order, seen
+        self.order, self.seen, self.articles = order, seen, articles
         self.fresh: set[str] = set()
         told = [*zip(entries, roles, strict=True)]
         ids = [entry.id for entry, role in told if not entry.why and (entry.error or role not in NO_ROW)]
@@ -93,10 +92,14 @@ class Stretch:
         if entry.error or entry.address not in self.followers:
             return None, []
         place = Place(self.order, entry.number, entry.offset)
-        return self._with_followers(Item(entry.number, what), entry.address, place)
+        return self._with_followers(
+            Item(entry.number, what), entry.address, place, newest=self.articles.newest(entry.address, entry)
+        )
 
-    def _with_followers(self, item: Item, address: str, first: Place) -> tuple[Item, list[str]]:
-        chosen = nearest(self.followers.get(address, ()), first)
+    def _with_followers(
+        self, item: Item, address: str, first: Place, *, newest: bool = False
+    ) -> tuple[Item, list[str]]:
+        chosen = nearest(self.followers.get(address, ()), first, newest=newest)
         last = chosen[-1].number if chosen else 1
         missing = tuple(sorted(set(range(2, last + 1)) - {one.number for one in chosen}))
         more = [f"{one.id} {one.place.source} {one.place.number}" for one in chosen]

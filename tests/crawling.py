@@ -8,12 +8,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import msgspec
+
 from cleaning.knowledge import BUILTIN
 from cleaning.packs import Site
 from crawler.record import RunRecord
 from crawler.runs import crawl
 
-REPLICA: Site = BUILTIN.profile("replica")  # type: ignore[assignment]
+# With hosts, so that files are named after the profile.
+REPLICA: Site = msgspec.structs.replace(BUILTIN.profile("replica"), hosts=("127.0.0.1",))  # type: ignore[assignment, type-var]
 DEDECMS: Site = next(cms for cms in BUILTIN.cms if cms.stem == "dedecms")
 
 

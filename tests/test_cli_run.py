@@ -145,8 +145,8 @@ def test_a_run_that_got_nothing_says_why_and_no_more(tmp_path: Path, command: Co
         start = f"http://127.0.0.1:{closed.getsockname()[1]}/"
     left = command("run", "replica", "--start", start, "--data", tmp_path)
     assert (left.code, left.err.count("\n")) == (1, 2)
-    assert left.err.splitlines()[-1].startswith("qingwen: replica: unreachable: ")
-    assert latest(tmp_path, "replica")["verdict"] == "failed"
+    assert left.err.splitlines()[-1].startswith("qingwen: 127.0.0.1: unreachable: ")
+    assert latest(tmp_path, "127.0.0.1")["verdict"] == "failed"
 
 
 def test_a_cleaning_that_breaks_is_the_verdict_of_the_run(
