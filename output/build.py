@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cleaning.dumps import Source, columns_there, guessed, sources
+from cleaning.dumps import LARGEST_PAGE, Source, Unread, columns_there, guessed, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from output import crew, current, index, migration, place, settled, table
@@ -51,7 +51,8 @@ class Stale:
 class BuildRecord:
     """What a build did. `rows` by status and `counts` by reason are of the inputs named; `version` None: no commit.
 
-    `fault` is set where more records are broken than `max_errors` allows (the rows are written all the same).
+    `unread` are the parts of these inputs that could not be read, `fault` is why the build has failed (the rows are
+    written all the same).
     """
 
     version: int | None
@@ -61,6 +62,7 @@ class BuildRecord:
     records: int
     rows: Mapping[str, int]
     counts: Mapping[str, int]
+    unread: tuple[Unread, ...] = ()
     fault: Fault | None = None
 
 
@@ -73,6 +75,8 @@ def build(
     knowledge: Knowledge = BUILTIN,
     workers: int | None = None,
     max_errors: float = MAX_ERRORS,
+    allow_unread: bool = False,
+    max_page: int = LARGEST_PAGE,
     columns: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
     say: Say | None = None,
@@ -80,13 +84,15 @@ def build(
 ) -> BuildRecord:
     """Clean dumps into a dataset (the folder of its table). `dry_run` says what would be made, and makes nothing.
 
-    What is guessed of the columns of an input is said before it is read.
+    What is guessed of the columns of an input is said before it is read. The record has a fault where more than a share
+    `max_errors` of the records, or of their bytes, is broken, and where a part of an input was not read, unless
+    `allow_unread`. A page has at most `max_page` bytes.
     Raises Fault: an input that cannot be read, a folder that cannot be written (1) or is locked (3).
     """
     into = Path(into)
     terms = Terms(knowledge, site, tuple(sorted(set(without))), cleaner_version())
     works = Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
-    found = sources(inputs, into.absolute().parent, columns)
+    found = sources(inputs, into.absolute().parent, columns, max_page)
     columns_there(found)
     if dry_run:
         _say(found, say or _silent)
@@ -94,7 +100,7 @@ def build(
     with place.locked(into):
         _say(found, say or _silent)
         place.swept(into)
-        return works.made(found, max_errors)
+        return works.made(found, Bounds(max_errors, allow_unread))
 
 
 def _silent(*told: object) -> None:
@@ -125,11 +131,11 @@ class Works:
         stale, removed = self._stale(plan, shards, named)
         return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {})
 
-    def made(self, found: Sequence[Source], max_errors: float) -> BuildRecord:
+    def made(self, found: Sequence[Source], bounds: Bounds) -> BuildRecord:
         """Make what is stale and commit it."""
         if done := settled.recall(self.into, settled.claim(self.into, found, self.terms)):
             current.renew(self.into)
-            return self._told(BuildRecord(None, done.shards, (), (), 0, {}, {}), done.parts, {}, max_errors)
+            return self._told(BuildRecord(None, done.shards, (), (), 0, {}, {}), done.parts, {}, bounds)
         plan, shards, named = self._plan(found, self.into)
         stale, removed = self._stale(plan, shards, named)
         parts = list(self._parts(plan, stale))
@@ -146,18 +152,19 @@ class Works:
         own = tuple(shard.part for shard in shards if shard.source in named)
         settled.remember(self.into, Settled(settled.claim(self.into, found, self.terms), len(shards), own))
         record = BuildRecord(version, len(shards), tuple(stale), tuple(removed), 0, {}, {})
-        return self._told(record, own, {part.name: part.account for part in parts}, max_errors)
+        return self._told(record, own, {part.name: part.account for part in parts}, bounds)
 
     def _told(
-        self, record: BuildRecord, parts: Sequence[str], made: Mapping[str, Account], max_errors: float
+        self, record: BuildRecord, parts: Sequence[str], made: Mapping[str, Account], bounds: Bounds
     ) -> BuildRecord:
         """The record with the rows and counts of all parts of the inputs named, the fresh ones' not read again."""
         accounts = [made.get(part) or account_of(self.into / part) for part in parts]
         rows: Counter[str] = sum((Counter(a.rows) for a in accounts), Counter())
         counts: Counter[str] = sum((Counter(a.counts) for a in accounts), Counter())
         records = sum(a.records for a in accounts)
-        fault = broken_too_often(self.into, rows["error"], records, max_errors)
-        return dataclasses.replace(record, records=records, rows=rows, counts=counts, fault=fault)
+        unread = tuple(one for account in accounts for one in account.unread)
+        fault = bounds.fault(self.into, accounts)
+        return dataclasses.replace(record, records=records, rows=rows, counts=counts, unread=unread, fault=fault)
 
     def _plan(self, found: Sequence[Source], into: Path) -> tuple[Plan, list[Shard], frozenset[str]]:
         """Shards of the inputs named, and of all others of the dataset: a follower may lie in any."""
@@ -233,12 +240,35 @@ class Works:
             yield from parts
 
 
-def broken_too_often(into: Path, errors: int, records: int, most: float) -> Fault | None:
-    """The fault of a build in which more than a share of the records are errors."""
-    if not records or errors / records <= most:
-        return None
-    remedy = "see the rows with status error, or raise --max-errors"
-    return Fault(str(into), f"{errors} of {records} records are broken, more than {most:.0%}", remedy)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of the inputs may be broken or unread."""
+
+    max_errors: float = MAX_ERRORS
+    allow_unread: bool = False
+
+    def fault(self, into: Path, accounts: Sequence[Account]) -> Fault | None:
+        """Why a build with these parts has failed; a part that was not read is no broken record."""
+        unread = [one for account in accounts for one in account.unread]
+        if unread and not self.allow_unread:
+            more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
+            remedy = "the rows that could be read are kept; repair the file, or give --allow-unread"
+            return Fault(unread[0].place, f"{unread[0].amount}{more}", remedy)
+        errors = sum(account.rows.get("error", 0) for account in accounts) - len(unread)
+        return self._broken(into, errors, accounts)
+
+    def _broken(self, into: Path, errors: int, accounts: Sequence[Account]) -> Fault | None:
+        """By records or by bytes, whichever is the larger share."""
+        records, size = (sum(getattr(one, name) for one in accounts) for name in ("records", "size"))
+        broken = sum(account.broken for account in accounts)
+        share, of_bytes = errors / max(1, records), broken / max(1, size)
+        if max(share, of_bytes) <= self.max_errors:
+            return None
+        amount = f"{errors} of {records} records"
+        if of_bytes > share:
+            amount += f" ({broken:,} of {size:,} bytes)"
+        remedy = "see the rows with status error, or raise --max-errors"
+        return Fault(str(into), f"{amount} are broken, more than {self.max_errors:.0%}", remedy)
 
 
 def _size(source: Source) -> int:

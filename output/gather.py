@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from cleaning.dumps import Again, Record, Source, records, seeks
+from cleaning.dumps import Again, Record, Source, Unread, records, seeks
 from cleaning.model import Page
 from output.ahead import MOST_AHEAD
 from output.shards import Item, Place, Shard
@@ -25,13 +25,18 @@ from output.shards import Item, Place, Shard
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gathered:
-    """A row to be: its page, the pages that follow it, and where the records lie. `error`: it could not be read."""
+    """A row to be: its page, the pages that follow it, and where the records lie. `error`: it could not be read.
+
+    `size`: bytes of its own record. `unread`: it is no record, but a part of the source that was not read.
+    """
 
     item: Item
     page: Page
     error: str = ""
     followers: tuple[Page, ...] = ()
     original: str = ""
+    size: int = 0
+    unread: Unread | None = None
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -85,7 +90,9 @@ def _alone(item: Item, record: Record, sources: Mapping[int, Source]) -> Gathere
     """The record's own page."""
     if record.again is not None and item.original is not None:
         return _again(item, record.again, fetched(sources[item.original.source], item.original))
-    return Gathered(item, record.page, record.error) if record.page is not None else None
+    if record.page is None:
+        return None
+    return Gathered(item, record.page, record.error, size=record.size, unread=record.unread)
 
 
 def _again(item: Item, again: Again, original: Page | None) -> Gathered:

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from cleaning.clean import identity, payload_digest
-from cleaning.dumps import Again, Record, Source, packed_share, records
+from cleaning.dumps import LARGEST_PAGE, Again, Record, Source, packed_share, records
 from cleaning.dumps.files import listed
 from cleaning.dumps.followers import path_of
 from cleaning.dumps.record import PROFILE
@@ -27,7 +27,7 @@ from output import filing
 
 Tell = Callable[[int], None]
 OFTEN = 100  # records between two words of progress
-FORMAT = 5  # of the index files
+FORMAT = 6  # of the index files
 FOLDER = "_index"
 FILED = frozenset({"files", "zip", "tar"})  # formats whose pages have a path
 
@@ -73,11 +73,12 @@ class Index(msgspec.Struct, frozen=True):
     order: int
     version: int = FORMAT
     file: str = ""
+    largest: int = LARGEST_PAGE
 
     @property
     def source(self) -> Source:
         """The source as readers want it."""
-        return Source(Path(self.path), self.name, self.format, self.columns)
+        return Source(Path(self.path), self.name, self.format, self.columns, self.largest)
 
     def batches(self) -> Iterator[list[Entry]]:
         """Its records, a frame at a time. Raises Fault where the file is damaged."""
@@ -89,9 +90,9 @@ class Index(msgspec.Struct, frozen=True):
 
 
 def stamp_of(source: Source) -> str:
-    """Changes when the source does: size and time of its file, or of each page of a folder."""
+    """Changes when the source does, or what is wanted of it: size and time of its file, or of each page of a folder."""
     found = listed(source.path) if source.path.is_dir() else [source.path]
-    digest = hashlib.sha256(repr(source.columns).encode())
+    digest = hashlib.sha256(repr((source.columns, source.largest)).encode())
     for path in found:
         stat = path.stat()
         digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
@@ -111,7 +112,10 @@ def scan(
 def begun(source: Source, order: int, into: Path) -> AbstractContextManager[filing.Filing[Index]]:
     """The index of a source in the making: it has its name when all of it is written. The source has this stamp now."""
     path, name = str(source.path.absolute()), source.name
-    head = Index(path, name, source.format, source.columns, stamp_of(source), order, file=str(file_of(into, name)))
+    head = Index(
+        path, name, source.format, source.columns, stamp_of(source), order,
+        file=str(file_of(into, name)), largest=source.largest,
+    )  # fmt: skip
     return filing.making(file_of(into, name), head)
 
 

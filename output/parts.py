@@ -31,7 +31,7 @@ from typing import Any
 import msgspec
 
 from cleaning.clean import clean_page, failed, identity, payload_digest
-from cleaning.dumps import Record, Source, records
+from cleaning.dumps import Record, Source, Unread, records
 from cleaning.model import Document, Fields, Note, Page
 from cleaning.paged import clean_article
 from output.ahead import Ahead
@@ -59,7 +59,11 @@ class Job:
 
 
 class Account(msgspec.Struct, frozen=True):
-    """What a part file says of itself in its metadata: records = rows (by status) + counts (by reason)."""
+    """What a part file says of itself in its metadata: records = rows (by status) + counts (by reason).
+
+    `size` are the bytes of its records, `broken` those of its error rows; `unread` are the parts of its source that
+    could not be read: each has an error row too.
+    """
 
     source: str
     first: int
@@ -67,6 +71,9 @@ class Account(msgspec.Struct, frozen=True):
     rows: dict[str, int]
     counts: dict[str, int]
     because: Because
+    size: int = 0
+    broken: int = 0
+    unread: list[Unread] = []
 
     @property
     def row_count(self) -> int:
@@ -164,7 +171,7 @@ def write(path: Path, table: Any, account: Account, level: int = LEVEL) -> None:
 def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account]:
     """The shard's table and its account: records = rows + counted."""
     rows, counts, seen = Rows(Stamps(shard.because.rules, job.terms.cleaner)), Counter(dict(shard.counts)), set[str]()
-    pages = gathered(shard, job.sources, found)
+    pages, broken, unread = gathered(shard, job.sources, found), 0, list[Unread]()
     while some := [one.at_site(job.terms.site) for one in itertools.islice(pages, TOGETHER)]:
         for one, document in zip(some, [_document(job.terms, one) for one in some], strict=True):
             if document.id in seen:
@@ -172,8 +179,14 @@ def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account
                 continue
             seen.add(document.id)
             rows.add(one.page, document, one.refs)
+            broken += one.size if document.status == "error" else 0
+            unread.extend([one.unread] if one.unread else [])
     table, statuses = rows.table()
-    return table, Account(shard.source, shard.first, shard.count, dict(statuses), dict(counts), shard.because)
+    account = Account(
+        shard.source, shard.first, shard.count, dict(statuses), dict(counts), shard.because,
+        size=shard.size, broken=broken, unread=unread,
+    )  # fmt: skip
+    return table, account
 
 
 def _document(terms: Terms, one: Gathered) -> Document:

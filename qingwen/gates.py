@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import statistics
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -67,6 +67,11 @@ def judged(record: RunRecord, found: tuple[Gate, ...], worst: Gate | None) -> Ru
     if worst is None or record.verdict != "ok":
         return msgspec.structs.replace(record, gates=whole)
     return msgspec.structs.replace(record, gates=whole, verdict="failed", why=f"{worst.gate}: {worst.what}")
+
+
+def unread(found: Sequence[str]) -> Gate:
+    """Parts of the archives that could not be read, each in a line; one is too many."""
+    return Gate("unread", "fail" if found else "ok", len(found), 0, found[0] if found else "")
 
 
 def _gates(f: Figures, body_chars: int) -> Iterator[Gate]:

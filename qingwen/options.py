@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 DATA = Path("data")  # where no --data is given
 STEM = re.compile(r"[A-Za-z0-9_-]+")  # what a profile's file is called; a site's own name is Chinese, or a host
+LARGEST = 8 << 20  # bytes of a page, as the readers have it: they are not loaded to say so
 SENTENCE = 200  # characters of a help's first sentence, at the most
 
 data: Callable[[F], F] = click.option(
@@ -48,6 +49,18 @@ form: Callable[[F], F] = click.option(
 )
 contact: Callable[[F], F] = click.option(
     "--contact", metavar="MAIL", envvar="QINGWEN_CONTACT", help="Whom a site's owner can write to."
+)
+allow_unread: Callable[[F], F] = click.option(
+    "--allow-unread", is_flag=True, help="Do not fail where a part of an input could not be read (cut, damaged)."
+)
+max_page: Callable[[F], F] = click.option(
+    "--max-page",
+    metavar="MB",
+    type=click.IntRange(1, 1024),
+    default=LARGEST >> 20,
+    show_default=True,
+    callback=lambda ctx, param, value: value << 20,
+    help="A larger page is an error row; cleaning one takes some 34 times its size in memory.",
 )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from cleaning.clean import clean_page
+from cleaning.dumps.record import LARGEST_PAGE
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Document, Fault, Page
 from qingwen.streams import STDIN, read_bytes
@@ -22,14 +23,26 @@ HTML = {"auto": None, "text": False, "html": True}
 HEAD = 1 << 16  # bytes by which a dump is known
 
 
-def the_page(source: str, site: str | None = None) -> Page:
-    """The one page that a file, a dump or standard input holds; a second one is a usage Fault."""
+def the_page(source: str, site: str | None = None, *, largest: int = LARGEST_PAGE, allow_unread: bool = False) -> Page:
+    """The one page that a file, a dump or standard input holds; a second one is a usage Fault.
+
+    It has at most `largest` bytes. A part of a dump that could not be read is a Fault unless `allow_unread`.
+    """
     path = Path(source)
-    if source == STDIN or not path.is_file():
-        return _of_bytes(source, read_bytes(source), site)
-    with path.open("rb") as file:
-        dump = _is_dump(file.read(HEAD), path.name)
-    return _of_dump(source, path, site) if dump else _of_bytes(source, read_bytes(source), site)
+    if source != STDIN and path.is_file():
+        with path.open("rb") as file:
+            dump = _is_dump(file.read(HEAD), path.name)
+        if dump:
+            return _of_dump(source, path, site, largest, allow_unread)
+    body = read_bytes(source, largest)
+    if not body.strip():
+        raise Fault(source, "is empty", "give a page of text or HTML")
+    if source == STDIN and _is_dump(body[:HEAD], source):
+        with tempfile.TemporaryDirectory() as folder:
+            kept = Path(folder, "stdin")
+            kept.write_bytes(body)
+            return _of_dump(source, kept, site, largest, allow_unread)
+    return Page(None, site, None, None, (), body, source="" if source == STDIN else f"{source}:0")
 
 
 def the_document(page: Page, form: str, knowledge: Knowledge, without: Sequence[str] = ()) -> Document:
@@ -38,17 +51,6 @@ def the_document(page: Page, form: str, knowledge: Knowledge, without: Sequence[
     if document.error:
         raise Fault(page.source or STDIN, document.error, "see the page itself")
     return document
-
-
-def _of_bytes(source: str, body: bytes, site: str | None) -> Page:
-    if not body.strip():
-        raise Fault(source, "is empty", "give a page of text or HTML")
-    if source == STDIN and _is_dump(body[:HEAD], source):
-        with tempfile.TemporaryDirectory() as folder:
-            kept = Path(folder, "stdin")
-            kept.write_bytes(body)
-            return _of_dump(source, kept, site)
-    return Page(None, site, None, None, (), body, source="" if source == STDIN else f"{source}:0")
 
 
 def _is_dump(head: bytes, name: str) -> bool:
@@ -60,15 +62,21 @@ def _is_dump(head: bytes, name: str) -> bool:
         return format not in ("", "files")
     try:
         return isinstance(json.loads(head.lstrip().split(b"\n", 1)[0]), dict)
+    except RecursionError:
+        return True  # a reader says so in one line
     except ValueError:
         return b"\n" not in head and len(head) == HEAD  # one long record, cut by the look at its head
 
 
-def _of_dump(source: str, path: Path, site: str | None) -> Page:
+def _of_dump(source: str, path: Path, site: str | None, largest: int, allow_unread: bool) -> Page:
     from cleaning import dumps
 
     found: Page | None = None
-    for record in dumps.records(dumps.sources([path], path.parent)[0]):
+    for record in dumps.records(dumps.sources([path], path.parent, largest=largest)[0]):
+        if record.unread and allow_unread:
+            continue
+        if record.unread:
+            raise Fault(source, record.unread.amount, "repair the file, or give --allow-unread")
         if record.error:
             raise Fault(source, record.error, "its other records can be cleaned with --into DATASET")
         if record.page and found:

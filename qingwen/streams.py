@@ -12,8 +12,10 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 STDIN = "-"
+BLOCK = 1 << 20  # bytes read at a time
 
 
 def as_utf8() -> None:
@@ -34,18 +36,32 @@ def write(text: str) -> None:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
 
-def read_bytes(source: str) -> bytes:
-    """The bytes of a file or of standard input; Fault where there is nothing to read."""
+def read_bytes(source: str, largest: int = sys.maxsize) -> bytes:
+    """The bytes of a file or of standard input; Fault where there is nothing to read, or more than `largest`."""
     from cleaning.model import Fault
 
     if source == STDIN:
-        return sys.stdin.buffer.read()
+        return _bounded(sys.stdin.buffer, source, largest)
     path = Path(source)
     if path.is_dir():
         raise Fault(source, "is a folder", "a folder is cleaned with --into DATASET", exit_code=2)
     if not path.exists():
         raise Fault(source, "there is no such file", "give a file, or - for standard input")
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return _bounded(file, source, largest)
     except OSError as error:
         raise Fault(source, f"cannot be read: {error.strerror}", "see its permissions") from None
+
+
+def _bounded(file: BinaryIO, source: str, largest: int) -> bytes:
+    """All that is in a file that may have no end (a pipe, a device)."""
+    found, size = list[bytes](), 0
+    while size <= largest and (block := file.read(min(BLOCK, largest + 1 - size))):
+        found.append(block)
+        size += len(block)
+    if size > largest:
+        from cleaning.model import Fault
+
+        raise Fault(source, f"has more than {largest >> 20} MB", "a page may have more with --max-page")
+    return b"".join(found)

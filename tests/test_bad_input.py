@@ -171,10 +171,10 @@ def test_a_refused_review_makes_no_folder(tmp_path: Path, command: Command) -> N
 def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "page.txt").write_bytes(b"x")
 
-    def refused(path: Path) -> bytes:
+    def refused(path: Path, mode: str) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "open", refused)
     with pytest.raises(Exception, match=r"page.txt: cannot be read: Permission denied \(see its permissions\)"):
         streams.read_bytes(str(tmp_path / "page.txt"))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cleaning.dumps.formats import records, seeks
 from cleaning.dumps.guess import columns_there, guessed
-from cleaning.dumps.record import Again, Record, Source
+from cleaning.dumps.record import LARGEST_PAGE, Again, Record, Source, Unread
 from cleaning.dumps.sources import Named, sources
 from cleaning.dumps.streams import packed_share
 from cleaning.model import Page
@@ -37,9 +37,11 @@ def pages(inputs: Sequence[str | Path], *, columns: Named = ()) -> Iterator[Page
 
 
 __all__ = [
+    "LARGEST_PAGE",
     "Again",
     "Record",
     "Source",
+    "Unread",
     "columns_there",
     "guessed",
     "packed_share",

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from cleaning.dumps.columns import page_of
-from cleaning.dumps.record import Record, Source, Torn, broken
+from cleaning.dumps.record import UNKNOWN, Record, Source, Torn, Unread, broken, unread
 from cleaning.dumps.streams import blocks, lines
 
 BOM = b"\xef\xbb\xbf"
@@ -30,7 +30,7 @@ def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record
                 yield _record(source, line, number, at)
                 number += 1
     except Torn as torn:
-        yield broken(number, torn.offset, f"{source.name}:{number + 1}", f"{torn.what} at byte {torn.offset}")
+        yield unread(number, torn.offset, Unread(source.name, torn.offset, UNKNOWN, torn.what))
 
 
 def _record(source: Source, line: bytes, number: int, at: int) -> Record:

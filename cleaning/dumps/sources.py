@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cleaning.dumps import files
 from cleaning.dumps.formats import FORMATS, by_head, by_name
-from cleaning.dumps.record import Source
+from cleaning.dumps.record import LARGEST_PAGE, Source
 from cleaning.model import Fault
 
 STDIN = "-"
@@ -26,7 +26,9 @@ REMEDY = "give a dump, or - for standard input"
 Named = Sequence[tuple[str, str]]
 
 
-def sources(inputs: Iterable[str | Path], home: Path, columns: Named = ()) -> tuple[Source, ...]:
+def sources(
+    inputs: Iterable[str | Path], home: Path, columns: Named = (), largest: int = LARGEST_PAGE
+) -> tuple[Source, ...]:
     """Every source of these inputs, each once, in their order. `home` is the folder that names are relative to.
 
     Standard input is kept under `home/raw/stdin`, so that it can be read again. Raises Fault for an input that is
@@ -35,7 +37,7 @@ def sources(inputs: Iterable[str | Path], home: Path, columns: Named = ()) -> tu
     found: dict[Path, Source] = {}
     for one in inputs:
         path = kept_stdin(home) if str(one) == STDIN else Path(one)
-        for source in _of(path, home, tuple(columns)):
+        for source in (Source(one, name_of(one, home), format, tuple(columns), largest) for one, format in _of(path)):
             found.setdefault(source.path.resolve(), source)
     return tuple(found.values())
 
@@ -47,7 +49,8 @@ def name_of(path: Path, home: Path) -> str:
     return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
 
 
-def _of(path: Path, home: Path, columns: tuple[tuple[str, str], ...]) -> Iterator[Source]:
+def _of(path: Path) -> list[tuple[Path, str]]:
+    """Files and folders with their formats."""
     try:
         if path.is_dir():
             found = list(_in_folder(path))
@@ -59,8 +62,7 @@ def _of(path: Path, home: Path, columns: tuple[tuple[str, str], ...]) -> Iterato
         raise Fault(str(path), f"cannot be read: {error.strerror}", "see its permissions") from None
     if not found:
         raise Fault(str(path), "holds no dump and no page", f"known: {', '.join(sorted(FORMATS))}")
-    for one, format in found:
-        yield Source(one, name_of(one, home), format, columns)
+    return found
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -9,6 +9,8 @@ import click
 
 from qingwen import options
 
+SHOWN = 20  # unread parts of the inputs that are named one by one
+
 if TYPE_CHECKING:
     from output.build import BuildRecord
 
@@ -28,8 +30,14 @@ if TYPE_CHECKING:
 @options.without
 @click.option("--workers", type=click.IntRange(1), help="Processes (default: one a core).")
 @click.option(
-    "--max-errors", type=options.Share(), default=0.01, show_default=True, help="Broken records above this share fail."
+    "--max-errors",
+    type=options.Share(),
+    default=0.01,
+    show_default=True,
+    help="Broken records above this share, of the records or of their bytes, fail.",
 )
+@options.allow_unread
+@options.max_page
 @click.option("--learn", is_flag=True, help="First find stamps that no list knows in these inputs, and use them.")
 @click.option("--dry-run", is_flag=True, help="Say which shards would be cleaned, and why; clean none.")
 @options.data
@@ -58,16 +66,17 @@ def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **gi
         raise click.UsageError("without --into, one page in and one text out; name a single INPUT")
     if given["dry_run"] or given["learn"] or given["columns"]:
         raise click.UsageError("--learn, --dry-run and --columns are for a dataset: name it with --into")
-    one_page(inputs[0], given["site"], form, given["without"], data)
+    bounds = {"largest": given["max_page"], "allow_unread": given["allow_unread"]}
+    one_page(inputs[0], given["site"], form, given["without"], data, **bounds)
 
 
-def one_page(source: str, site: str | None, form: str, without: tuple[str, ...], data: Path) -> None:
+def one_page(source: str, site: str | None, form: str, without: tuple[str, ...], data: Path, **bounds: Any) -> None:
     """The clean text of one page; a page without main text says so."""
     from qingwen import page, streams
 
     known = options.known(data)
     options.whose(site, known)
-    document = page.the_document(page.the_page(source, site), form, known, without)
+    document = page.the_document(page.the_page(source, site, **bounds), form, known, without)
     streams.write(document.text)
     if document.status != "ok":
         why = "; ".join(note.what for note in document.notes) or "no main text was found"
@@ -90,12 +99,19 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **gi
     options.whose(given["site"], known)
     with shown() as report:
         record = build(inputs, into, knowledge=known, progress=report, say=say, **given)
+    say_unread(record, allowed=given["allow_unread"])
     if given["dry_run"]:
         for stale in record.stale:
             click.echo(f"{stale.shard.source}\t{stale.shard.first}+{stale.shard.count}\t{', '.join(stale.why)}")
     click.echo(summary(record, into, dry=given["dry_run"]), err=True)
     if record.fault:
         raise record.fault
+
+
+def say_unread(record: BuildRecord, *, allowed: bool) -> None:
+    """A line for each part that was not read, but the first where that is the fault, which is said last."""
+    for one in record.unread[not allowed : SHOWN]:
+        click.echo(str(one), err=True)
 
 
 def summary(record: BuildRecord, into: Path, *, dry: bool = False) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qingwen import options
-from qingwen.verbs.clean import summary
+from qingwen.options import LARGEST
+from qingwen.verbs.clean import say_unread, summary
 from qingwen.verbs.crawl import crawled, told
 from qingwen.verbs.discover import learned
 
@@ -29,8 +30,10 @@ GROWN = 0.1  # share of an archive that is new, from which it is worth a discove
     default=None,
     help="Find stamps that no list knows, and use them (default: when a tenth of the archive is new).",
 )
+@options.allow_unread
+@options.max_page
 @options.data
-def verb(profile: str, data: Path, learn: bool | None, **given: Any) -> None:
+def verb(profile: str, data: Path, learn: bool | None, allow_unread: bool, max_page: int, **given: Any) -> None:
     """Crawl a site, learn its stamps, clean what is new into DATA/documents, and judge both: the line for cron.
 
     A step that fails does not undo the one before. The exit code is that of the record in DATA/runs/NAME/latest.json.
@@ -45,7 +48,7 @@ def verb(profile: str, data: Path, learn: bool | None, **given: Any) -> None:
         with on_record(record, data):
             if _grown(record, data) if learn is None else learn:
                 record = _learned(record, data)
-            record = cleaned(record, profile, data)
+            record = cleaned(record, profile, data, allow_unread=allow_unread, max_page=max_page)
     told(record)
 
 
@@ -96,7 +99,9 @@ def _learned(record: RunRecord, data: Path) -> RunRecord:
     return msgspec.structs.replace(record, learned=said)
 
 
-def cleaned(record: RunRecord, profile: str, data: Path) -> RunRecord:
+def cleaned(
+    record: RunRecord, profile: str, data: Path, *, allow_unread: bool = False, max_page: int = LARGEST
+) -> RunRecord:
     """Clean the archives of a run's name; its record with the gates of the data, written anew."""
     from crawler import health
     from crawler.record import write
@@ -106,10 +111,15 @@ def cleaned(record: RunRecord, profile: str, data: Path) -> RunRecord:
 
     known, into = options.known(data), data / "documents"
     with shown() as report:
-        built = build([data / "raw" / record.name], into, knowledge=known, progress=report)
+        built = build(
+            [data / "raw" / record.name], into, knowledge=known, progress=report,
+            allow_unread=allow_unread, max_page=max_page,
+        )  # fmt: skip
+    say_unread(built, allowed=allow_unread)
     click.echo(summary(built, into), err=True)
     site = profiles.profile(known, profile)
-    found = gates.gates(gates.figures(_rows(into, record.name)), site.expect.body_chars)
+    unread = [] if allow_unread else [str(one) for one in built.unread]
+    found = (*gates.gates(gates.figures(_rows(into, record.name)), site.expect.body_chars), gates.unread(unread))
     for gate in found:
         if gate.level != "ok":
             click.echo(f"{gate.level} {gate.gate}: {gate.what}", err=True)
