@@ -21,10 +21,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from cleaning.dumps import LARGEST_PAGE, Source, Unread, columns_there, guessed, sources
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
-from output import crew, current, index, migration, place, settled, table
+from output import committed, crew, current, delta_log, index, migration, place, settled, table
 from output.drafts import Draft, each
 from output.forget import tombstones
 from output.index import Index
@@ -32,7 +34,7 @@ from output.maker import cleaner_version
 from output.parts import Account, Job, Part, account_of, finish
 from output.plan import Plan, Terms
 from output.settled import Settled
-from output.shards import Because, Shard, groups, key_of
+from output.shards import Shard, groups, key_of
 
 Say = Callable[[str], None]
 Progress = Callable[[str, int, int], None]  # what is done ("read", "clean"), bytes so far, bytes in all
@@ -53,6 +55,7 @@ class BuildRecord:
 
     `unread` are the parts of these inputs that could not be read, `fault` is why the build has failed (the rows are
     written all the same).
+    `repaired` are the entries of the table's log that were damaged and were written again from the parts on disk.
     """
 
     version: int | None
@@ -64,6 +67,7 @@ class BuildRecord:
     counts: Mapping[str, int]
     unread: tuple[Unread, ...] = ()
     fault: Fault | None = None
+    repaired: tuple[int, ...] = ()
 
 
 def build(
@@ -100,7 +104,8 @@ def build(
     with place.locked(into):
         _say(found, say or _silent)
         place.swept(into)
-        return works.made(found, Bounds(max_errors, allow_unread))
+        repaired = _log_repaired(into)
+        return dataclasses.replace(works.made(found, Bounds(max_errors, allow_unread)), repaired=repaired)
 
 
 def _silent(*told: object) -> None:
@@ -111,6 +116,13 @@ def _say(found: Sequence[Source], say: Say) -> None:
     for source in found:
         if guess := guessed(source):
             say(f"{source.name}: {guess}")
+
+
+def _log_repaired(into: Path) -> tuple[int, ...]:
+    """What is damaged of the table's log is written again before anything is asked of it."""
+    if not table.exists(into) or not committed.log_changed(into):
+        return ()
+    return tuple(entry.number for entry in delta_log.repaired(into, committed.newest(into)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,23 +136,26 @@ class Works:
 
     def planned(self, found: Sequence[Source]) -> BuildRecord:
         """What would be made. The indexes of what is new lie elsewhere meanwhile."""
-        if done := settled.recall(self.into, settled.claim(self.into, found, self.terms)):
+        broken = self._broken()
+        if not broken and (done := settled.recall(self.into, settled.claim(self.into, found, self.terms))):
             return BuildRecord(None, done.shards, (), (), 0, {}, {})
         with tempfile.TemporaryDirectory() as passing:
             plan, shards, named = self._plan(found, Path(passing))
-        stale, removed = self._stale(plan, shards, named)
+        stale, removed = self._stale(plan, shards, named, broken)
         return BuildRecord(None, len(shards), tuple(stale), tuple(removed), 0, {}, {})
 
     def made(self, found: Sequence[Source], bounds: Bounds) -> BuildRecord:
         """Make what is stale and commit it."""
-        if done := settled.recall(self.into, settled.claim(self.into, found, self.terms)):
+        broken = self._broken()
+        if not broken and (done := settled.recall(self.into, settled.claim(self.into, found, self.terms))):
+            committed.remember(self.into)
             current.renew(self.into)
             return self._told(BuildRecord(None, done.shards, (), (), 0, {}, {}), done.parts, {}, bounds)
         plan, shards, named = self._plan(found, self.into)
-        stale, removed = self._stale(plan, shards, named)
+        stale, removed = self._stale(plan, shards, named, broken)
         parts = list(self._parts(plan, stale))
         old = table.exists(self.into) and table.is_older(self.into)
-        moved = dict(migration.raised(self.into, {*table.live(self.into)} - {*removed})) if old else {}
+        moved = dict(migration.raised(self.into, {*table.live(self.into)} - {*removed} - broken)) if old else {}
         version = None
         if parts or removed or moved:
             adds = sorted([*parts, *moved.values()], key=lambda p: p.name)
@@ -148,11 +163,15 @@ class Works:
         if old:
             table.raise_schema(self.into)
         if table.exists(self.into):
+            committed.remember(self.into, broken - {*removed} - {part.name for part in parts})
             current.renew(self.into)
         own = tuple(shard.part for shard in shards if shard.source in named)
         settled.remember(self.into, Settled(settled.claim(self.into, found, self.terms), len(shards), own))
         record = BuildRecord(version, len(shards), tuple(stale), tuple(removed), 0, {}, {})
         return self._told(record, own, {part.name: part.account for part in parts}, bounds)
+
+    def _broken(self) -> frozenset[str]:
+        return committed.unsound(self.into) if table.exists(self.into) else frozenset()
 
     def _told(
         self, record: BuildRecord, parts: Sequence[str], made: Mapping[str, Account], bounds: Bounds
@@ -201,35 +220,43 @@ class Works:
             tell(0)
             yield draft
 
-    def _stale(self, plan: Plan, shards: Sequence[Shard], named: frozenset[str]) -> tuple[list[Stale], list[str]]:
+    def _stale(
+        self, plan: Plan, shards: Sequence[Shard], named: frozenset[str], broken: frozenset[str]
+    ) -> tuple[list[Stale], list[str]]:
         """What must be made and why, and the live parts that go: replaced, or of a source that shrank."""
         live = {key_of(name): name for name in (table.live(self.into) if table.exists(self.into) else ())}
         stale, gone = [], []
         here = {one.name for one in plan.indexes if one.source.path.exists()} | named
         for shard in (shard for shard in shards if shard.source in here):  # an input that is gone stays as it was
             old = live.pop(shard.key, None)
-            if old == shard.part:
+            if old == shard.part and old not in broken:
                 continue
-            why = self._why(shard, old, named)
+            why = self._why(shard, old, named, broken)
             if why:
                 stale.append(Stale(shard, why))
-                gone.extend([old] if old else [])
+                gone.extend([old] if old and old != shard.part else [])
         return stale, [*gone, *(name for name in live.values() if self._account(name).source in named)]
 
     def _account(self, part: str) -> Account:
-        return account_of(self.into / part)
+        """A live part's account; the log's, where its file does not read."""
+        try:
+            return account_of(self.into / part)
+        except Fault:
+            return msgspec.convert(delta_log.accounts(self.into)[part], Account)
 
-    def _why(self, shard: Shard, old: str | None, named: frozenset[str]) -> tuple[str, ...]:
+    def _why(self, shard: Shard, old: str | None, named: frozenset[str], broken: frozenset[str]) -> tuple[str, ...]:
         """Of an input that is not named only followers count: it was not asked to be made again."""
-        if old is None:
-            return ("new",) if shard.source in named else ()
-        path = self.into / old
-        changed = shard.because.changed(account_of(path).because if path.exists() else Because())
+        if old is None or old in broken:
+            return ("damaged" if old else "new",) if shard.source in named else ()
+        changed = shard.because.changed(account_of(self.into / old).because)
         return changed if shard.source in named or "followers" in changed else ()
 
     def _parts(self, plan: Plan, stale: Sequence[Stale]) -> Iterator[Part]:
         """The stale shards' parts, as they are done."""
-        job = Job(str(self.into), {one.order: one.source for one in plan.indexes}, self.terms)
+        there = {one.shard.part for one in stale if (self.into / one.shard.part).exists()}
+        said = delta_log.accounts(self.into) if there else {}
+        known = {name: str(said[name]["sha256"]) for name in there & said.keys()}
+        job = Job(str(self.into), {one.order: one.source for one in plan.indexes}, self.terms, known)
         packed = pickle.dumps(job)
         sizes = {one.shard.part: one.shard.size for one in stale}
         done = 0

@@ -1,4 +1,7 @@
-"""A dataset against its own claims: laws row by row, checksums, and records = rows + counted.
+"""A dataset against its own claims: laws row by row, checksums, records = rows + counted, log against parts and index.
+
+A finding names the command that makes it good: `clean` makes a damaged part again, and writes a damaged entry of the
+log again from the parts on disk.
 
 >>> row = {"text": "甲，乙", "edits": [{"start": 1, "was": ",", "put": "，", "rule": "width"}], "status": "ok",
 ...        "base_sha256": hashlib.sha256("甲,乙".encode()).digest(), "notes": [], "without": []}
@@ -26,7 +29,7 @@ from cleaning.clean import clean_text
 from cleaning.knowledge import Knowledge
 from cleaning.ledger import apply, tighten, undo
 from cleaning.model import Edit, Fault
-from output import table
+from output import committed, consistency, delta_log, table
 from output.digests import Digests, digest, packed
 from output.held import Held
 from output.migration import batches
@@ -38,13 +41,14 @@ SEEN_RULES = 3  # findings of one kind in a part before the rest are only counte
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was looked at and what was found broken; no finding means that all claims hold."""
+    """What was looked at and what was found broken; no finding means that all claims hold. `notes` are no faults."""
 
     parts: int
     rows: int
     records: int
     unsettled: int
     findings: tuple[Fault, ...]
+    notes: tuple[Fault, ...] = ()
 
 
 def check(path: Path | str, *, version: int | None = None, knowledge: Knowledge | None = None) -> Verdict:
@@ -52,14 +56,28 @@ def check(path: Path | str, *, version: int | None = None, knowledge: Knowledge 
 
     Raises Fault where there is no dataset to look at.
     """
-    said: dict[str, Mapping[str, Any]] = {}
-    for one in reversed(table.versions(path)):
-        said.update(one.parts)
-    tally, ids, findings = Counter[str](), Ids(), list[Fault]()
-    for name in table.live(path, version):
-        findings += _part(Path(path) / name, said.get(name), knowledge, tally, ids)
+    path, tally, ids = Path(path), Counter[str](), Ids()
+    if not table.exists(path):
+        table.opened(path)  # says what is wrong
+    findings = list(consistency.of_log(path))
+    try:
+        live = table.live(path, version)
+    except Fault as fault:
+        if not findings:
+            raise
+        return Verdict(0, 0, 0, 0, (*findings, fault))
+    said = delta_log.accounts(path)
+    for name in live:
+        found = list(_part(path / name, said.get(name, {}), knowledge, tally, ids))
+        if any(one.place == name for one in found):
+            committed.doubt(path, {name})
+        findings += found
     findings += _unheld(ids.held)
-    return Verdict(tally["parts"], tally["rows"], tally["records"], tally["unsettled"], tuple(findings))
+    findings += consistency.of_past(path, live, said)
+    missing, notes = consistency.of_index(path, live, said) if version is None else ((), ())
+    strays = consistency.strays(path, said)
+    found_all = (*findings, *missing)
+    return Verdict(tally["parts"], tally["rows"], tally["records"], tally["unsettled"], found_all, (*notes, *strays))
 
 
 def _unheld(held: Held) -> Iterator[Fault]:
@@ -72,27 +90,21 @@ def _unheld(held: Held) -> Iterator[Fault]:
 
 
 def _part(
-    path: Path,
-    said: Mapping[str, Any] | None,
-    knowledge: Knowledge | None,
-    tally: Counter[str],
-    ids: Ids,
+    path: Path, said: Mapping[str, Any], knowledge: Knowledge | None, tally: Counter[str], ids: Ids
 ) -> Iterator[Fault]:
+    remedy = consistency.remedy(path.parent, said.get("source"))
     try:
         part = part_at(path)
-    except FileNotFoundError:
-        yield Fault(path.name, "is missing", "restore it, or clean its input again")
-        return
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        yield Fault(path.name, f"cannot be read: {error}", "restore it, or clean its input again")
+    except Fault as fault:
+        yield Fault(path.name, fault.fault, remedy)
         return
     tally.update(parts=1, records=part.account.records)
-    if said is None or said.get("sha256") != part.sha256:
-        yield Fault(path.name, "its bytes are not those that were committed", "restore it, or clean its input again")
+    if said.get("sha256") != part.sha256:
+        yield Fault(path.name, "its bytes are not those that were committed", remedy)
     try:
         found = list(_rows(path, part.account, knowledge, tally, ids))
-    except OSError as error:
-        found = [Fault(path.name, f"cannot be read: {error}", "restore it, or clean its input again")]
+    except Fault as fault:
+        found = [Fault(path.name, fault.fault, remedy)]
     yield from found
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from output import place
 from output.parts import Part, account_of, part_at, write
 from output.schema import SCHEMA, SCHEMA_VERSION, VERSION_COLUMN, version_of
 from output.shards import key_of
@@ -40,7 +41,7 @@ def batches(
     """A part's rows, so many at a time, by today's schema. `checked`: a damaged page raises OSError."""
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path, page_checksum_verification=checked) as file:
+    with place.reading(path), pq.ParquetFile(path, page_checksum_verification=checked) as file:
         held = set(file.schema_arrow.names)
         names = None if columns is None else [name for name in columns if name in held]
         for batch in file.iter_batches(batch_size=size, columns=names):

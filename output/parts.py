@@ -32,8 +32,9 @@ import msgspec
 
 from cleaning.clean import clean_page, failed, identity, payload_digest
 from cleaning.dumps import Record, Source, Unread, records
-from cleaning.model import Document, Fields, Note, Page
+from cleaning.model import Document, Fault, Fields, Note, Page
 from cleaning.paged import clean_article
+from output import place
 from output.ahead import Ahead
 from output.gather import Gathered, furthest, gathered
 from output.plan import Terms
@@ -56,6 +57,7 @@ class Job:
     into: str
     sources: Mapping[int, Source]
     terms: Terms
+    known: Mapping[str, str] = dataclasses.field(default_factory=dict)  # digests of parts that were committed before
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -110,7 +112,9 @@ def finish(packed: bytes, shards: Sequence[Shard]) -> list[Part]:
     parts = []
     for shard in shards:
         path = Path(job.into) / shard.part
-        if not path.exists():
+        if not is_whole(path, job.known.get(shard.part, "")):
+            if path.is_dir():  # in the place of a part: a file cannot replace it
+                path.rename(path.with_name(f"_aside-{path.name}-{os.getpid()}"))
             stream = stream or Ahead(records(job.sources[shard.order], shard.offset, shard.first))
             make(job, shard, stretch(stream, shard))
         parts.append(part_at(path))
@@ -131,18 +135,36 @@ def stretch(stream: Ahead[Record], shard: Shard) -> Iterator[Record]:
     yield from stream.look(lambda record: record.number <= last)
 
 
+def is_whole(path: Path, sha256: str = "") -> bool:
+    """Is it a part file with this digest? Where none is known: one that can be read, every page of it."""
+    import pyarrow.parquet as pq
+
+    try:
+        if sha256:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        account_of(path)
+        with pq.ParquetFile(path, page_checksum_verification=True) as part:
+            for _ in part.iter_batches(batch_size=ROWS_A_GROUP):
+                pass
+    except (Fault, OSError, ValueError):
+        return False
+    return True
+
+
 def part_at(path: Path) -> Part:
-    """A finished part file."""
-    with path.open("rb") as file:
+    """A finished part file. Raises Fault where it cannot be read."""
+    with place.reading(path), path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Part(path.name, path.stat().st_size, sha256, account_of(path))
 
 
 def account_of(path: Path) -> Account:
-    """A part file's own account of itself; only its end is read."""
+    """A part file's own account of itself; only its end is read. Raises Fault where it cannot be."""
     import pyarrow.parquet as pq
 
-    return msgspec.json.decode(pq.read_metadata(path).metadata[META], type=Account)
+    with place.reading(path):
+        return msgspec.json.decode(pq.read_metadata(path).metadata[META], type=Account)
 
 
 def write(path: Path, table: Any, account: Account, level: int = LEVEL) -> None:

@@ -44,6 +44,16 @@ def writing(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
+def reading(part: Path) -> Iterator[None]:
+    """A part file of a dataset is read: where it cannot be, a Fault says so."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read: {error}"
+        raise Fault(str(part), what, f"qingwen check dataset {part.parent} says how to make it whole") from None
+
+
+@contextlib.contextmanager
 def locked(into: Path) -> Iterator[None]:
     """Hold the dataset for writing. Raises Fault where it cannot be written (exit 1) or another holds it (exit 3)."""
     import filelock

@@ -64,7 +64,7 @@ def recall(into: Path, claim: str) -> Settled | None:
         found = msgspec.json.decode(_file(into).read_bytes(), type=Settled)
     except (OSError, msgspec.DecodeError):
         return None
-    return found if claim and found.claim == claim and all((into / part).exists() for part in found.parts) else None
+    return found if claim and found.claim == claim else None
 
 
 def remember(into: Path, found: Settled) -> None:

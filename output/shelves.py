@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from output import place
 from output.digests import packed
 from output.shingles import overlap, shingles, signature
 
@@ -75,7 +76,7 @@ def _keep(part: Path, kept: Path) -> None:
         shutil.rmtree(left_over, ignore_errors=True)
     passing.mkdir(parents=True)
     ids, signatures, starts = [], [], [0]
-    with pq.ParquetFile(part) as file, (passing / "shingles.bin").open("wb") as out:
+    with place.reading(part), pq.ParquetFile(part) as file, (passing / "shingles.bin").open("wb") as out:
         for batch in file.iter_batches(batch_size=500, columns=["id", "text", "status"]):
             for id, text, status in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 if status == "ok":

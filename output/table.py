@@ -22,6 +22,7 @@ from urllib.parse import unquote
 import msgspec
 
 from cleaning.model import Fault
+from output.delta_log import KEY
 from output.schema import SCHEMA, SCHEMA_VERSION, VERSION_COLUMN
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from output.parts import Part
 
 KEPT = "interval 3650 days"  # of the log: the past is part of what researchers are told
-KEY = "qingwen"  # in a commit's metadata: the accounts of the parts that it adds
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def opened(path: Path | str, version: int | None = None) -> DeltaTable:
             raise Fault(
                 str(path), f"version {version} cannot be opened", f"the newest is {opened(path).version()}"
             ) from None
-        raise Fault(str(path), f"cannot be opened: {' '.join(str(error).split())[:200]}", "see its history") from None
+        what = f"cannot be opened: {' '.join(str(error).split())[:200]}"
+        raise Fault(str(path), what, f"qingwen check dataset {path} says how to make it whole") from None
     said = _schema_version(table)
     if said is None or said > SCHEMA_VERSION:
         remedy = f"this qingwen knows version {SCHEMA_VERSION}; install a newer one"
@@ -102,11 +103,12 @@ def commit(path: Path, adds: Sequence[Part], removes: Iterable[str], what: str) 
     add = [AddAction(part.name, part.size, {}, now, True, json.dumps({"numRecords": part.row_count})) for part in adds]
     remove = [RemoveAction(name, True, now, _size(path / name)) for name in removes]
     accounts = {part.name: {**msgspec.to_builtins(part.account), "sha256": part.sha256} for part in adds}
-    properties = CommitProperties(custom_metadata={KEY: json.dumps({"what": what, "parts": accounts})})
+    metadata = {KEY: json.dumps({"what": what, "parts": accounts})}
     if exists(path):
+        properties = CommitProperties(custom_metadata=metadata)
         opened(path).create_write_transaction([*add, *remove], "append", _delta_schema(), commit_properties=properties)
     else:
-        _create(path, add, properties)
+        create(path, add, metadata)
     return int(opened(path).version())
 
 
@@ -114,8 +116,9 @@ def _size(path: Path) -> int | None:
     return path.stat().st_size if path.exists() else None
 
 
-def _create(path: Path, add: Sequence[Any], properties: Any) -> None:
-    from deltalake.transaction import create_table_with_add_actions
+def create(path: Path, add: Sequence[Any], metadata: Mapping[str, str]) -> None:
+    """A new table with these parts."""
+    from deltalake.transaction import CommitProperties, create_table_with_add_actions
 
     create_table_with_add_actions(
         str(path.absolute()),
@@ -124,7 +127,7 @@ def _create(path: Path, add: Sequence[Any], properties: Any) -> None:
         name=path.name,
         description="Clean documents, every removed character accounted for",
         configuration={"delta.logRetentionDuration": KEPT},
-        commit_properties=properties,
+        commit_properties=CommitProperties(custom_metadata=dict(metadata)),
     )
 
 

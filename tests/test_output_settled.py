@@ -84,9 +84,9 @@ def test_a_part_that_is_gone_is_not_believed_to_be_there(
     dump, into = dataset
     seen = planned(monkeypatch)
     next(into.glob("part-*.parquet")).unlink()
-    with pytest.raises(OSError, match="part-"):
-        build([dump], into, workers=1)
-    assert seen == ["dump.jsonl"]
+    record = build([dump], into, workers=1)
+    assert [one.why for one in record.stale] == [("damaged",)]
+    assert (seen, record.rows) == (["dump.jsonl"], {"ok": 3})
 
 
 def test_a_torn_memory_is_none(dataset: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,6 +115,8 @@ def dataset(path: Path, version: int | None, laws: bool, data: Path) -> None:
     verdict = check(path, version=version, knowledge=options.known(data) if laws else None)
     for finding in verdict.findings:
         click.echo(f"FAIL {finding}")
+    for note in verdict.notes:
+        click.echo(f"note {note}")
     unsettled = f", {verdict.unsettled} unsettled" if verdict.unsettled else ""
     click.echo(f"{path}: {verdict.parts} parts, {verdict.records} records, {verdict.rows} rows{unsettled}", err=True)
     if verdict.findings:
