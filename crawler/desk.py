@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 from scrapy import __version__ as scrapy_version
 
+from crawler.allowed import Allowed, authority, same_home, shown
 from crawler.archive import Archive
+from crawler.bounds import MOST_NEW, Bounds
 from crawler.frontier import Frontier
 from crawler.hints import Hints
 from crawler.job import Job
@@ -25,6 +27,7 @@ from crawler.politeness import Pauses
 from crawler.settings import agent, our_version
 
 SAMPLES = 5  # URLs kept for each reason, so that a record says where to look
+REMEMBERED = 10_000  # addresses that were refused, so that one which each page names counts once
 
 
 class Tally:
@@ -56,20 +59,37 @@ class Desk:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.frontier = Frontier(job.state)
+        self.allowed = Allowed(job.start, job.hosts)
+        self.frontier = Frontier(job.state, admits=self.may)
         self.frontier.attachments = job.attachments
         self.hints = Hints(self.frontier)
         self.archive = Archive(job.raw, job.name, info=_info(job))
         self.pauses = Pauses(job.first_wait)
-        self.paths = Paths(job.crawl, job.hosts)
+        self.paths = Paths(job.crawl, self.allowed.hosts, self.refuse)
+        self.bounds = Bounds(self.frontier, self.refuse)
         self.tally = Tally()
         self.stopped = ""
+        self._refused: set[int] = set()
         self.limited = False
         self.slow = False
 
     def stop(self, why: str) -> None:
         """End the run; the first reason counts."""
         self.stopped = self.stopped or why
+
+    def may(self, url: str) -> bool:
+        """May this be requested, and taken into the frontier? What may not is counted by reason."""
+        why = self.allowed.why_not(url) or ("total" if self.frontier.new >= MOST_NEW else "")
+        if why:
+            self.refuse(why, url)
+        return not why
+
+    def refuse(self, why: str, url: str) -> None:
+        """Count an address that is not requested; `why` is a key of `crawler.allowed.REASONS`."""
+        mark = hash((why, url))
+        if mark not in self._refused:
+            self._refused.update([mark] if len(self._refused) < REMEMBERED else ())
+            self.tally.count(f"refused {why}", url=shown(url))
 
     def busy(self, url: str, until: float | None) -> float:
         """A host was busy: leave it alone, in this run and in one that begins meanwhile."""
@@ -90,14 +110,28 @@ class Desk:
             away = self.frontier.memory.recall(f"away:{host}")
             if isinstance(away, int | float):
                 self.pauses.keep_away(host, away)
-        admitted = self.frontier.memory.recall("hosts")
-        self.paths.hosts.update(str(host) for host in (admitted if isinstance(admitted, list) else ()))
+        self.allowed.hosts.update(self._admitted())
+        starts = list(self.job.start)
+        if self.frontier.memory.recall("start") != starts:
+            self.frontier.move(starts, self.allowed.hosts)
+            self.frontier.memory.keep("start", starts)
         self.frontier.begin(self.job.start, full=self.job.full, since=self.job.since)
 
-    def admit(self, host: str) -> None:
-        """The site moved to this host (with its port): its pages are this site's, in later runs too."""
-        self.paths.hosts.add(host.lower())
-        self.frontier.memory.keep("hosts", sorted(self.paths.hosts))
+    def _admitted(self) -> list[str]:
+        """Hosts that redirects of earlier runs led to, as far as they are still a home of one of the starts."""
+        kept = self.frontier.memory.recall("hosts")
+        hosts = [str(host) for host in kept] if isinstance(kept, list) else []
+        homes = [url.partition("://")[0] for url in self.job.start]
+        return [
+            host
+            for host in hosts
+            if any(same_home(url, f"{scheme}://{host}/") for url, scheme in zip(self.job.start, homes, strict=True))
+        ]
+
+    def admit(self, url: str) -> None:
+        """The site moved to the host of this URL (with its port): its pages are this site's, in later runs too."""
+        self.allowed.hosts.add(authority(url))
+        self.frontier.memory.keep("hosts", sorted(self.allowed.hosts))
 
     def signals(self, host: str) -> list[str]:
         """What the host's robots.txt said of rights."""

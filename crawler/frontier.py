@@ -21,10 +21,11 @@ import contextlib
 import dataclasses
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from cleaning.model import Fault
+from crawler.allowed import authority
 from crawler.identity import identity
 from crawler.known import DAY, EACH_RUN, LAYOUT, NEVER, SCHEMA, Answer, Found, Kind, Known, next_look
 from crawler.links import stem
@@ -40,13 +41,31 @@ _KNOWN = (
     "url, kind, state, hops, coalesce(etag, ''), coalesce(last_modified, ''), coalesce(digest, ''),"
     " coalesce(warc_date, ''), coalesce(found_on, ''), missing"
 )
+FURTHER = "url > ? AND url < ? AND kind='follower'"  # between the ends that `_further` gives
+BEFORE = "CASE WHEN last_fetch IS NULL THEN 'new' ELSE 'ok' END"  # what a page was before it was set aside
+# A page that was left with its host is the same page at its new address, and is asked for anew.
+ADD = (
+    "INSERT INTO page (url, key, kind, rank, state, hops, found_on, first_seen) VALUES (?,?,?,?,?,?,?,?)"
+    " ON CONFLICT (key) DO UPDATE SET url=excluded.url, state=excluded.state, found_on=excluded.found_on, due=0,"
+    " last_fetch=NULL, digest=NULL, etag=NULL, last_modified=NULL WHERE page.state='left' ON CONFLICT DO NOTHING"
+)
 
 
 class Frontier:
-    """The pages of one site. `now` gives seconds since the epoch (tests turn it forward)."""
+    """The pages of one site. `now` gives seconds since the epoch (tests turn it forward).
 
-    def __init__(self, path: Path | str, *, now: Callable[[], float] = time.time) -> None:
-        self._now, self._began = now, now()
+    `admits` is asked of each address before it comes in.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        now: Callable[[], float] = time.time,
+        admits: Callable[[str], bool] = lambda url: True,
+    ) -> None:
+        self._now, self._began, self._admits = now, now(), admits
+        self.new = 0  # addresses that came in since it was opened
         self._away: set[str] = set()
         self.attachments = False
         try:
@@ -91,11 +110,13 @@ class Frontier:
         rows = [
             (f.url, identity(f.url, f.kind), f.kind, RANK[f.kind], self._state(f.kind), f.hops, on, self._now())
             for f in found
+            if self._admits(f.url)
         ]
         before = self._db.total_changes
-        names = "url, key, kind, rank, state, hops, found_on, first_seen"
-        self._db.executemany(f"INSERT OR IGNORE INTO page ({names}) VALUES (?,?,?,?,?,?,?,?)", rows)
-        return self._db.total_changes - before
+        self._db.executemany(ADD, rows)
+        new = self._db.total_changes - before
+        self.new += new
+        return new
 
     def _state(self, kind: Kind) -> str:
         """An attachment is a link on record, unless the run fetches them."""
@@ -168,13 +189,22 @@ class Frontier:
         sql = "SELECT 1 FROM page WHERE key=? AND first_seen < ?"
         return {key for key in keys if not self._db.execute(sql, (key, self._began)).fetchone()}
 
+    def knows_not(self, keys: Iterable[bytes]) -> bool:
+        """Is there one among these pages that is not known?"""
+        return any(not self._db.execute("SELECT 1 FROM page WHERE key=?", (key,)).fetchone() for key in keys)
+
     def followed(self, url: str) -> None:
         """The further pages of an article are due: what changed may stand on any of them."""
-        begin = stem(url).rpartition(".")[0]
-        self._due_now("url > ? AND url < ? AND kind='follower' AND state='ok'", f"{begin}_", f"{begin}`")
+        self._due_now(f"{FURTHER} AND state='ok'", *_further(url))
+
+    def further(self, url: str, digest: str = "") -> int:
+        """How many further pages of this page's article are known; with a digest, how many have that one."""
+        which, values = (" AND digest=?", (digest,)) if digest else ("", ())
+        sql = f"SELECT count(*) FROM page WHERE {FURTHER}{which}"
+        return int(self._db.execute(sql, (*_further(url), *values)).fetchone()[0])
 
     def _due_now(self, which: str, *values: str) -> None:
-        """Unless this run has asked for it; "`" is the sign behind "_"."""
+        """Unless this run has asked for it."""
         self._db.execute(f"UPDATE page SET due=0 WHERE {which} AND coalesce(last_fetch, 0) < ?", (*values, self._began))
 
     def failed(self, url: str, status: int) -> None:
@@ -214,16 +244,28 @@ class Frontier:
         """A run begins: lists are due, `start` is, and what was barred; known pages if `full` or not seen `since`."""
         # An address to start at that was wrong once is not asked for by each run to come.
         self._db.execute("DELETE FROM page WHERE found_on='start' AND kind='list' AND last_fetch IS NULL")
+        self._db.execute("DELETE FROM page WHERE found_on='robots.txt' AND last_fetch IS NULL")
         self.add([Found(url, "list") for url in start], on="start")
         self._db.executemany("UPDATE page SET state='new', due=0 WHERE url=? AND state='gone'", [(u,) for u in start])
         self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND rank=2 AND age=?", (EACH_RUN,))
-        self._db.execute("UPDATE page SET state='new' WHERE state='robots' AND last_fetch IS NULL")
-        self._db.execute("UPDATE page SET state='ok' WHERE state='robots'")
+        self._db.execute(f"UPDATE page SET state={BEFORE} WHERE state IN ('robots', 'refused')")
         if self.attachments:
             self._db.execute("UPDATE page SET state='new' WHERE state='link'")
         if full or since is not None:
             before = NEVER if since is None else since
             self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND coalesce(last_fetch, 0) < ?", (before,))
+
+    def move(self, start: Collection[str], hosts: Collection[str]) -> None:
+        """The site begins elsewhere: what former starts and their robots.txt named is dropped, a start that moved is
+        asked again, pages of hosts that are not among `hosts` are left, and those of hosts that are again come back."""
+        with self._whole():
+            marks = ",".join("?" * len(start))
+            named = f"found_on IN ('start', 'robots.txt') AND kind IN ('list', 'sitemap') AND url NOT IN ({marks})"
+            self._db.execute(f"DELETE FROM page WHERE {named}", [*start])
+            self._db.execute(f"UPDATE page SET state='new', due=0 WHERE state='moved' AND url IN ({marks})", [*start])
+            self._db.create_function("ours", 1, lambda url: authority(url) in hosts, deterministic=True)
+            self._db.execute(f"UPDATE page SET state={BEFORE} WHERE state='left' AND ours(url)")
+            self._db.execute("UPDATE page SET state='left' WHERE state IN ('new', 'ok', 'gone') AND NOT ours(url)")
 
     def lost(self, file: str, size: int) -> int:
         """Pages whose records an archive has no more, since it holds `size` bytes: asked for again. How many.
@@ -247,3 +289,9 @@ class Frontier:
         sql = "SELECT count(*) FROM page WHERE state = 'new' AND rank BETWEEN ? AND ?"
         ends = (0, 2) if kind is None else (RANK[kind], RANK[kind])
         return int(self._db.execute(sql, ends).fetchone()[0])
+
+
+def _further(url: str) -> tuple[str, str]:
+    """The ends between which the further pages of an article are; "`" is the character after "_"."""
+    begin = stem(url).rpartition(".")[0]
+    return f"{begin}_", f"{begin}`"

@@ -10,13 +10,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
 from cleaning.packs import Crawl, Site
+from crawler.allowed import authority, is_loopback
 from crawler.politeness import PATIENCE
 
 LOCAL_PATIENCE = 0.2  # seconds: nobody is troubled on loopback
@@ -58,9 +58,9 @@ class Job(msgspec.Struct, frozen=True):
     @property
     def hosts(self) -> tuple[str, ...]:
         """Where the site lies: host with port of each start, and the profile's own hosts."""
-        starts = [urlsplit(url).netloc.lower() for url in self.start]
-        ports = {urlsplit(url).port for url in self.start}
-        own = [h if port is None else f"{h}:{port}" for h in self.site.hosts for port in ports]
+        starts = [authority(url) for url in self.start]
+        ports = {host.removeprefix(urlsplit(url).hostname or "") for host, url in zip(starts, self.start, strict=True)}
+        own = [f"{host.lower()}{port}" for host in self.site.hosts for port in sorted(ports)]
         return tuple(dict.fromkeys([*starts, *([] if self.is_local else own)]))
 
     @property
@@ -92,15 +92,3 @@ class Job(msgspec.Struct, frozen=True):
     def runs(self) -> Path:
         """The folder of the run records."""
         return Path(self.data, "runs", self.name)
-
-
-def is_loopback(host: str) -> bool:
-    """Is this a name or address of this machine?
-
-    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("example.com")
-    (True, True, True, False)
-    """
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -16,12 +16,13 @@ header loses no follower.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from cleaning.packs import Crawl, Site
+from crawler.allowed import LONGEST, SCHEMES, authority
 from crawler.known import Found, Kind, Known
 
 # The mobile twin, the search page, message boards, counters and other machinery of the known CMS, endless calendars,
@@ -32,21 +33,26 @@ TRAPS = re.compile(
     r"|(?:PHPSESSID|jsessionid)=|/\d{4}/(?:\d{1,2}/)*$|/(?:19|20)\d\d-\d\d?(?:-\d\d?)?/$",
     re.IGNORECASE,
 )
-BARREN = 3  # list pages in a row that led to no article: a calendar, a search, a ring of tags
 NUMBER = re.compile(r"_(\d+)(?=\.\w+$)")
 DEAD = ("#", "javascript:", "mailto:", "tel:", "data:")
 ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|rtf|zip|rar|7z)$", re.IGNORECASE)
 FILE = re.compile(rb"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|rtf|zip|rar|7z)[\"'\s>]", re.IGNORECASE)
-ENTRY = re.compile(rb"<(?:url|sitemap)>(.{0,4000}?)</(?:url|sitemap)>", re.DOTALL)
-TOLD = re.compile(rb"<(loc|lastmod)>\s*(?:<!\[CDATA\[)?([^<\]]{1,2000})")
+ENTRIES = 50_000  # of a sitemap, and
+MAP_SIZE = 50 << 20  # its bytes, unpacked: the bounds of the protocol (sitemaps.org)
+ENTRY_SIZE = 4000  # bytes of an entry in which its address and date are
 SAFE = "%/:=&?~#+!$,;'@()*[]"  # what `quote` leaves as it is: an escaped URL is not escaped again
 
 
 class Paths:
-    """The patterns of one site; `hosts` (with their port) are where it lies."""
+    """The patterns of one site; `hosts` (as `crawler.allowed.authority` writes them) are where it is, as they change.
 
-    def __init__(self, crawl: Crawl, hosts: Iterable[str]) -> None:
-        self.hosts = {host.lower() for host in hosts}
+    `refuse` hears which of the site's own addresses are too long or of another scheme, and why.
+    """
+
+    def __init__(
+        self, crawl: Crawl, hosts: Collection[str], refuse: Callable[[str, str], None] = lambda why, url: None
+    ) -> None:
+        self.hosts, self._refuse = hosts, refuse
         named: tuple[tuple[Kind, str], ...] = (
             ("follower", crawl.follower), ("article", crawl.article), ("list", crawl.list),
         )  # fmt: skip
@@ -66,26 +72,25 @@ class Paths:
         """A URL as one of the site's pages, or None."""
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        kind = self.kind(target) if parts.netloc.lower() in self.hosts and parts.scheme in ("http", "https") else None
+        if authority(url) not in self.hosts:
+            return None
+        if why := "scheme" if parts.scheme not in SCHEMES else "length" if len(url) > LONGEST else "":
+            self._refuse(why, url)
+            return None
+        kind = self.kind(target)
         return Found(url, kind, hops) if kind else None
 
     def on(self, known: Known, body: bytes) -> tuple[Found, ...]:
         """What a page leads to, by what it is."""
         if known.kind == "list":
-            return self.on_list(body, known.url, known.hops)
+            return self.on_list(body, known.url)
         if known.kind == "sitemap":
-            return self.on_sitemap(body)
+            return self.on_sitemap(lastmods(body))
         return () if known.kind == "attachment" else self.on_article(body, known.url)
 
-    def on_list(self, body: bytes, base: str, hops: int = 0) -> tuple[Found, ...]:
-        """Articles and lists that a list page links, its pager's `select` included; `hops`: its own distance."""
-        found = [f for f in self._all(body, base, "//a/@href | //option/@value") if f.kind != "follower"]
-        distance = 0 if any(f.kind == "article" for f in found) else hops + 1
-        return tuple(
-            Found(f.url, f.kind, distance if f.kind == "list" else 0)
-            for f in found
-            if f.kind != "list" or distance <= BARREN
-        )
+    def on_list(self, body: bytes, base: str) -> tuple[Found, ...]:
+        """Articles and lists that a list page links, its pager's `select` included."""
+        return tuple(f for f in self._all(body, base, "//a/@href | //option/@value") if f.kind != "follower")
 
     def on_article(self, body: bytes, base: str) -> tuple[Found, ...]:
         """The other pages of this article, and the files it offers; what else it links stands in lists."""
@@ -105,17 +110,20 @@ class Paths:
         """Files of this site; the machinery that counts downloads is none."""
         for url in urls:
             parts = urlsplit(url)
-            if ATTACHMENT.search(parts.path) and parts.netloc.lower() in self.hosts and not TRAPS.search(parts.path):
+            if ATTACHMENT.search(parts.path) and authority(url) in self.hosts and not TRAPS.search(parts.path):
                 yield Found(url, "attachment")
 
-    def on_sitemap(self, body: bytes) -> tuple[Found, ...]:
-        """Articles and further sitemaps that a sitemap names."""
-        return tuple(one for url in lastmods(body) if (one := self._on_map(url)))
+    def on_sitemap(self, urls: Iterable[str]) -> tuple[Found, ...]:
+        """Articles and further sitemaps among the addresses that a sitemap names; of other hosts too, to be refused."""
+        return tuple(one for url in urls if (one := self._on_map(url)))
 
     def _on_map(self, url: str) -> Found | None:
-        if not url.endswith(".xml"):
+        if url.endswith(".xml"):
+            return Found(url, "sitemap")
+        try:
             return one if (one := self.found(url)) and one.kind == "article" else None
-        return Found(url, "sitemap") if urlsplit(url).netloc.lower() in self.hosts else None
+        except ValueError:
+            return None  # no URL: `http://[` and the like
 
     def _all(self, body: bytes, base: str, xpath: str) -> Iterator[Found]:
         seen: set[str] = {base}
@@ -133,11 +141,21 @@ def lastmods(body: bytes) -> dict[str, str]:
     {'http://a.example/1.html': '2026-01-02'}
     """
     found = {}
-    for block in ENTRY.findall(body):
-        said = {key: value.decode("latin-1").strip() for key, value in TOLD.findall(block)}
-        if url := unescape(said.get(b"loc", "")):
-            found[url] = said.get(b"lastmod", "")
+    for entry in body[:MAP_SIZE].replace(b"<sitemap>", b"<url>").split(b"<url>", ENTRIES + 1)[1 : ENTRIES + 1]:
+        if url := unescape(_said(entry, b"loc")):
+            found[url] = _said(entry, b"lastmod")
     return found
+
+
+def _said(entry: bytes, tag: bytes) -> str:
+    """The text of an element of a sitemap's entry, with or without CDATA."""
+    begin = entry.find(b"<" + tag + b">", 0, ENTRY_SIZE) + len(tag) + 2
+    if begin < len(tag) + 2:
+        return ""
+    text = entry[begin : begin + ENTRY_SIZE].lstrip().removeprefix(b"<![CDATA[")
+    return (
+        text[: min(end for end in (text.find(b"<"), text.find(b"]]"), len(text)) if end >= 0)].decode("latin-1").strip()
+    )
 
 
 def stem(url: str) -> str:
@@ -147,16 +165,6 @@ def stem(url: str) -> str:
     True
     """
     return NUMBER.sub("", url.partition("?")[0])
-
-
-def same_site(one: str, other: str) -> bool:
-    """Do two addresses differ in scheme or `www.` alone, as a site's old and new home do?
-
-    >>> same_site("http://a.example/", "https://www.a.example/"), same_site("http://a.example/", "http://b.example/")
-    (True, False)
-    """
-    names = [(urlsplit(url).hostname or "").removeprefix("www.") for url in (one, other)]
-    return names[0] == names[1]
 
 
 def page_number(url: str) -> int:

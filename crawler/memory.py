@@ -11,18 +11,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shown (url TEXT PRIMARY KEY, entries BLOB NOT NULL) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS seen (key BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 
 
 class Memory:
-    """Two tables beside the pages', in the same file."""
+    """Two tables beside the pages', in the same file, and one of this run alone."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -36,6 +38,16 @@ class Memory:
         """What was kept, or None."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row[0]) if row else None
+
+    def unseen(self, folder: str, keys: Iterable[bytes]) -> int:
+        """How many of these articles no list page of this folder has shown in this run; they are taken down.
+
+        The table is temporary and on disk: a run may see a million.
+        """
+        before = self._db.total_changes
+        of = hashlib.blake2b(folder.encode("utf-8", "surrogateescape"), digest_size=8).digest()
+        self._db.executemany("INSERT OR IGNORE INTO seen VALUES (?)", [(of + key,) for key in keys])
+        return self._db.total_changes - before
 
     def show(self, url: str, entries: bytes) -> None:
         """Keep what a list or a sitemap shows now."""

@@ -43,6 +43,9 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # [RFPDupeFilter: 98 MB 
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # [DownloaderAware…] it never holds more than a few
 CONCURRENT_ITEMS = 1  # [100] so many tasks are made for each answer, a fifth of all CPU; nothing is yielded here
 DNS_TIMEOUT = 20  # [60] seconds
+TWISTED_DNS_RESOLVER = "crawler.resolver.CheckedResolver"  # [CachingThreadedResolver] no name leads to an inner address
+# [all four on] a page could name a file of this machine, and the answer would be archived as the site's.
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
 LOG_LEVEL = "ERROR"  # [DEBUG] what matters is in the run's record
 LOG_SHORT_NAMES = True  # [False]
 LOGSTATS_INTERVAL = 0  # [60] the run's record has them

@@ -16,6 +16,7 @@ import dataclasses
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from crawler.addon import CrawlerAddon
@@ -28,7 +29,7 @@ from crawler.known import Known
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Arrival:
-    """An answer judged, and where its record lies (None: it did not come whole, nothing was kept)."""
+    """An answer judged, and where its record lies (None: it did not come whole, or another site's)."""
 
     judged: Judged
     headers: dict[str, str]
@@ -48,6 +49,11 @@ class Tap:
         """By the add-on's desk."""
         return cls(CrawlerAddon.desk_of(crawler))
 
+    def process_request(self, request: Request) -> None:
+        """Nothing leaves that may not: the last look, whoever made the request."""
+        if why := self._desk.allowed.why_not(request.url, anywhere="off_site" in request.meta):
+            raise IgnoreRequest(f"refused: {why}")
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep it, judge it; the spider gets the body unpacked."""
         headers = tuple(_pairs(response.headers))
@@ -56,7 +62,7 @@ class Tap:
         self._desk.tally.requests += 1
         self._desk.tally.bytes += len(response.body)
         arrival = Arrival(judged, said)
-        if judged.what != "cut":
+        if judged.what != "cut" and not request.meta.get("off_site"):  # what another site says is not this one's page
             arrival = self._kept(request, response, headers, arrival)
         request.meta["arrival"] = arrival
         # Not `replace`: a TextResponse would have its charset guessed, 12 ms a page, and nobody asks.

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from cleaning.dumps import Again, Record, Source, Unread, records, seeks
+from cleaning.dumps.followers import MOST_PAGES
 from cleaning.model import Page
 from output.ahead import MOST_AHEAD
 from output.shards import Item, Place, Shard
@@ -124,7 +125,7 @@ def _whole(one: Gathered, shard: Shard, sources: Mapping[int, Source], ahead: di
 def _followers(
     places: Sequence[Place], shard: Shard, sources: Mapping[int, Source], ahead: dict[int, Page]
 ) -> Iterator[Page]:
-    for place in places:
+    for place in places[: MOST_PAGES - 1]:
         near = ahead.pop(place.number, None) if place.source == shard.order else None
         if page := near or fetched(sources[place.source], place):
             yield page

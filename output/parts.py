@@ -32,6 +32,7 @@ import msgspec
 
 from cleaning.clean import clean_page, failed, identity, payload_digest
 from cleaning.dumps import Record, Source, Unread, records
+from cleaning.dumps.followers import MOST_PAGES
 from cleaning.model import Document, Fault, Fields, Note, Page
 from cleaning.paged import clean_article
 from output import place
@@ -221,7 +222,9 @@ def _document(terms: Terms, one: Gathered) -> Document:
     notes = [Note("page-missing", None, None, f"page {number} is in no input") for number in item.missing]
     if item.role == "orphan":
         notes.append(Note("page-missing", None, None, f"its page 1, {item.first}, is in no input"))
-    if len(one.followers) < len(item.followers):
+    if (more := len(item.followers) + 1 - MOST_PAGES) > 0:
+        notes.append(Note("page-missing", None, None, f"{more} pages after the first {MOST_PAGES} are not joined"))
+    if len(one.followers) < min(len(item.followers), MOST_PAGES - 1):
         notes.append(Note("page-missing", None, None, "a page lies in an input that is gone"))
     if one.followers:
         return clean_article((page, *one.followers), knowledge=known, without=terms.without, notes=notes)

@@ -8,7 +8,7 @@ import pytest
 
 from cleaning.packs import Crawl
 from crawler.answers import judge, retry_until
-from crawler.links import BARREN, Paths
+from crawler.links import Paths
 from crawler.politeness import FAILURES, FORGIVEN, FORGIVING, IN_A_ROW, LONGER_THAN_A_RUN, Pauses
 from crawler.robots import HOLDS, Robots
 
@@ -142,12 +142,6 @@ def paths() -> Paths:
 )  # fmt: skip
 def test_traps_are_no_pages_of_the_site(url: str) -> None:
     assert paths().found(url) is None
-
-
-def test_lists_that_lead_to_no_article_are_not_followed_for_ever() -> None:
-    page = b"<a href='/next/'>x</a>"
-    assert paths().on_list(page, "http://a.example/x/", hops=BARREN - 1)
-    assert not paths().on_list(page, "http://a.example/x/", hops=BARREN)
 
 
 def test_a_broken_link_costs_itself_alone() -> None:

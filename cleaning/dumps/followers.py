@@ -25,6 +25,7 @@ IN_QUERY = re.compile(r"([?&])(?:pageno|page|p)=(\d{1,3})(&|$)", re.IGNORECASE)
 # Without a profile only a number with a number after it is taken for a follower: `report_2.html` may be an article.
 NUMBERED = re.compile(r"(?:^|[/:])\d+_\d{1,3}\.\w{3,5}$|[?&]aid=\d+&(?:pageno|page)=\d{1,3}$", re.IGNORECASE)
 
+MOST_PAGES = 100  # of one article; a server that answers any number with a page has no last one
 PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?::\d{1,5})?((?:/[^?#\s]*)?(?:\?[^#\s]+)?)(?:#\S*)?")
 
 

@@ -16,7 +16,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.allowed import REASONS, authority, joined, shown
 from crawler.desk import Desk
+from crawler.resolver import inner_address
 from crawler.robots import Robots
 from crawler.tap import Arrival
 
@@ -32,20 +34,27 @@ class Gate:
     def __init__(self, crawler: Crawler, desk: Desk) -> None:
         self._crawler, self._desk = crawler, desk
         self._rules: dict[str, Robots] = {}
+        self._inner: dict[str, bool] = {}  # by host: does its name lead to an address that is refused?
 
     async def open(self) -> None:
         """Read the rules of the hosts that the run starts at."""
         for url in self._desk.job.start:
+            if why := await self._refused(url):
+                self._desk.stop(f"refused: {shown(url)}: {why}: {REASONS[why]}")
+                return
             await self._of(url)
 
     @property
     def sitemaps(self) -> list[str]:
         """Those that robots.txt names, on the site's own hosts; else the usual address, asked for once in a while."""
-        named = [u for r in self._rules.values() for u in r.sitemaps if urlsplit(u).netloc in self._desk.job.hosts]
+        named = [url for rules in self._rules.values() for url in rules.sitemaps if self._desk.may(url)]
         return named or [urljoin(url, "/sitemap.xml") for url in self._desk.job.start]
 
     async def lets(self, url: str) -> bool:
         """May this be asked for? What may not is kept with that reason."""
+        if await self._refused(url):
+            self._desk.frontier.barred(url, "refused")
+            return False
         rules = await self._of(url)
         if rules is None:
             self._desk.frontier.back(url)
@@ -56,12 +65,24 @@ class Gate:
             return False
         return True
 
+    async def _refused(self, url: str, *, anywhere: bool = False) -> str:
+        """Why this may not be requested, its name resolved; counted. "" where it may."""
+        allowed = self._desk.allowed
+        why = allowed.why_not(url, anywhere=anywhere)
+        if not why and (host := authority(url)) not in self._inner:
+            timeout = self._crawler.settings.getfloat("DNS_TIMEOUT")
+            self._inner[host] = bool(await inner_address(url, allowed.addresses, timeout))
+        why = why or ("address" if self._inner[authority(url)] else "")
+        if why:
+            self._desk.refuse(why, url)
+        return why
+
     async def _of(self, url: str) -> Robots | None:
         parts = urlsplit(url)
-        host = parts.netloc
+        host = authority(url)
         rules = self._rules.get(host)
         if rules is None or rules.old(time.time()):
-            rules = await self._read(f"{parts.scheme}://{host}/robots.txt")
+            rules = await self._read(f"{parts.scheme}://{parts.netloc.lower()}/robots.txt")
             if rules is None:
                 return None
             self._rules[host] = rules
@@ -93,6 +114,8 @@ class Gate:
     async def _ask(self, url: str) -> tuple[int, bytes, str]:
         """Status, body, and what went wrong; status 0 where no answer came."""
         for _ in range(HOPS):
+            if why := await self._refused(url, anywhere=True):
+                return 0, b"", f"refused: robots.txt leads to {shown(url)}: {why}: {REASONS[why]}"
             try:
                 response = await self._fetch(url)
             except Exception as error:  # whatever the network does, there is no permission in it
@@ -105,12 +128,13 @@ class Gate:
                 return 503, b"", arrival.judged.why
             if arrival.judged.what != "moved":
                 return response.status, arrival.judged.body, f"HTTP {response.status}"
-            url = urljoin(url, arrival.judged.to)
+            url = joined(url, arrival.judged.to)
         return 404, b"", "too many redirects"
 
     async def _fetch(self, url: str) -> Response:
         engine = self._crawler.engine
-        return await engine.download_async(Request(url, callback=NO_CALLBACK, dont_filter=True))
+        meta = {"off_site": True} if authority(url) not in self._desk.allowed.hosts else {}
+        return await engine.download_async(Request(url, callback=NO_CALLBACK, dont_filter=True, meta=meta))
 
     def _slow_down(self, host: str, delay: float) -> None:
         """A Crawl-delay above our own pace becomes the pace."""

@@ -14,17 +14,18 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 
 from crawler import rights
 from crawler.addon import CrawlerAddon
+from crawler.allowed import joined, same_home
 from crawler.desk import Desk
 from crawler.entries import listing, mapped
 from crawler.known import Answer, Found, Known
-from crawler.links import below, lastmods, page_number, same_site
+from crawler.links import below, lastmods, page_number
 from crawler.spiders.gate import Gate, fault_of
 from crawler.tap import Arrival
 
@@ -154,14 +155,27 @@ class TemplateSpider(Spider):
         return arrival.judged.what if arrival.judged.what != "page" or arrival.changed else "equal"
 
     def _page(self, known: Known, arrival: Arrival, response: Response) -> None:
+        if known.kind == "sitemap":
+            self._mapped(known, arrival, response)
+            return
         found = self.desk.paths.on(known, response.body)
-        new = self._fetched(known, arrival, found, response.status)
+        new = self._fetched(known, arrival, self._bounded(known, found, arrival), response.status)
         if known.kind == "list":
             self._listed(known, response.body, found, new)
-        elif known.kind == "sitemap":
-            self.desk.hints.mapped(known.url, mapped(lastmods(response.body)))
         elif known.kind == "article" and known.digest and arrival.changed:
             self.desk.frontier.followed(known.url)
+
+    def _mapped(self, known: Known, arrival: Arrival, response: Response) -> None:
+        told = lastmods(response.body)
+        found = self.desk.paths.on_sitemap(told)
+        self._fetched(known, arrival, self._bounded(known, found, arrival), response.status)
+        self.desk.hints.mapped(known.url, mapped(told))
+
+    def _bounded(self, known: Known, found: tuple[Found, ...], arrival: Arrival) -> tuple[Found, ...]:
+        """What of a page's links is followed; nothing without end."""
+        if known.kind in ("list", "sitemap"):
+            return self.desk.bounds.listed(known, found)
+        return self.desk.bounds.paged(known, found, arrival.kept.digest if arrival.kept else "")
 
     def _listed(self, known: Known, body: bytes, found: tuple[Found, ...], new: int) -> None:
         """The next page is read too where this one had news, or where its column lost articles not yet found."""
@@ -200,12 +214,14 @@ class TemplateSpider(Spider):
 
     def _moved(self, known: Known, arrival: Arrival, response: Response) -> None:
         """The target is a URL like any other, of the same kind if its address does not say."""
-        target = urljoin(known.url, arrival.judged.to)
-        found = self.desk.paths.found(target, known.hops + 1)
+        target = joined(known.url, arrival.judged.to)
+        found = self.desk.paths.found(target, known.hops + 1) if not self.desk.allowed.why_not(target) else None
         begins = known.found_on == "start"
-        if begins and same_site(known.url, target):
-            self.desk.admit(urlsplit(target).netloc)
+        if begins and same_home(known.url, target):
+            self.desk.admit(target)
             found = Found(target, "list", known.hops + 1)
+        if not self.desk.may(target):
+            found = None
         self.desk.frontier.moved(known.url, found if known.hops < HOPS else None, "start" if begins else "")
         self.desk.pauses.well(urlsplit(known.url).netloc)
 
