@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from cleaning.model import Fault
-from cleaning.patterns import check_pattern, compiled
+from cleaning.patterns import check_path, check_pattern, compiled, short
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -128,29 +128,66 @@ def parse_site(text: str, place: str, stem: str, *, ours: bool = False) -> Site:
     """A site or CMS profile; its own rules and stamps hold for it alone."""
     site = _checked(_toml(text, place), Site, place, ours)
     for key in () if ours else ("list", "article", "follower", "total"):
-        _check_path(getattr(site.crawl, key), f"{place}: crawl: {key}")
+        check_path(getattr(site.crawl, key), f"{place}: crawl: {key}")
     rules = tuple(msgspec.structs.replace(r, site=site.name) for r in site.rule)
     stamps = tuple(msgspec.structs.replace(s, site=site.name) for s in site.stamp)
     return msgspec.structs.replace(site, rule=rules, stamp=stamps, stem=stem)
 
 
+LARGEST = 8 << 20  # characters of a file; ten thousand accepted stamps take two million
+DEEP = 32  # parts of a dotted key; the standard parser takes the square of their number
+_PART = r"""(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+_DEEP = re.compile(rf"(?:{_PART}\.[ \t]*+){{{DEEP}}}", re.ASCII)
+
+
 def _toml(text: str, place: str) -> dict[str, Any]:
+    """The tables of a file; what the parser of the standard library chokes on is refused in one line."""
+    if len(text) > LARGEST:
+        raise Fault(place, f"has {len(text)} characters", f"a file has at most {LARGEST}: split it")
+    if deep := _DEEP.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise Fault(place, f"line {line} has a dotted key of more than {DEEP} parts", "no key of ours has two")
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise Fault(place, "is nested too deep", "no table of ours has more than three levels") from None
+    except ValueError as error:  # TOMLDecodeError is one; a number of too many digits another
         raise Fault(place, str(error), "mend the TOML there") from None
 
 
 def _checked(data: dict[str, Any], kind: type[T], place: str, ours: bool) -> T:
     _refuse_unknown(data, kind, place)
-    for entry in data.get("rule", ()):
+    for entry in rules if isinstance(rules := data.get("rule", ()), list) else ():
         _in_one_piece(entry)
         if not ours:
             _check_rule(entry, place)
     try:
-        return msgspec.convert(data, kind, strict=True)
+        made = msgspec.convert(data, kind, strict=True)
     except msgspec.ValidationError as error:
         raise Fault(place, str(error), "see docs/add-a-stamp.md and docs/add-a-site.md") from None
+    if not ours and isinstance(made, Pack | Site):
+        _refuse_unseen(made, place)
+    return made
+
+
+def _refuse_unseen(made: Pack | Site, place: str) -> None:
+    """What is searched for must have a character that can be seen: an empty needle is found everywhere."""
+    for at, stamp in enumerate(made.stamp, 1):
+        for key, value in (("name", stamp.name), ("phrase", stamp.phrase)):
+            if (key == "name" or value) and not seen(value):
+                raise Fault(f"{place}: stamp {at}", f"{key} = {value!r} has nothing to see", "write its characters")
+    for rule in made.rule:
+        if not all(map(seen, rule.needles)):
+            raise Fault(f'{place}: rule "{rule.id}"', "needles hold an empty one", "take it out")
+
+
+def seen(value: str) -> bool:
+    """Is there anything in it but blanks and invisible characters?
+
+    >>> seen("某文库"), seen(" \\u200b")
+    (True, False)
+    """
+    return any(char.isprintable() and not char.isspace() for char in value)
 
 
 PARTS: dict[str, type[msgspec.Struct]] = {
@@ -163,10 +200,10 @@ def _refuse_unknown(data: dict[str, Any], kind: type[msgspec.Struct], place: str
     known = sorted(set(kind.__struct_fields__) - {"stem"})
     for key, value in data.items():
         if key not in known:
-            raise Fault(place, f'unknown key "{key}"', f"known: {', '.join(known)}")
+            raise Fault(place, f'unknown key "{short(key)}"', f"known: {', '.join(known)}")
         for entry in value if isinstance(value, list) else [value]:
             if key in PARTS and isinstance(entry, dict):
-                name = entry.get("id") or entry.get("name")
+                name = short(str(entry.get("id") or entry.get("name") or ""))
                 _refuse_unknown(entry, PARTS[key], f"{place}: {key}" + (f' "{name}"' if name else ""))
 
 
@@ -185,15 +222,7 @@ def _check_rule(entry: Any, place: str) -> None:
     """A rule without a proof does not load, nor one whose pattern could run wild."""
     if not isinstance(entry, dict):
         raise Fault(place, "rule is not a table", "write [[rule]]")
-    name = f'{place}: rule "{entry.get("id", "?")}"'
+    name = f'{place}: rule "{short(str(entry.get("id", "?")))}"'
     if not entry.get("hits"):
         raise Fault(name, "has no hits", "add hits = [[dirty, clean]]: they are its proof")
     check_pattern(str(entry.get("match", "")), name)
-
-
-def _check_path(pattern: str, place: str) -> None:
-    """A pattern on path and query must compile; it runs on URLs, which are short."""
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise Fault(place, f'pattern "{pattern}" does not compile: {error}', "mend it") from None

@@ -14,13 +14,19 @@ from __future__ import annotations
 import functools
 import re
 from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+from cleaning.backtracking import parsed, ways
 from cleaning.model import Fault
 
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 MOST = 400  # the longest repeat a rule may ask for, in characters; a longer stretch is a paragraph, not a stamp
+LONGEST = 8_000  # characters of a pattern; the longest built-in one has 1,200
+WIDEST = 10_000  # characters that one match may take; the widest built-in one takes 1,100
+WAYS = 10_000  # ways through one text from one start (the built-in ones: 5,700); twice 100 characters that overlap
+WAYS_OF_A_LINE = 500_000  # of a pattern that begins with ^: it starts once a line (the built-in ones: 410,000)
+WAYS_OF_A_PATH = 10_000_000  # of a pattern on an address, for all starts: two .* in 2,000 characters; 10 ms
+ENDLESS = 2_000  # characters of an address; a longer one is dropped before a pattern sees it
 
 
 @functools.cache
@@ -34,21 +40,59 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def check_pattern(pattern: str, place: str) -> None:
-    """Raise Fault where the pattern does not compile, matches nothing at all, or repeats without a bound."""
+    """Raise Fault for a pattern that does not compile, matches nothing at all, or could take too long on some page."""
+    tree = _tree(pattern, place)
+    if compiled(pattern).match(""):
+        raise Fault(place, f'pattern "{short(pattern)}" matches the empty text', "make it need a character")
+    if _unbounded(tree):
+        raise Fault(place, f'unbounded repeat in "{short(pattern)}"', "write {0,80} instead of * or +")
+    if tree.getwidth()[1] > WIDEST:
+        raise Fault(place, f'"{short(pattern)}" may match more than {WIDEST} characters', "repeat less")
+    _bounded(pattern, place, ways(pattern), WAYS_OF_A_LINE if _anchored(tree) else WAYS)
+
+
+def check_path(pattern: str, place: str) -> None:
+    """The same for a pattern on path and query: it may be empty and unbounded, as an address has a largest length."""
+    tree = _tree(pattern, place)
+    _bounded(pattern, place, ways(pattern) * (1 if _anchored(tree) else ENDLESS), WAYS_OF_A_PATH)
+
+
+def _tree(pattern: str, place: str) -> Any:
+    """The parsed pattern; Fault where it does not compile."""
+    if len(pattern) > LONGEST:
+        raise Fault(place, f'pattern "{short(pattern)}" has {len(pattern)} characters', f"at most {LONGEST}")
     try:
-        parsed = parser.parse(pattern, re.MULTILINE)
-        empty = re.compile(pattern, re.MULTILINE).match("")
-    except re.error as error:
-        raise Fault(place, f'pattern "{pattern}" does not compile: {error}', "mend it") from None
-    if empty:
-        raise Fault(place, f'pattern "{pattern}" matches the empty text', "make it need a character")
-    if _unbounded(parsed):
-        raise Fault(place, f'unbounded repeat in "{pattern}"', "write {0,80} instead of * or +")
+        compiled(pattern)
+        return parsed(pattern)
+    except (re.error, OverflowError) as error:
+        raise Fault(place, f'pattern "{short(pattern)}" does not compile: {error}', "mend it") from None
+    except RecursionError:
+        raise Fault(place, f'pattern "{short(pattern)}" is nested too deep', "write it flat") from None
 
 
-def _unbounded(parsed: Any) -> bool:
+def _bounded(pattern: str, place: str, count: float, most: int) -> None:
+    if count > most:
+        what = f'"{short(pattern)}" can match the same text in more than {most} ways'
+        raise Fault(place, what, REMEDY)
+
+
+REMEDY = "a repeat within a repeat must be atomic, (?>…) or {0,9}+, and neighbours must not take the same characters"
+SHOWN = 200  # characters of a pattern in a message
+
+
+def short(pattern: str) -> str:
+    """The pattern for one line of a message."""
+    return pattern if len(pattern) <= SHOWN else f"{pattern[:SHOWN]}…"
+
+
+def _anchored(tree: Any) -> bool:
+    """Does every match begin at a line's begin?"""
+    return len(tree) > 0 and tree[0] in ((sre.AT, sre.AT_BEGINNING), (sre.AT, sre.AT_BEGINNING_STRING))
+
+
+def _unbounded(tree: Any) -> bool:
     """Is there a repeat without a bound, or with one above MOST, anywhere in the parsed pattern?"""
-    stack = [parsed]
+    stack = [tree]
     while stack:
         for op, argument in stack.pop():
             if op in REPEATS and argument[1] > MOST:
@@ -64,7 +108,7 @@ def within_a_line(pattern: str) -> bool:
     >>> within_a_line("小编[^。\\n]{0,80}欢迎$"), within_a_line("小编[^。]{0,80}欢迎"), within_a_line(r"\\s第")
     (True, False, False)
     """
-    stack = [parser.parse(pattern, re.MULTILINE)]
+    stack = [parsed(pattern)]
     while stack:
         for op, argument in stack.pop():
             if _takes_line_end(op, argument):
@@ -100,7 +144,7 @@ def first_signs(pattern: str) -> frozenset[str]:
     >>> sorted(first_signs("[（(]?(?:网|站)整理")), first_signs(r"\\w{2,4}整理")
     (['(', '站', '网', '（'], frozenset())
     """
-    signs, empty = _firsts(parser.parse(pattern, re.MULTILINE))
+    signs, empty = _firsts(parsed(pattern))
     return frozenset() if empty or signs is None else frozenset(signs)
 
 
@@ -153,7 +197,7 @@ def words(pattern: str) -> frozenset[str]:
     >>> sorted(words("^(?:更多|其他).{0,9}(?:关注|收藏|[a-z]{2}).{0,9}$|^上一[篇页]:")), words("^(?:更多)?[^。]{2,9}$")
     (['上一', '其他', '更多'], frozenset())
     """
-    return _best(_words(parser.parse(pattern, re.MULTILINE)))
+    return _best(_words(parsed(pattern)))
 
 
 MANY = 200  # words of one pattern

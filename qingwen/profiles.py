@@ -18,6 +18,7 @@ from cleaning.decode import decode
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault, Page
 from cleaning.packs import Selectors, Site
+from cleaning.patterns import check_path
 from qingwen.claims import Finding
 
 EXAMPLE = 40  # characters of what a selector yields
@@ -54,9 +55,9 @@ def claims(site: Site, known: Knowledge) -> Iterator[Finding]:
 
 def _pattern(stem: str, key: str, pattern: str) -> Iterator[Finding]:
     try:
-        re.compile(pattern)
-    except re.error as error:
-        yield Finding(stem, f'{key} "{pattern}" does not compile: {error}', failed=True)
+        check_path(pattern, key)
+    except Fault as fault:
+        yield Finding(stem, str(fault), failed=True)
 
 
 def _selector(stem: str, key: str, css: str) -> Iterator[Finding]:
