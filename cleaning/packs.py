@@ -63,7 +63,8 @@ class Stamp(msgspec.Struct, frozen=True):
 class Crawl(msgspec.Struct, frozen=True):
     """Regexes on path and query; all optional under a known CMS. `delay` in seconds between two requests.
 
-    `total` is a regex on a list page's HTML: its group 1 says how many articles the column has.
+    `total` is a regex on a list page's HTML: its group 1 says how many articles the column has. `other` is what is
+    meant to be left alone: a list page may link to it, and no gate counts it.
     """
 
     start: tuple[str, ...] = ()
@@ -71,6 +72,7 @@ class Crawl(msgspec.Struct, frozen=True):
     article: str = ""
     follower: str = ""
     total: str = ""
+    other: str = ""
     delay: float = 1.0
 
 
@@ -127,7 +129,7 @@ def parse_pack(text: str, place: str, *, ours: bool = False) -> Pack:
 def parse_site(text: str, place: str, stem: str, *, ours: bool = False) -> Site:
     """A site or CMS profile; its own rules and stamps hold for it alone."""
     site = _checked(_toml(text, place), Site, place, ours)
-    for key in () if ours else ("list", "article", "follower", "total"):
+    for key in () if ours else ("list", "article", "follower", "total", "other"):
         check_path(getattr(site.crawl, key), f"{place}: crawl: {key}")
     rules = tuple(msgspec.structs.replace(r, site=site.name) for r in site.rule)
     stamps = tuple(msgspec.structs.replace(s, site=site.name) for s in site.stamp)

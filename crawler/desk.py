@@ -23,6 +23,7 @@ from crawler.frontier import Frontier
 from crawler.hints import Hints
 from crawler.job import Job
 from crawler.links import Paths
+from crawler.listed import Lists
 from crawler.politeness import Pauses
 from crawler.settings import agent, our_version
 
@@ -63,6 +64,7 @@ class Desk:
         self.frontier = Frontier(job.state, admits=self.may)
         self.frontier.attachments = job.attachments
         self.hints = Hints(self.frontier)
+        self.lists = Lists(self.frontier)
         self.archive = Archive(job.raw, job.name, info=_info(job))
         self.pauses = Pauses(job.first_wait)
         self.paths = Paths(job.crawl, self.allowed.hosts, self.refuse)

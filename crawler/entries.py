@@ -17,7 +17,7 @@ import dataclasses
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cleaning.packs import Crawl  # noqa: F401  (the doctest's)
@@ -29,6 +29,8 @@ DATE = re.compile(r"(?:19|20)\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}(?:\D{1,3}\d\d:\d\d
 CLIMB = 3  # elements above a link: `li > a`, `section > h3 > a`, `tr > td > b > a`
 SAMPLE = 600  # characters of an entry in which its date stands
 UNKNOWN = -1  # a total that a list does not tell
+GAP = r"(?:\s|&nbsp;|<[^<>]{0,80}>){0,8}"
+PAGES = 200  # characters around a count in which its pager is: 共3页47条, 共47条记录 首页 上一页 下一页
 HEAD, ONE = struct.Struct(">i"), struct.Struct(">8sI")
 
 
@@ -60,10 +62,34 @@ class Listing:
         return Listing(tuple(Entry(*one) for one in ONE.iter_unpack(packed[HEAD.size :])), HEAD.unpack_from(packed)[0])
 
 
+def _count(word: Callable[[str], str]) -> tuple[re.Pattern[str], str]:
+    """The number of articles of a column beside its pager, and the word for a page, in one charset read as Latin-1."""
+    pages = rf"(?:\d{{1,6}}{GAP}{word('页')}{GAP}(?:[,/]|{word('，')}|{word('、')})?{GAP})?"
+    of_comments = "|".join(map(word, ("评", "回", "留")))
+    of_articles = rf"(\d{{1,7}}){GAP}(?:{word('条')}|{word('篇')})(?!{GAP}(?:{of_comments}))"
+    return re.compile(f"{word('共')}(?:{word('有')})?{GAP}{pages}{of_articles}"), word("页")
+
+
+COUNTS = [_count(lambda text, codec=codec: text.encode(codec).decode("latin-1")) for codec in ("utf-8", "gb18030")]  # type: ignore[misc]
+
+
+def counted(html: str, total: str = "") -> int:
+    """How many articles a list page says its column has, by the profile's pattern, else beside its pager.
+
+    >>> counted("<div class=pager>共 <b>300</b> 条 <a>下一页</a></div>".encode("gb18030").decode("latin-1"))
+    300
+    """
+    if told := re.search(total, html) if total else None:
+        return int(told[1])
+    for pattern, page in COUNTS:
+        if (told := pattern.search(html)) and page in html[max(0, told.start() - PAGES) : told.end() + PAGES]:
+            return int(told[1])
+    return UNKNOWN
+
+
 def listing(body: bytes, base: str, paths: Paths, total: str = "") -> Listing:
     """What a list page shows; `total` is the pattern of the number of articles in the column."""
-    told = re.search(total, body.decode("latin-1")) if total else None
-    return Listing(tuple(_entries(body, base, paths)), int(told[1]) if told else UNKNOWN)
+    return Listing(tuple(_entries(body, base, paths)), counted(body.decode("latin-1"), total))
 
 
 def mapped(lastmods: Mapping[str, str]) -> Listing:
@@ -75,13 +101,13 @@ def _entries(body: bytes, base: str, paths: Paths) -> Iterator[Entry]:
     articles = {a: url for a, url in links(body, base) if (f := paths.found(url)) and f.kind == "article"}
     seen = set[str]()
     for a, url in articles.items():
-        date = "" if url in seen else _date(a, url, articles)
+        date = "" if url in seen else date_beside(a, url, articles)
         if date:
             seen.add(url)
             yield Entry(identity(url, "article"), _mark(f"{date} {' '.join(''.join(a.itertext()).split())}"))
 
 
-def _date(a: Any, url: str, articles: Mapping[Any, str]) -> str:
+def date_beside(a: Any, url: str, articles: Mapping[Any, str]) -> str:
     """The date in the nearest element around the link that holds no other article; "" where there is none."""
     around = a
     for _ in range(CLIMB):

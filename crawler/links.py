@@ -60,6 +60,7 @@ class Paths:
             (kind, re.compile(pattern), r"\?" in pattern) for kind, pattern in named if pattern
         ]
         self._asks = any(asks for kind, _, asks in self._patterns if kind == "follower")
+        self._left = re.compile(crawl.other) if crawl.other else None
 
     def kind(self, target: str) -> Kind | None:
         """What a path with its query is; a query or a trap's shape counts only where the pattern names one (`\\?`)."""
@@ -67,6 +68,10 @@ class Paths:
             if ("?" not in target or asks) and pattern.search(target):
                 return kind if asks or not TRAPS.search(target) else None
         return None
+
+    def is_left(self, target: str) -> bool:
+        """Does the profile say of this path with its query that it is meant to be left alone (`other`)?"""
+        return self._left is not None and self._left.search(target) is not None
 
     def found(self, url: str, hops: int = 0) -> Found | None:
         """A URL as one of the site's pages, or None."""
@@ -232,5 +237,6 @@ def site_crawl(site: Site, cms: Site | None) -> Crawl:
         article=own.article or other.article,
         follower=own.follower or other.follower,
         total=own.total or other.total,
+        other=own.other or other.other,
         delay=own.delay,
     )

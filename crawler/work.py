@@ -192,16 +192,19 @@ def _record(job: Job, desk: Desk, stats: dict[str, Any], began: datetime, mended
 
 
 def _figures(job: Job, desk: Desk, stats: dict[str, Any]) -> health.Figures:
-    tally, frontier = desk.tally, desk.frontier
+    tally, frontier, lists = desk.tally, desk.frontier, desk.lists
     past = [run.articles for run in record.history(job.runs) if run.verdict == "ok" and not run.limited]
     started = [known for url in job.start if (known := frontier.known(url))]
     census = frontier.census()
     return health.Figures(
-        started=any(one.state in ("ok", "moved") for one in started) and tally.requests > 0,
+        started=any(one.state in ("ok", "moved") and one.url not in lists.absent for one in started)
+        and tally.requests > 0,
         articles=census.get("article", 0), floor=job.site.expect.articles, asked=tally.kinds["asked"],
         failed=tally.of("failed"), broke=int(stats.get("spider_exceptions/count", 0)), messages=tally.of("message"),
         followers=census.get("follower", 0), followers_missing=frontier.waiting("follower"), stopped=desk.stopped,
-        limited=desk.limited, past=tuple(past),
+        limited=desk.limited, past=tuple(past), blocked=tally.of("blocked"), lists=lists.alive,
+        without=tuple(sorted(lists.without)), pagers=tuple(lists.pagers), siblings=tuple(lists.siblings),
+        counted=lists.counted(),
     )  # fmt: skip
 
 

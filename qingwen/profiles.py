@@ -39,7 +39,7 @@ def claims(site: Site, known: Knowledge) -> Iterator[Finding]:
     if site.cms and not known.cms_of(site):
         stems = ", ".join(sorted(c.stem for c in known.cms))
         yield Finding(site.stem, f'cms "{site.cms}" is no file in cms/ (known: {stems})', failed=True)
-    for key in (*KINDS, "total"):
+    for key in (*KINDS, "total", "other"):
         yield from _pattern(site.stem, f"crawl.{key}", getattr(site.crawl, key))
     for key in Selectors.__struct_fields__:
         for css in getattr(site.page, key):

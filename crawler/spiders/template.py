@@ -181,12 +181,15 @@ class TemplateSpider(Spider):
         """The next page is read too where this one had news, or where its column lost articles not yet found."""
         next_ones = below(known.url, found)
         shown = listing(body, known.url, self.desk.paths, self.desk.job.crawl.total)
+        self.desk.lists.read(known.url, body, self.desk.paths, found, shown)
         lost = self.desk.hints.listed(known.url, shown, last=not next_ones)
         if new or lost:
             self.desk.frontier.wake(next_ones)
 
     def _same(self, known: Known, arrival: Arrival, response: Response) -> None:
         self._fetched(known, arrival, (), response.status)
+        if known.kind == "list":
+            self.desk.lists.same(known.url)
 
     def _fetched(self, known: Known, arrival: Arrival, found: tuple[Found, ...], status: int) -> int:
         """Into the frontier; how many of the links were new."""
@@ -227,12 +230,18 @@ class TemplateSpider(Spider):
 
     def _gone(self, known: Known, arrival: Arrival, response: Response) -> None:
         gone = self.desk.frontier.vanished(known.url, response.status)
+        self._none(known)
         self.desk.pauses.well(urlsplit(known.url).netloc)
         if known.digest:
             self.desk.tally.kinds[f"missing {known.kind}"] += 1
             self.desk.tally.count("marked gone" if gone else "missing", url=known.url)
 
     _message = _gone
+
+    def _none(self, known: Known) -> None:
+        """A list did not come: the gates of the run count it."""
+        if known.kind == "list":
+            self.desk.lists.failed(known.url)
 
     def _busy(self, known: Known, arrival: Arrival, response: Response) -> None:
         until = self.desk.busy(known.url, arrival.judged.until)
@@ -245,6 +254,7 @@ class TemplateSpider(Spider):
 
     def _blocked(self, known: Known, arrival: Arrival, response: Response) -> None:
         self.desk.frontier.failed(known.url, response.status)
+        self._none(known)
         self.desk.stop(f"blocked: {known.url} answered with {arrival.judged.why} (HTTP {response.status})")
 
     def _retry(self, known: Known, status: int, why: str) -> None:
@@ -259,4 +269,5 @@ class TemplateSpider(Spider):
             heapq.heappush(self._again, (time.time() + rest, known.url))
         else:
             self.desk.frontier.failed(known.url, status)
+            self._none(known)
             self.desk.tally.count("failed", url=f"{known.url}: {why}")

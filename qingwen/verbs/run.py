@@ -16,7 +16,7 @@ from qingwen.verbs.crawl import crawled, told
 from qingwen.verbs.discover import learned
 
 if TYPE_CHECKING:
-    from crawler.record import RunRecord
+    from crawler.record import Gate, RunRecord
 
 INTERRUPTED = 4
 GROWN = 0.1  # share of an archive that is new, from which it is worth a discovery
@@ -119,7 +119,7 @@ def cleaned(
     click.echo(summary(built, into), err=True)
     site = profiles.profile(known, profile)
     unread = [] if allow_unread else [str(one) for one in built.unread]
-    found = (*gates.gates(gates.figures(_rows(into, record.name)), site.expect.body_chars), gates.unread(unread))
+    found = (*_judged(record, into, site.expect.body_chars), gates.unread(unread))
     for gate in found:
         if gate.level != "ok":
             click.echo(f"{gate.level} {gate.gate}: {gate.what}", err=True)
@@ -128,11 +128,33 @@ def cleaned(
     return done
 
 
-def _rows(into: Path, name: str) -> Iterator[Mapping[str, Any]]:
-    """The rows of a name's archives."""
+def _judged(record: RunRecord, into: Path, body_chars: int) -> tuple[Gate, ...]:
+    """The gates of the rows that the run brought, and of all of its name; after a failed crawl of the former alone."""
+    from qingwen import gates
+
+    places = tuple(f"raw/{record.name}/{Path(file).name}:" for file in record.files)
+    new = gates.figures(_rows(into, places), " of this run", alone=True)
+    whole = gates.figures(_rows(into, (f"raw/{record.name}/",)) if record.verdict == "ok" else (), " of all runs")
+    fetched = sum(record.pages.get(f"{news} article", 0) for news in ("new", "changed"))
+    before = _before(into, places) if len(new.chars) < gates.ROWS * fetched else 0
+    return (gates.rows(len(new.chars), before, fetched), *gates.of_run(new, whole, body_chars))
+
+
+def _before(into: Path, places: tuple[str, ...]) -> int:
+    """Records of these archives that a row had before, or that are forgotten: no new rows, and no loss."""
+    from output import table
+    from output.parts import account_of
+
+    accounts = (account_of(into / part) for part in (table.live(into) if table.exists(into) else ()))
+    own = [account for account in accounts if f"{account.source}:" in places]
+    return sum(account.counts.get(why, 0) for account in own for why in ("same", "forgotten"))
+
+
+def _rows(into: Path, places: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
+    """The rows that were made of records at these places."""
     from output import table
 
     columns = ("status", "text", "title", "category", "notes", "raw_ref")
-    for row in table.rows(into, columns=columns):
-        if any(ref.startswith(f"raw/{name}/") for ref in row["raw_ref"]):
+    for row in table.rows(into, columns=columns) if places and table.exists(into) else ():
+        if any(ref.startswith(places) for ref in row["raw_ref"]):
             yield row
