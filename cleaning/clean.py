@@ -23,12 +23,22 @@ from cleaning.masks import masks
 from cleaning.model import NOTHING, Document, Edit, Extracted, Fields, Found, Note, Page, Status
 from cleaning.normal import normal
 from cleaning.paragraphs import indents, paragraphs
+from cleaning.site_facts.apply import site_facts
 from cleaning.spans import spans
 from cleaning.stamps import stamps
 from cleaning.view import Scene, View, book_of
 from cleaning.width import width
 
-CHAPTERS: tuple[Callable[[View, Scene], Found], ...] = (spans, edges, masks, stamps, width, paragraphs, normal)
+CHAPTERS: tuple[Callable[[View, Scene], Found], ...] = (
+    spans,
+    site_facts,
+    edges,
+    masks,
+    stamps,
+    width,
+    paragraphs,
+    normal,
+)
 OF_PAGES: tuple[Callable[[View, Scene], Found], ...] = (spans, indents, *CHAPTERS[1:])
 """On a page the lines are the author's: their indents go first, so that a second round is hardly ever needed."""
 ROUNDS = 8  # deepest fixed point of 20,000 random nested inputs was 6 (toy rules); what still moves is noted

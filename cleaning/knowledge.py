@@ -20,19 +20,22 @@ import msgspec
 
 from cleaning.model import Fault
 from cleaning.packs import Rule, Site, Stamp, parse_pack, parse_site
+from cleaning.site_facts.facts import SiteFacts, of_toml
 
 HERE = Path(__file__).parent
+DATASET, FACTS = "documents", "_site_facts"  # a data folder's dataset, and the facts of its sites beside its table
 T = TypeVar("T", bound=msgspec.Struct)
 
 
 @dataclasses.dataclass(frozen=True)
 class Knowledge:
-    """All that is known: rules and stamps, site profiles and CMS profiles. Equal content, equal `digest`."""
+    """All that is known: rules and stamps, site profiles, CMS profiles, facts. Equal content, equal `digest`."""
 
     rules: tuple[Rule, ...] = ()
     stamps: tuple[Stamp, ...] = ()
     sites: tuple[Site, ...] = ()
     cms: tuple[Site, ...] = ()
+    facts: tuple[SiteFacts, ...] = ()
     digest: str = ""
 
     def __repr__(self) -> str:
@@ -53,7 +56,20 @@ class Knowledge:
         known = BUILTIN
         for folder in folders:
             known = _joined(known, read_folder(Path(folder)))
+            known = known.with_facts((*known.facts, *read_facts(Path(folder) / DATASET)))
         return known
+
+    def with_facts(self, facts: Iterable[SiteFacts]) -> Knowledge:
+        """The same with these facts of sites in place of those that it has."""
+        return _with_digest(dataclasses.replace(self, facts=_replaced((), facts, lambda f: f.site)))
+
+    def facts_for(self, site: str | None) -> SiteFacts | None:
+        """What the pages of a site state together, by the name that its records have."""
+        return self._facts_by_name.get(site) if site else None
+
+    @functools.cached_property
+    def _facts_by_name(self) -> dict[str, SiteFacts]:
+        return {name: facts for facts in self.facts for name in facts.applies_to}
 
     def profile(self, stem: str) -> Site | None:
         """The site profile of that file stem or name."""
@@ -88,7 +104,8 @@ class Knowledge:
     @functools.cached_property
     def own_sites(self) -> frozenset[str | None]:
         """The sites that have rules or stamps of their own."""
-        return frozenset((*(rule.site for rule in self.rules), *(stamp.site for stamp in self.stamps)))
+        own = (*(rule.site for rule in self.rules), *(stamp.site for stamp in self.stamps))
+        return frozenset((*own, *self._facts_by_name))
 
     def rules_for(self, site: str | None) -> tuple[Rule, ...]:
         """The rules that hold for a site, by its name."""
@@ -119,6 +136,11 @@ def read_folder(folder: Path) -> Knowledge:
     return _with_digest(Knowledge(tuple(rules), tuple(stamps), sites, cms))
 
 
+def read_facts(dataset: Path) -> tuple[SiteFacts, ...]:
+    """The facts of sites that lie beside a dataset. Raises Fault for a file that cannot be read."""
+    return tuple(of_toml(_read(path), str(path)) for path in sorted((dataset / FACTS).glob("*.toml")))
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
@@ -139,7 +161,8 @@ def _replaced(old: Iterable[T], new: Iterable[T], key: Callable[[T], object]) ->
 
 
 def _with_digest(known: Knowledge) -> Knowledge:
-    parts = msgspec.json.encode([known.rules, known.stamps, known.sites, known.cms])
+    facts = sorted(facts.digest for facts in known.facts)
+    parts = msgspec.json.encode([known.rules, known.stamps, known.sites, known.cms, *facts])
     return dataclasses.replace(known, digest=hashlib.sha256(parts).hexdigest()[:16])
 
 

@@ -21,10 +21,11 @@ from cleaning.view import Scene, View
 
 def spans(view: View, scene: Scene) -> Found:
     """One edit for each span; one that is a whole line takes the break before it along."""
-    return Found(list(_edits(view.text, scene.spans))) if scene.spans else NOTHING
+    return Found(list(edits_of(view.text, scene.spans))) if scene.spans else NOTHING
 
 
-def _edits(text: str, spans: Sequence[Span]) -> Iterator[Edit]:
+def edits_of(text: str, spans: Sequence[Span]) -> Iterator[Edit]:
+    """One edit for each span of a text."""
     done = 0
     for span in spans:
         start, end = max(span.start, done), span.end

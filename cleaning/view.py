@@ -27,6 +27,7 @@ from cleaning.model import Fields, Span
 from cleaning.packs import Rule, Stamp
 from cleaning.rare import rare
 from cleaning.signing.grammar import anchors
+from cleaning.site_facts.compiled import Compiled
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Book:
     stamps: tuple[Stamp, ...]
     patterns: tuple[str, ...]
     automaton: AhoCorasick
+    facts: Compiled | None = None
 
     def named(self, where: str) -> tuple[Rule, ...]:
         """The rules for one place."""
@@ -98,7 +100,9 @@ def _book(digest: str, site: str | None, known: tuple[Knowledge]) -> Book:
         )
     )
     # The DFA is quicker in a loop over one text, but takes some 10 kB a pattern, which a page at a time finds cold.
-    return Book(rules, stamps, patterns, AhoCorasick(patterns, implementation=Implementation.ContiguousNFA))
+    facts = known[0].facts_for(site)
+    automaton = AhoCorasick(patterns, implementation=Implementation.ContiguousNFA)
+    return Book(rules, stamps, patterns, automaton, Compiled.of(facts) if facts else None)
 
 
 def book_of(knowledge: Knowledge, site: str | None) -> Book:

@@ -35,6 +35,7 @@ from output.parts import Account, Job, Part, account_of, finish
 from output.plan import Plan, Terms
 from output.settled import Settled
 from output.shards import Shard, groups, key_of
+from output.site_facts import with_site_facts
 
 Say = Callable[[str], None]
 Progress = Callable[[str, int, int], None]  # what is done ("read", "clean"), bytes so far, bytes in all
@@ -85,27 +86,35 @@ def build(
     progress: Progress | None = None,
     say: Say | None = None,
     dry_run: bool = False,
+    site_facts: bool = True,
 ) -> BuildRecord:
     """Clean dumps into a dataset (the folder of its table). `dry_run` says what would be made, and makes nothing.
 
     What is guessed of the columns of an input is said before it is read. The record has a fault where more than a share
     `max_errors` of the records, or of their bytes, is broken, and where a part of an input was not read, unless
-    `allow_unread`. A page has at most `max_page` bytes.
+    `allow_unread`. A page has at most `max_page` bytes. `site_facts`: what the pages of one site state together is
+    gathered first, and used (output/site_facts.py).
     Raises Fault: an input that cannot be read, a folder that cannot be written (1) or is locked (3).
     """
     into = Path(into)
-    terms = Terms(knowledge, site, tuple(sorted(set(without))), cleaner_version())
-    works = Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
     found = sources(inputs, into.absolute().parent, columns, max_page)
     columns_there(found)
+
+    def works() -> Works:
+        known = knowledge.with_facts(())
+        if site_facts:
+            known = with_site_facts(found, into, knowledge, site, keep=not dry_run)
+        terms = Terms(known, site, tuple(sorted(set(without))), cleaner_version())
+        return Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
+
     if dry_run:
         _say(found, say or _silent)
-        return works.planned(found)
+        return works().planned(found)
     with place.locked(into):
         _say(found, say or _silent)
         place.swept(into)
         repaired = _log_repaired(into)
-        return dataclasses.replace(works.made(found, Bounds(max_errors, allow_unread)), repaired=repaired)
+        return dataclasses.replace(works().made(found, Bounds(max_errors, allow_unread)), repaired=repaired)
 
 
 def _silent(*told: object) -> None:

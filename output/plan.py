@@ -199,4 +199,5 @@ class Slices:
         sites = [one for one in known.sites if one.name in names]
         rules = [rule for rule in known.rules if rule.site in names]
         stamps = [stamp for stamp in known.stamps if stamp.site in names]
-        return hashlib.sha256(msgspec.json.encode([rules, stamps, sites, known.cms])).hexdigest()[:16]
+        facts = sorted({facts.digest for name in names if (facts := known.facts_for(name))})
+        return hashlib.sha256(msgspec.json.encode([rules, stamps, sites, known.cms, *facts])).hexdigest()[:16]

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @options.allow_unread
 @options.max_page
 @click.option("--learn", is_flag=True, help="First find stamps that no list knows in these inputs, and use them.")
+@click.option("--no-site-facts", is_flag=True, help="Do not gather or use what the pages of one site state together.")
 @click.option("--dry-run", is_flag=True, help="Say which shards would be cleaned, and why; clean none.")
 @options.data
 def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **given: Any) -> None:
@@ -64,8 +65,10 @@ def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **gi
         return _build(inputs, into, data, **given)
     if len(inputs) > 1:
         raise click.UsageError("without --into, one page in and one text out; name a single INPUT")
-    if given["dry_run"] or given["learn"] or given["columns"]:
-        raise click.UsageError("--learn, --dry-run and --columns are for a dataset: name it with --into")
+    if any(given[option] for option in ("dry_run", "learn", "columns", "no_site_facts")):
+        raise click.UsageError(
+            "--learn, --no-site-facts, --dry-run and --columns are for a dataset: name it with --into"
+        )
     bounds = {"largest": given["max_page"], "allow_unread": given["allow_unread"]}
     one_page(inputs[0], given["site"], form, given["without"], data, **bounds)
 
@@ -83,7 +86,7 @@ def one_page(source: str, site: str | None, form: str, without: tuple[str, ...],
         click.echo(f"{source}: {document.status}: {why}", err=True)
 
 
-def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **given: Any) -> None:
+def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, no_site_facts: bool, **given: Any) -> None:
     """Into the dataset; the data folder's own rules are used, and those that are found first."""
     from output.build import build
     from qingwen.progress import shown
@@ -98,7 +101,7 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, **gi
     known = options.known(data)
     options.whose(given["site"], known)
     with shown() as report:
-        record = build(inputs, into, knowledge=known, progress=report, say=say, **given)
+        record = build(inputs, into, knowledge=known, progress=report, say=say, site_facts=not no_site_facts, **given)
     say_unread(record, allowed=given["allow_unread"])
     if given["dry_run"]:
         for stale in record.stale:

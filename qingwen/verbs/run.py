@@ -32,8 +32,9 @@ GROWN = 0.1  # share of an archive that is new, from which it is worth a discove
 )
 @options.allow_unread
 @options.max_page
+@click.option("--no-site-facts", is_flag=True, help="Do not gather or use what the site's pages state together.")
 @options.data
-def verb(profile: str, data: Path, learn: bool | None, allow_unread: bool, max_page: int, **given: Any) -> None:
+def verb(profile: str, data: Path, learn: bool | None, no_site_facts: bool, **given: Any) -> None:
     """Crawl a site, learn its stamps, clean what is new into DATA/documents, and judge both: the line for cron.
 
     A step that fails does not undo the one before. The exit code is that of the record in DATA/runs/NAME/latest.json.
@@ -43,12 +44,15 @@ def verb(profile: str, data: Path, learn: bool | None, allow_unread: bool, max_p
       qingwen run mysite --contact me@example.org
       qingwen run mysite --contact me@example.org --data /srv/mysite --no-learn
     """
+    allow_unread, max_page = given.pop("allow_unread"), given.pop("max_page")
     record = crawled(profile, data, **given)
     if record.exit_code != INTERRUPTED and any((data / "raw" / record.name).glob("*.warc.gz")):
         with on_record(record, data):
             if _grown(record, data) if learn is None else learn:
                 record = _learned(record, data)
-            record = cleaned(record, profile, data, allow_unread=allow_unread, max_page=max_page)
+            record = cleaned(
+                record, profile, data, allow_unread=allow_unread, max_page=max_page, site_facts=not no_site_facts
+            )
     told(record)
 
 
@@ -100,7 +104,13 @@ def _learned(record: RunRecord, data: Path) -> RunRecord:
 
 
 def cleaned(
-    record: RunRecord, profile: str, data: Path, *, allow_unread: bool = False, max_page: int = LARGEST
+    record: RunRecord,
+    profile: str,
+    data: Path,
+    *,
+    allow_unread: bool = False,
+    max_page: int = LARGEST,
+    site_facts: bool = True,
 ) -> RunRecord:
     """Clean the archives of a run's name; its record with the gates of the data, written anew."""
     from crawler import health
@@ -113,7 +123,7 @@ def cleaned(
     with shown() as report:
         built = build(
             [data / "raw" / record.name], into, knowledge=known, progress=report,
-            allow_unread=allow_unread, max_page=max_page,
+            allow_unread=allow_unread, max_page=max_page, site_facts=site_facts,
         )  # fmt: skip
     say_unread(built, allowed=allow_unread)
     click.echo(summary(built, into), err=True)

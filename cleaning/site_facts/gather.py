@@ -1,0 +1,27 @@
+"""All facts of a site from the traces of its pages.
+
+>>> from cleaning.site_facts.trace import Stated, Trace
+>>> traces = [Trace("a.example", f"第{n}篇", "", (), Stated((f"第{n}篇", "青杏文库")), "正文。") for n in range(20)]
+>>> [fact.text for fact in gathered("a.example", traces).fact]
+['青杏文库', 'a.example']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaning.site_facts.facts import SiteFacts
+from cleaning.site_facts.insertions import insertions
+from cleaning.site_facts.names import columns_of, names_of
+from cleaning.site_facts.trace import Trace
+
+FEWEST = 20  # pages of a site below which nothing is gathered: a twentieth of them is one page
+
+
+def gathered(site: str, traces: Sequence[Trace], applies_to: Sequence[str] = ()) -> SiteFacts:
+    """The facts of one site; the same traces in any order give the same facts."""
+    traces = sorted(traces, key=lambda t: (t.host, t.title, t.text))
+    names = names_of(traces)
+    known = frozenset(fact.text for fact in names)
+    others = [f for f in insertions(traces, [c for c, _ in columns_of(traces, known)]) if f.text not in known]
+    return SiteFacts(site, tuple(sorted({site, *applies_to})), len(traces), (*names, *others))
