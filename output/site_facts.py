@@ -12,6 +12,7 @@ large site the pages with the smallest hashes are looked at, so that the order o
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 from collections import Counter, defaultdict
@@ -156,11 +157,12 @@ def _name(page: Page, knowledge: Knowledge, site: str | None) -> str | None:
 
 
 def _pages(source: Source) -> Iterator[Page]:
-    """The pages of an input that may become rows."""
-    for record in records(source):
-        page = record.page
-        if page is not None and not record.error and (page.status is None or page.status // 100 == 2):
-            yield page
+    """The pages of an input that may become rows. What cannot be read the build reports, which reads it next."""
+    with contextlib.suppress(OSError):
+        for record in records(source):
+            page = record.page
+            if page is not None and not record.error and (page.status is None or page.status // 100 == 2):
+                yield page
 
 
 def _gathered(
