@@ -99,22 +99,16 @@ def build(
     into = Path(into)
     found = sources(inputs, into.absolute().parent, columns, max_page)
     columns_there(found)
-
-    def works() -> Works:
-        known = knowledge.with_facts(())
-        if site_facts:
-            known = with_site_facts(found, into, knowledge, site, keep=not dry_run)
-        terms = Terms(known, site, tuple(sorted(set(without))), cleaner_version())
-        return Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
-
+    terms = Terms(knowledge, site, tuple(sorted(set(without))), cleaner_version())
+    works = Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
+    _say(found, say or _silent)
     if dry_run:
-        _say(found, say or _silent)
-        return works().planned(found)
+        return works.informed(found, site_facts, keep=False).planned(found)
     with place.locked(into):
-        _say(found, say or _silent)
         place.swept(into)
         repaired = _log_repaired(into)
-        return dataclasses.replace(works().made(found, Bounds(max_errors, allow_unread)), repaired=repaired)
+        done = works.informed(found, site_facts, keep=True).made(found, Bounds(max_errors, allow_unread))
+        return dataclasses.replace(done, repaired=repaired)
 
 
 def _silent(*told: object) -> None:
@@ -142,6 +136,12 @@ class Works:
     terms: Terms
     workers: int
     progress: Progress
+
+    def informed(self, found: Sequence[Source], wanted: bool, *, keep: bool) -> Works:
+        """The same with what the pages of each site state together; without it, if it is not wanted."""
+        known, site = self.terms.knowledge, self.terms.site
+        known = with_site_facts(found, self.into, known, site, keep=keep) if wanted else known.with_facts(())
+        return dataclasses.replace(self, terms=dataclasses.replace(self.terms, knowledge=known))
 
     def planned(self, found: Sequence[Source]) -> BuildRecord:
         """What would be made. The indexes of what is new lie elsewhere meanwhile."""
