@@ -40,10 +40,11 @@ class Bounds:
 
         News is an article that nobody knew; for pages of the same folder also one that this folder did not show yet.
         """
-        keys = [identity(f.url, f.kind) for f in found if f.kind == "article"]
+        articles = [f for f in found if f.kind == "article"]
         folder = _folder(page.url)
+        unknown = self._frontier.knows_not(identity(f.url, f.kind) for f in articles)
+        keys = [identity(f.url, f.kind) for f in articles] if page.kind == "list" else []
         unseen = self._frontier.memory.unseen(folder, keys) > 0
-        unknown = bool(keys) and self._frontier.knows_not(keys)
         near = 0 if unseen or unknown else page.hops + 1
         far = 0 if unknown else page.hops + 1
         placed = (_at(f, near if _folder(f.url) == folder else far) for f in found)

@@ -21,6 +21,7 @@ from crawler.entries import UNKNOWN, Entry, Listing
 from crawler.frontier import Frontier
 from crawler.links import page_number
 
+MAP = "articles of "  # before a sitemap's address: what 0.1.0 kept under the address alone named lists as well
 BROKEN = 0.5  # of a sitemap's pages gone at once: the map is broken, not the site
 
 
@@ -102,6 +103,7 @@ class Hints:
 
     def mapped(self, url: str, now: Listing) -> None:
         """A sitemap was read; where it tells of nothing before, it is only kept."""
+        url = f"{MAP}{url}"
         before = {e.key: e.mark for e in Listing.unpacked(self._frontier.memory.shown(url)).entries}
         seen = {e.key: e.mark for e in now.entries}
         gone = [key for key in before if key not in seen]

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from html import unescape
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
+from xml.sax.saxutils import unescape
 
 from cleaning.packs import Crawl, Site
 from crawler.allowed import LONGEST, SCHEMES, authority
@@ -39,6 +39,10 @@ ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|rtf|zip|rar|7z)$", r
 FILE = re.compile(rb"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|rtf|zip|rar|7z)[\"'\s>]", re.IGNORECASE)
 ENTRIES = 50_000  # of a sitemap, and
 MAP_SIZE = 50 << 20  # its bytes, unpacked: the bounds of the protocol (sitemaps.org)
+QUOTES = {
+    "&quot;": '"',
+    "&apos;": "'",
+}  # XML has these and three more; HTML's two thousand cost minutes in a hostile map
 ENTRY_SIZE = 4000  # bytes of an entry in which its address and date are
 SAFE = "%/:=&?~#+!$,;'@()*[]"  # what `quote` leaves as it is: an escaped URL is not escaped again
 
@@ -89,8 +93,6 @@ class Paths:
         """What a page leads to, by what it is."""
         if known.kind == "list":
             return self.on_list(body, known.url)
-        if known.kind == "sitemap":
-            return self.on_sitemap(lastmods(body))
         return () if known.kind == "attachment" else self.on_article(body, known.url)
 
     def on_list(self, body: bytes, base: str) -> tuple[Found, ...]:
@@ -147,7 +149,7 @@ def lastmods(body: bytes) -> dict[str, str]:
     """
     found = {}
     for entry in body[:MAP_SIZE].replace(b"<sitemap>", b"<url>").split(b"<url>", ENTRIES + 1)[1 : ENTRIES + 1]:
-        if url := unescape(_said(entry, b"loc")):
+        if url := unescape(_said(entry, b"loc"), QUOTES):
             found[url] = _said(entry, b"lastmod")
     return found
 

@@ -31,6 +31,7 @@ from crawler.tap import Arrival
 
 TRIES = 4  # of a page in one run; a busy server's answers do not count
 HOPS = 5  # redirects in a row
+SLICE = 2000  # addresses of a sitemap at a time: 0.1 s
 REST = 2.0  # of the first wait: before a page that failed is asked for again
 
 
@@ -123,7 +124,8 @@ class TemplateSpider(Spider):
             headers["If-Modified-Since"] = known.last_modified
         self.desk.tally.kinds["asked"] += 1
         meta = {"known": known, "verbatim_url": True}
-        return Request(known.url, headers=headers, meta=meta, callback=self.parse, errback=self.lost, dont_filter=True)
+        read = self.parse_map if known.kind == "sitemap" else self.parse
+        return Request(known.url, headers=headers, meta=meta, callback=read, errback=self.lost, dont_filter=True)
 
     def parse(self, response: Response) -> None:
         """Put what came back into the frontier, by what it is."""
@@ -155,9 +157,6 @@ class TemplateSpider(Spider):
         return arrival.judged.what if arrival.judged.what != "page" or arrival.changed else "equal"
 
     def _page(self, known: Known, arrival: Arrival, response: Response) -> None:
-        if known.kind == "sitemap":
-            self._mapped(known, arrival, response)
-            return
         found = self.desk.paths.on(known, response.body)
         new = self._fetched(known, arrival, self._bounded(known, found, arrival), response.status)
         if known.kind == "list":
@@ -165,15 +164,30 @@ class TemplateSpider(Spider):
         elif known.kind == "article" and known.digest and arrival.changed:
             self.desk.frontier.followed(known.url)
 
-    def _mapped(self, known: Known, arrival: Arrival, response: Response) -> None:
-        told = lastmods(response.body)
-        found = self.desk.paths.on_sitemap(told)
-        self._fetched(known, arrival, self._bounded(known, found, arrival), response.status)
-        self.desk.hints.mapped(known.url, mapped(told))
+    async def parse_map(self, response: Response) -> None:
+        """A sitemap's addresses in slices, so that other answers and signals are taken between them."""
+        known: Known = response.meta["known"]
+        arrival: Arrival = response.meta["arrival"]
+        if arrival.judged.what != "page":
+            self.parse(response)
+            return
+        with self._returned(known):
+            told = lastmods(response.body)
+            urls, articles = list(told), dict[str, str]()
+            for first in range(0, len(urls), SLICE):
+                await asyncio.sleep(0)
+                if self.desk.stopped or not self.crawler.crawling:
+                    return  # the next run asks for it again
+                found = self.desk.paths.on_sitemap(urls[first : first + SLICE])
+                self.desk.frontier.add(self.desk.bounds.listed(known, found), on=known.url)
+                articles |= {f.url: told[f.url] for f in found if f.kind == "article"}
+            self._fetched(known, arrival, (), response.status)
+            self.desk.hints.mapped(known.url, mapped(articles))
+            self.desk.tally.count(self._word(arrival), response.status, known.url)
 
     def _bounded(self, known: Known, found: tuple[Found, ...], arrival: Arrival) -> tuple[Found, ...]:
         """What of a page's links is followed; nothing without end."""
-        if known.kind in ("list", "sitemap"):
+        if known.kind == "list":
             return self.desk.bounds.listed(known, found)
         return self.desk.bounds.paged(known, found, arrival.kept.digest if arrival.kept else "")
 
