@@ -148,7 +148,8 @@ def lastmods(body: bytes) -> dict[str, str]:
     {'http://a.example/1.html': '2026-01-02'}
     """
     found = {}
-    for entry in body[:MAP_SIZE].replace(b"<sitemap>", b"<url>").split(b"<url>", ENTRIES + 1)[1 : ENTRIES + 1]:
+    for piece in body[:MAP_SIZE].replace(b"sitemap>", b"url>").split(b"<url>", ENTRIES + 1)[1 : ENTRIES + 1]:
+        entry = piece.partition(b"</url>")[0]
         if url := unescape(_said(entry, b"loc"), QUOTES):
             found[url] = _said(entry, b"lastmod")
     return found

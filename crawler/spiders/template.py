@@ -172,18 +172,30 @@ class TemplateSpider(Spider):
             self.parse(response)
             return
         with self._returned(known):
-            told = lastmods(response.body)
-            urls, articles = list(told), dict[str, str]()
-            for first in range(0, len(urls), SLICE):
-                await asyncio.sleep(0)
-                if self.desk.stopped or not self.crawler.crawling:
-                    return  # the next run asks for it again
-                found = self.desk.paths.on_sitemap(urls[first : first + SLICE])
-                self.desk.frontier.add(self.desk.bounds.listed(known, found), on=known.url)
-                articles |= {f.url: told[f.url] for f in found if f.kind == "article"}
+            articles = {} if self._ending else await self._mapped(known, response.body)
+            if self._ending:
+                return  # the next run asks for it again
             self._fetched(known, arrival, (), response.status)
             self.desk.hints.mapped(known.url, mapped(articles))
             self.desk.tally.count(self._word(arrival), response.status, known.url)
+
+    async def _mapped(self, known: Known, body: bytes) -> dict[str, str]:
+        """What a sitemap names goes into the frontier; its articles, with their last change."""
+        told = lastmods(body)
+        urls, articles = list(told), dict[str, str]()
+        for first in range(0, len(urls), SLICE):
+            found = self.desk.paths.on_sitemap(urls[first : first + SLICE])
+            self.desk.frontier.add(self.desk.bounds.listed(known, found), on=known.url)
+            articles |= {f.url: told[f.url] for f in found if f.kind == "article"}
+            await asyncio.sleep(0)
+            if self._ending:
+                break
+        return articles
+
+    @property
+    def _ending(self) -> bool:
+        """Is the run over: stopped by itself, or by a signal?"""
+        return bool(self.desk.stopped) or not self.crawler.crawling
 
     def _bounded(self, known: Known, found: tuple[Found, ...], arrival: Arrival) -> tuple[Found, ...]:
         """What of a page's links is followed; nothing without end."""
