@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 
+from cleaning.controls import blank_controls, controls
 from cleaning.decode import Decoded, decode, is_binary, unmojibake
 from cleaning.edges import edges
 from cleaning.extract import extract
@@ -31,12 +32,14 @@ from cleaning.width import width
 
 CHAPTERS: tuple[Callable[[View, Scene], Found], ...] = (
     spans,
+    controls,
     site_facts,
     edges,
     masks,
     stamps,
     width,
     paragraphs,
+    blank_controls,
     normal,
 )
 OF_PAGES: tuple[Callable[[View, Scene], Found], ...] = (spans, indents, *CHAPTERS[1:])

@@ -29,9 +29,12 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r\x1b"))  # no text of any charset here holds them; UTF-16 has a mark
+CONTROLS = bytes({*range(32)} - set(b"\t\n\f\r\x1b"))  # hardly any text holds them; UTF-16 has a mark
 PACKED = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # PDF, zip and new Office, gzip, old Office
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM\0", b"II*\0", b"MM\0*", b"\0\0\1\0")
+PROGRAMS = (b"\x7fELF", b"MZ\x90", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\0asm")
 BINARY_SHARE = 0.05  # of the first 4,096 bytes; random bytes hold .11, a page with a stray NUL .0003
+MOSTLY = 0.5  # of them: what holds more control characters than others is no text, though a codec may read it
 STRAY = 3  # control characters that a short text may hold
 JUDGED = 100_000  # characters on which candidates are compared
 
@@ -57,11 +60,23 @@ def is_binary(body: bytes) -> bool:
     (True, False)
     """
     head = body[:META_WITHIN]
-    if head.startswith(PACKED):
+    if head.startswith(PACKED + PICTURES + PROGRAMS):
         return True
     if head.startswith(tuple(mark for mark, _ in MARKS)) or b"<html" in head.lower():
         return False
-    return len(head) - len(head.translate(None, CONTROLS)) > max(STRAY, BINARY_SHARE * len(head))
+    found = len(head) - len(head.translate(None, CONTROLS))
+    if found <= max(STRAY, BINARY_SHARE * len(head)):
+        return False
+    return found > MOSTLY * len(head) or not any(_reads(head, codec) for codec in ("utf-8", "gb18030"))
+
+
+def _reads(head: bytes, codec: str) -> bool:
+    """Can a codec read the beginning of a file? Its last character may be cut."""
+    try:
+        codecs.getincrementaldecoder(codec)().decode(head)
+    except UnicodeError:
+        return False
+    return True
 
 
 def decode(body: bytes, declared: str | None = None) -> Decoded:

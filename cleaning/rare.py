@@ -1,7 +1,7 @@
 """The signs that hardly any page holds, looked for in one pass instead of once for each who asks.
 
-Disguises to fold, marks that combine, Hanzi that simplified prose is not written with: each is asked for on every page,
-and nearly always the answer is no.
+Control characters, disguises to fold, marks that combine, Hanzi that simplified prose is not written with: each is
+asked for on every page, and nearly always the answer is no.
 
 >>> rare("今日开会，cafe\\u0301旁的圕。")
 '\\u0301圕'
@@ -23,6 +23,9 @@ MARKS = (
 )
 
 
+CONTROLS = "\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"
+
+
 @functools.cache
 def outside() -> str:
     """The Hanzi that are not among the 6,763 of GB 2312, with which simplified prose is written."""
@@ -38,4 +41,4 @@ def rare(text: str) -> str:
 
 @functools.cache
 def _rare() -> re.Pattern[str]:
-    return re.compile(f"[{FOLDED}{MARKS}{outside()}{''.join(label.signs for label in labels().label)}]+")
+    return re.compile(f"[{CONTROLS}{FOLDED}{MARKS}{outside()}{''.join(label.signs for label in labels().label)}]+")
