@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -35,6 +36,7 @@ TEXTS = ("text/html", "application/xhtml+xml", "text/plain")
 NAMES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
 KINDS = {int(getattr(WarcRecordType, name)): name for name in NAMES}  # by number: asking for the word takes ten times
 WARCINFO = "warcinfo"
+OTHER_SCHEME = re.compile(r"<?(?!https?:)([a-z][a-z0-9+.-]{0,19}):", re.IGNORECASE)  # a crawler was led to a local file
 TYPE, DATE = WarcHeader.CONTENT_TYPE, WarcHeader.WARC_DATE
 PAYLOAD = WarcHeader.WARC_PAYLOAD_DIGEST
 
@@ -125,6 +127,8 @@ def _why_not(found: Any, http: Any, kind: str) -> str:
             return "not-http"
         if http.status_code not in OK:
             return f"http-{http.status_code or 0:03d}"
+        if other := OTHER_SCHEME.match(found.headers.get(WarcHeader.WARC_TARGET_URI) or ""):
+            return f"scheme-{other[1].lower()}"
     elif kind == "conversion":
         return ""
     elif kind != "resource":
