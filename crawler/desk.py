@@ -25,6 +25,7 @@ from crawler.job import Job
 from crawler.links import Paths
 from crawler.listed import Lists
 from crawler.politeness import Pauses
+from crawler.record import REFUSED
 from crawler.settings import agent, our_version
 
 SAMPLES = 5  # URLs kept for each reason, so that a record says where to look
@@ -91,7 +92,7 @@ class Desk:
         mark = hash((why, url))
         if mark not in self._refused:
             self._refused.update([mark] if len(self._refused) < REMEMBERED else ())
-            self.tally.count(f"refused {why}", url=shown(url))
+            self.tally.count(f"{REFUSED}{why}", url=shown(url))
 
     def busy(self, url: str, until: float | None) -> float:
         """A host was busy: leave it alone, in this run and in one that begins meanwhile."""

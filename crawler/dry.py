@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cleaning.packs import Crawl, Site  # noqa: F401  (the doctest's)
+from crawler.frontier import not_emptied, unusable
 from crawler.job import Job
 from crawler.known import EACH_RUN, NEVER
 
@@ -40,6 +41,7 @@ def plan(job: Job) -> Iterator[Planned]:
     if not job.state.exists():
         yield from (Planned(url, "list", "start: nothing is known yet") for url in job.start)
         return
+    not_emptied(job.state, job.raw)
     database = sqlite3.connect(f"{job.state.absolute().as_uri()}?mode=ro", uri=True)
     before = NEVER if job.full else job.since or 0.0
     most = -1 if job.limit is None else job.limit
@@ -47,6 +49,8 @@ def plan(job: Job) -> Iterator[Planned]:
     try:
         for url, kind, state, age, last, found_on in database.execute(ROWS, given):
             yield Planned(url, kind, _why(job, kind, state, age, last, found_on or ""))
+    except sqlite3.DatabaseError as error:
+        raise unusable(job.state, error) from None
     finally:
         database.close()
 

@@ -50,6 +50,8 @@ ADD = (
     " last_fetch=NULL, digest=NULL, etag=NULL, last_modified=NULL WHERE page.state='left' ON CONFLICT DO NOTHING"
 )
 
+ANEW = "move it away: all of the site is asked for again, the archives stay"
+
 
 class Frontier:
     """The pages of one site. `now` gives seconds since the epoch (tests turn it forward).
@@ -65,6 +67,7 @@ class Frontier:
         admits: Callable[[str], bool] = lambda url: True,
     ) -> None:
         self._now, self._began, self._admits = now, now(), admits
+        self._path = path
         self.new = 0  # addresses that came in since it was opened
         self._away: set[str] = set()
         self.attachments = False
@@ -76,15 +79,23 @@ class Frontier:
             self._db.executescript(SCHEMA)
             self.memory = Memory(self._db)
         except sqlite3.DatabaseError as error:
-            raise Fault(str(path), f"is no usable frontier: {error}", "move it away to start anew") from None
+            raise unusable(path, error) from None
+
+    def verify(self) -> None:
+        """Raise Fault where a page of the file is damaged. It reads the whole file: a second for a million pages."""
+        try:
+            found = str(self._db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            raise unusable(self._path, error) from None
+        if found != "ok":
+            raise unusable(self._path, " ".join(found.split()))
 
     def _check(self, path: str) -> None:
         """A file of another layout is not guessed at."""
         tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
         if tables and found != LAYOUT:
-            fault = f"is a frontier of layout {found}, this version writes {LAYOUT}"
-            raise Fault(path, fault, "move it away: the site is asked anew, the archives stay")
+            raise Fault(path, f"is a frontier of layout {found}, this version writes {LAYOUT}", ANEW)
 
     def close(self) -> None:
         """Fold the write-ahead log in."""
@@ -289,6 +300,22 @@ class Frontier:
         sql = "SELECT count(*) FROM page WHERE state = 'new' AND rank BETWEEN ? AND ?"
         ends = (0, 2) if kind is None else (RANK[kind], RANK[kind])
         return int(self._db.execute(sql, ends).fetchone()[0])
+
+
+def not_emptied(path: Path, raw: Path) -> None:
+    """Raise Fault where the file has no bytes, though `raw` has archives: something emptied it.
+
+    A file that is not there was taken away on purpose.
+    """
+    if path.exists() and not path.stat().st_size and any(raw.glob("*.warc.gz*")):
+        raise Fault(str(path), "is empty, though there are archives of earlier runs", f"restore it, or {ANEW}")
+
+
+def unusable(path: Path | str, error: object) -> Fault:
+    """What a file that cannot be read or written comes to; a full disk is no reason to give the state away."""
+    full = "full" in str(error)
+    remedy = "make room, and the same command goes on" if full else ANEW
+    return Fault(str(path), f"is no usable frontier: {error}", remedy)
 
 
 def _further(url: str) -> tuple[str, str]:

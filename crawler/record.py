@@ -19,6 +19,7 @@ import msgspec
 
 SCHEMA_VERSION = 1
 ROOM = 1 << 17  # bytes; a record has some 5,000, and is written three times, each time beside the one it replaces
+REFUSED = "refused "  # before the reason for which an address was not requested, a key of `crawler.allowed.REASONS`
 RESERVED = ".room"  # a file that holds them until then
 EXIT = {"ok": 0, "failed": 1, "locked": 3, "interrupted": 4}
 
@@ -90,7 +91,14 @@ class RunRecord(msgspec.Struct, frozen=True):
         """The run in one line, for a terminal."""
         counts = f"{self.requests} requests, {self.bytes / 1e6:.1f} MB, {self.articles} articles known"
         news = ", ".join(f"{self.pages[k]} {k}" for k in ("new article", "changed article") if self.pages.get(k))
-        return f"{self.name} {self.run}: {self.verdict}" + "".join(f"; {x}" for x in (self.why, counts, news) if x)
+        told = (self.why, counts, news, self.refused())
+        return f"{self.name} {self.run}: {self.verdict}" + "".join(f"; {x}" for x in told if x)
+
+    def refused(self) -> str:
+        """How many addresses were not requested, by reason; "" where all were."""
+        found = {why.removeprefix(REFUSED): n for why, n in self.reasons.items() if why.startswith(REFUSED)}
+        words = ", ".join(f"{why} {count}" for why, count in sorted(found.items()))
+        return f"{sum(found.values())} addresses refused ({words})" if found else ""
 
 
 SAYS = {
@@ -108,7 +116,8 @@ SAYS = {
     "bytes": "Bytes of their bodies as received.",
     "archived_bytes": "Bytes written to the archive.",
     "pages": "Pages by kind and news: `new article`, `changed article`, `unchanged list`, `missing article` …",
-    "reasons": "What each request came to: page, equal, same (304), moved, gone, message, busy, cut, failed, robots …",
+    "reasons": "What each request came to: page, equal, same (304), moved, gone, message, busy, cut, failed, robots …; "
+    "and addresses that were not requested, by reason: refused scheme, refused host …",
     "status": "Answers by HTTP status.",
     "samples": "A few URLs for each reason.",
     "known": "URLs known and alive by kind, after the run.",

@@ -26,6 +26,7 @@ from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from cleaning.packs import Crawl, Site
 from crawler import record
+from crawler.allowed import REASONS, Allowed, shown
 from crawler.job import Job
 from crawler.links import site_crawl
 from crawler.record import RunRecord
@@ -87,9 +88,14 @@ def _starts(profile: Site, patterns: Crawl, start: str | None) -> tuple[str, ...
     if not starts:
         raise Fault(profile.stem or profile.name, "does not say where it begins", "give --start URL", exit_code=2)
     for url in starts:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Fault(url, "is no address to start at", "it looks like https://example.com/", exit_code=2)
+        why = Allowed([], ()).why_not(url, anywhere=True)
+        if why not in ("", "address"):  # who names an inner address as the start means it
+            raise Fault(
+                shown(url),
+                f"is no address to start at: {REASONS[why]}",
+                "it looks like https://example.com/",
+                exit_code=2,
+            )
     if not (patterns.article and patterns.list):
         raise Fault(
             profile.stem or profile.name, "has no crawl patterns", "add [crawl] list and article, or cms", exit_code=2

@@ -36,7 +36,7 @@ import msgspec
 from cleaning.model import Fault
 from crawler import health, record
 from crawler.desk import Desk
-from crawler.frontier import Frontier
+from crawler.frontier import Frontier, not_emptied
 from crawler.job import Job
 from crawler.mend import Mended, mend_all
 from crawler.record import RunRecord
@@ -65,7 +65,7 @@ def work(job: Job) -> RunRecord:
     """One run under the lock of its name."""
     with _alone(job):
         _reserve(job)
-        Frontier(job.state).close()  # a fault of the state is told here, in one line; inside Scrapy it is a traceback
+        _verified(job)
         done = _crawl(job, _mended(job))
         try:
             record.write(job.runs, done)
@@ -73,6 +73,14 @@ def work(job: Job) -> RunRecord:
             why = done.why or f"record: {error.strerror}"
             done = msgspec.structs.replace(done, verdict="failed", why=why)
         return done
+
+
+def _verified(job: Job) -> None:
+    """A fault of the state is reported here, in one line; inside Scrapy it is a traceback."""
+    not_emptied(job.state, job.raw)
+    frontier = Frontier(job.state)
+    frontier.verify()
+    frontier.close()
 
 
 def _reserve(job: Job) -> None:
