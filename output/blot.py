@@ -68,11 +68,15 @@ def line(size: int) -> bytes:
     return said[:-1].ljust(size - 1) + b"}" if size > len(said) else b" " * size
 
 
-def archive(path: Path, urls: Collection[str]) -> int:
-    """Blot out every record of these URLs in a WARC; gives how many. The file is replaced in one step."""
+def archive(path: Path, urls: Collection[str], offsets: Collection[int] = ()) -> int:
+    """Blot out every record of these URLs, or at these offsets, in a WARC; gives how many.
+
+    The file is replaced in one step.
+    """
     if not _in_place(path):
-        return _rewritten(path, urls) if any(_hit(found, urls) for found in walked(path)) else 0
-    places = list(_places(path, urls))
+        hit = any(_hit(found, urls, offsets) for found in walked(path))
+        return _rewritten(path, urls, offsets) if hit else 0
+    places = list(_places(path, urls, offsets))
     _patched(path, places)
     return len(places)
 
@@ -84,7 +88,7 @@ def _in_place(path: Path) -> bool:
     return not packed or (packed == "gz" and alone(path))
 
 
-def _rewritten(path: Path, urls: Collection[str]) -> int:
+def _rewritten(path: Path, urls: Collection[str], offsets: Collection[int]) -> int:
     """Write the archive anew, a packed member a record: those of these URLs say `forgotten`."""
     from fastwarc.stream_io import GzipWriter, ZstdWriter
     from fastwarc.warc import ArchiveIterator
@@ -95,7 +99,7 @@ def _rewritten(path: Path, urls: Collection[str]) -> int:
     with place.writing(path) as file:
         writer = packer(file)
         for found in ArchiveIterator(str(path), parse_http=False, fsspec_args=False):
-            if hit := _hit(found, urls):
+            if hit := _hit(found, urls, offsets):
                 writer.write(record(ROOM))
             else:
                 found.write(writer)
@@ -105,14 +109,14 @@ def _rewritten(path: Path, urls: Collection[str]) -> int:
     return count
 
 
-def _places(path: Path, urls: Collection[str]) -> Iterator[tuple[int, bytes]]:
+def _places(path: Path, urls: Collection[str], offsets: Collection[int]) -> Iterator[tuple[int, bytes]]:
     """Offset and what shall stand there."""
     start = -1  # of a record that was hit: where it ends is known when the next one is met
     for found in walked(path):
         offset = found.offset if isinstance(found, Break) else found.stream_pos
         if start >= 0:
             yield _blotted(path, start, offset)
-        start = offset if _hit(found, urls) else -1
+        start = offset if _hit(found, urls, offsets) else -1
     if start >= 0:
         yield _blotted(path, start, path.stat().st_size)
 
@@ -122,8 +126,10 @@ def _blotted(path: Path, start: int, end: int) -> tuple[int, bytes]:
     return start, member(packed - start) if packed else record(end - start)
 
 
-def _hit(found: Any, urls: Collection[str]) -> bool:
-    return not isinstance(found, Break) and any(_named(found, name) in urls for name in NAMED)
+def _hit(found: Any, urls: Collection[str], offsets: Collection[int]) -> bool:
+    if isinstance(found, Break):
+        return False
+    return found.stream_pos in offsets or any(_named(found, name) in urls for name in NAMED)
 
 
 def _named(found: Any, name: str) -> str:
@@ -131,7 +137,10 @@ def _named(found: Any, name: str) -> str:
 
 
 def jsonl(path: Path, numbers: Collection[int]) -> int:
-    """Blot out lines by the number of their record."""
+    """Blot out lines by the number of their record. A packed file is written anew; raises Torn where it is damaged."""
+    with path.open("rb") as file:
+        if how := packing(file.read(4)):
+            return _repacked(path, how, numbers)
     places, number = [], 0
     for offset, found in lines(blocks(path)):
         if found and not found.isspace():
@@ -140,6 +149,37 @@ def jsonl(path: Path, numbers: Collection[int]) -> int:
             number += 1
     _patched(path, places)
     return len(places)
+
+
+def _repacked(path: Path, how: str, numbers: Collection[int]) -> int:
+    from fastwarc.stream_io import GzipWriter, ZstdWriter
+
+    number = 0
+    with place.writing(path) as file:
+        writer = (GzipWriter if how == "gz" else ZstdWriter)(file)
+        for _, found in lines(blocks(path)):
+            blank = not found or found.isspace()
+            writer.write((line(len(found)) if not blank and number in numbers else found) + b"\n")
+            number += not blank
+        writer.finish()
+        writer.flush()
+    return len(numbers)
+
+
+def parquet(path: Path, numbers: Collection[int]) -> int:
+    """Take rows out by their number; those behind move up."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    first = 0
+    with pq.ParquetFile(path) as old, place.writing(path) as file:
+        out = pq.ParquetWriter(file, old.schema_arrow, compression="zstd")
+        for batch in old.iter_batches():
+            kept = [first + at not in numbers for at in range(batch.num_rows)]
+            out.write_batch(batch.filter(pa.array(kept, pa.bool_())))
+            first += batch.num_rows
+        out.close()
+    return len(numbers)
 
 
 def _patched(path: Path, places: list[tuple[int, bytes]]) -> None:

@@ -28,7 +28,7 @@ import msgspec
 import numpy as np
 
 from cleaning.model import Fault
-from output import dedup, place, sums, table
+from output import dedup, place, releases, sums, table
 from output.card import Figures, cards
 from output.copies import Copies, Copybook
 from output.digests import Digests, of_ids
@@ -63,6 +63,7 @@ def export(
     number = int(table.opened(dataset, version).version())
     dedup.dedup(dataset)
     copies = Copybook.read(dedup.folder_of(dataset) / "clusters.parquet")
+    releases.remember(dataset, into, number, whole=False)  # before a byte is written: `forget` looks there
     maker = Maker(dataset, _workshop(into, dataset, number, terms), terms, number, copies)
     figures = maker.files(progress or (lambda what, done, total: None))
     if not any(figures.rows.values()):
@@ -77,6 +78,7 @@ def export(
         place.written(maker.folder / name, text.encode("utf-8"))
     sums.write(maker.folder, without=(STEPS,))
     shutil.rmtree(maker.folder / STEPS)
+    releases.remember(dataset, into, number, whole=True)
     maker.folder.rename(into)
     return Released(into, figures.rows, figures.left_out)
 

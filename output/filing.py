@@ -69,7 +69,7 @@ class Filing(Generic[H]):
 
 def head(path: Path, kind: type[H]) -> H | None:
     """What stands before the frames; None where there is no such file, or one without an end."""
-    with contextlib.suppress(OSError, EOFError, struct.error, msgspec.DecodeError), path.open("rb") as file:
+    with contextlib.suppress(OSError, EOFError, struct.error, ValueError), path.open("rb") as file:
         file.seek(-len(END), os.SEEK_END)
         if file.read() == END:
             file.seek(0)
@@ -85,7 +85,7 @@ def frames(path: Path, kind: type[V]) -> Iterator[V]:
             _frame(file)
             while frame := _frame(file):
                 yield decoder.decode(frame)
-    except (OSError, EOFError, struct.error, msgspec.DecodeError) as error:
+    except (OSError, EOFError, struct.error, ValueError) as error:
         raise Fault(str(path), f"is damaged: {error}", "remove it; the next build makes it anew") from None
 
 

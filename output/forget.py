@@ -1,7 +1,8 @@
 """Taking a page down for good: archive, rows, history, queue, indexes, runs and releases no longer hold it.
 
 What stays is a tombstone, a digest that tells nothing but keeps the page from coming back. Links to it and its title
-on list pages are other pages' content and stay in their records.
+on list pages are other pages' content and stay in their records. What must go is written down until it is gone
+(`documents/_forgetting.json`): killed at any moment, the same command goes on. At the end every byte is searched.
 
 >>> digest_of("http://a.cn/1.html") == digest_of("http://a.cn/1.html") != digest_of("http://a.cn/2.html")
 True
@@ -23,22 +24,27 @@ from typing import Any
 
 import msgspec
 
+from cleaning.dumps import sources
 from cleaning.dumps.followers import page_one
-from cleaning.dumps.streams import packing
 from cleaning.model import Fault
-from output import blot, current, dedup, index, place, sums, table
+from output import committed, current, dedup, delta_log, index, place, releases, remains, sums, table, traces
+from output.migration import batches
+from output.page_words import Page, passages_of
 from output.parts import Part, account_of, part_at, write
 from output.shards import Because, key_of
 
 TOMBSTONES = "forgotten.jsonl"
 WHY = "forgotten"
+PENDING = "_forgetting.json"
+TEMPORARY = ("raw", "rules", "state", "runs", "exports")  # folders whose files are written under a passing name first
+COLUMNS = ("id", "url", "raw_sha256")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was taken out: records of raw files, rows, part files of the past, releases; and sources left alone.
+    """What was taken out: records of raw files, rows, part files of any version, releases.
 
-    `outside` are inputs that lie outside of the data folder: theirs to mend, but nothing of them comes back.
+    `left` is what could not be reached or still holds it, each with the reason: while there is one, the page is there.
     """
 
     urls: tuple[str, ...]
@@ -47,7 +53,7 @@ class Forgotten:
     rows: int
     files: int
     releases: tuple[str, ...]
-    outside: tuple[str, ...]
+    left: tuple[Fault, ...]
 
 
 def digest_of(url: str) -> str:
@@ -63,55 +69,258 @@ def tombstones(home: Path) -> frozenset[str]:
 
 
 def forget(dataset: Path | str, what: str) -> Forgotten:
-    """Forget a page by its URL, id or payload sha256. Raises Fault where nothing is it, or a packed dump holds it.
+    """Forget a page by its URL, id or payload sha256. Raises Fault where nothing is it.
 
     The data folder is the one that holds the dataset.
     """
-    from output import traces  # discovery with it, which a build's workers need not load
-    from output.underway import left_over
-
     if not what.strip():
         raise Fault(f'"{what}"', "names no page", "give its URL, id or payload digest", exit_code=2)
     dataset = Path(dataset)
     home = dataset.absolute().parent
-    with place.locked(dataset):
-        indexes = list(index.load_all(dataset))
-        urls, ids = _meant(dataset, indexes, what)
-        outside = tuple(sorted({i.name for i in _holding(indexes, urls, ids) if home not in i.source.path.parents}))
-        _refuse_packed(home, indexes, urls, ids)
-        _buried(home, urls, ids)
-        records = _raw(home, indexes, urls, ids)
-        for one in _holding(indexes, urls, ids):
-            index.blot(one, tombstones(home))
-        parts = sorted(dataset.glob("*.parquet"))
-        torn = ids | {*traces.articles(parts, urls)}  # rows that go; the next build makes an article without its page
-        held = [path for path in parts if _holds(path, torn)]
-        told = [*traces.told(held, torn)]
-        rows = _table(dataset, held, torn)
-        _queues(home, urls)
-        for path in left_over(home):  # a killed discovery's sample
-            path.unlink()
-        releases = tuple(_releases(home, torn))
-        traces.wiped(home, dataset.absolute(), (*urls, *ids), told, TOMBSTONES)
-        current.renew(dataset)
-    if dedup.folder_of(dataset).is_dir():
+    table.opened(dataset)
+    with place.room(home):
+        with place.locked(dataset):
+            begun = _pending(dataset) != Page()
+            done = _Work(home, dataset.absolute()).done(what)
+        if dedup.folder_of(dataset).is_dir():
+            _compared(dataset)
+        page = _pending(dataset)
+        searched = tuple(remains.found(home, dataset.absolute(), page, [one.source for one in index.load_all(dataset)]))
+        (dataset / PENDING).unlink(missing_ok=True)
+    named = {fault.place for fault in done.left}
+    left = (*done.left, *(fault for fault in searched if fault.place not in named))
+    if not (begun or left or done.records or done.files or done.releases):
+        raise Fault(what, "was forgotten before", "every file was searched again, and no byte of it is left")
+    return dataclasses.replace(done, left=left)
+
+
+def _compared(dataset: Path) -> None:
+    """Near-duplicates anew; where the dataset is damaged they go, for they name addresses too."""
+    try:
         dedup.dedup(dataset)
-    return Forgotten(tuple(sorted(urls)), tuple(sorted(ids)), records, rows, len(held), releases, outside)
+    except Fault as fault:
+        if fault.fault == "the disk is full":
+            raise
+        shutil.rmtree(dedup.folder_of(dataset))
 
 
-def _meant(dataset: Path, indexes: Sequence[index.Index], what: str) -> tuple[set[str], set[str]]:
-    """URLs and ids of the page, its other fetches, its followers and what repeats it."""
-    met = [row for row in _rows(dataset) if what in (row["id"], row["url"], (row["raw_sha256"] or b"").hex())]
-    ids = {row["id"] for row in met} | {entry.id for entry in _entries(indexes) if what in (entry.id, entry.url)}
-    urls = {row["url"] for row in met} | {entry.url for entry in _entries(indexes) if entry.id and entry.id in ids}
-    urls |= {entry.url for entry in _entries(indexes) if (paged := page_one(entry.url or "")) and paged.first in urls}
-    urls |= {entry.url for entry in _entries(indexes) if entry.repeats and entry.repeats[0] in urls}
-    urls -= {None}
-    ids |= {entry.id for entry in _entries(indexes) if entry.url in urls}
-    ids |= {row["id"] for row in _rows(dataset) if row["url"] in urls}
-    if not ids - {""}:
-        raise Fault(what, "is no URL, id or payload digest of this dataset", "see: qingwen show ID")
-    return {url for url in urls if url}, ids - {""}
+def _pending(dataset: Path) -> Page:
+    """What a run that was killed had to forget."""
+    try:
+        return msgspec.json.decode((dataset / PENDING).read_bytes(), type=Page)
+    except (OSError, msgspec.DecodeError):
+        return Page()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Work:
+    """One page that goes. Every step can be killed and done again."""
+
+    home: Path
+    dataset: Path
+    left: list[Fault] = dataclasses.field(default_factory=list)
+
+    def done(self, what: str) -> Forgotten:
+        _swept(self.home, self.dataset)
+        indexes = self._indexes()
+        parts = [path for path in sorted(self.dataset.glob("*.parquet")) if self._reads(path)]
+        page = self._page(what, indexes, parts)
+        place.written(self.dataset / PENDING, msgspec.json.encode(page))
+        _buried(self.home, page)
+        records = self._raw(indexes, page)
+        for one in _holding(indexes, page):
+            index.blot(one, tombstones(self.home))
+        held = [path for path in parts if _holds(path, page.torn)]
+        told = [*traces.told(held, page.torn)]
+        rows = self._table(held, page.torn)
+        self._queues(page.urls)
+        gone = tuple(self._releases(page))
+        dumps = remains.dumps(self.home, self.dataset, [one.source for one in indexes])
+        kept = {self.dataset, self.home / TOMBSTONES, *dumps}
+        traces.wiped(self.home, kept, page, told)
+        current.renew(self.dataset)
+        return Forgotten(page.urls, page.ids, records, rows, len(held), gone, tuple(self.left))
+
+    def _indexes(self) -> list[index.Index]:
+        """An index of each source: one that is damaged, or that a live part should have, is made anew."""
+        found = []
+        for path in sorted((self.dataset / index.FOLDER).glob("*.msgpack")):
+            one = index.load(path)
+            try:
+                found += [one] if one and sum(1 for _ in one.entries()) >= 0 else []
+            except Fault:
+                one = None
+            if one is None:
+                path.unlink()  # its bytes may hold an address; what it was of is made anew below
+        lost = {str(said.get("source")) for said in delta_log.accounts(self.dataset).values()} - {i.name for i in found}
+        order = max((one.order for one in found), default=-1) + 1
+        for at, name in enumerate(sorted(lost)):
+            found += self._scanned(name, order + at)
+        return found
+
+    def _scanned(self, name: str, order: int) -> Iterator[index.Index]:
+        path = self.home / name
+        if not path.exists():
+            return
+        try:
+            for source in sources([path], self.home):
+                if source.name == name:
+                    yield index.scan(source, self.dataset, order, tombstones(self.home))
+        except Fault as fault:
+            self.left.append(Fault(name, f"has no index and {fault.fault}", remains.REMEDY))
+
+    def _reads(self, path: Path) -> bool:
+        try:
+            for _ in batches(path, COLUMNS):
+                pass
+        except Fault as fault:
+            self.left.append(Fault(path.name, fault.fault, fault.remedy))
+            return False
+        return True
+
+    def _page(self, what: str, indexes: Sequence[index.Index], parts: Sequence[Path]) -> Page:
+        """The page, its other fetches and versions, its followers and what repeats it; and what a killed run had."""
+        urls, ids, payloads = _meant(what, indexes, parts)
+        pending = _pending(self.dataset)
+        known = what in pending.urls + pending.ids + pending.payloads
+        if not ids and not known:
+            if not {what, digest_of(what)} & tombstones(self.home):
+                raise Fault(what, "is no URL, id or payload digest of this dataset", "see: qingwen show ID")
+            urls, ids = ({what}, ids) if "/" in what else (urls, {what})  # forgotten before: what is left of it goes
+        torn = ids | {*traces.articles(parts, urls)}  # rows that go; the next build makes an article without its page
+        passages = _own(passages_of(page.base for page in traces.told(parts, ids)), parts, torn)
+        held = {path.name for path in parts if _holds(path, torn)}
+        missing = (one.folder for one in releases.known(self.dataset) if self._misses(one, held))
+        words = (urls, ids, payloads, passages, torn, missing)
+        return Page(*(tuple(sorted(one)) for one in words)).and_(pending)
+
+    def _misses(self, one: releases.Release, held: set[str]) -> bool:
+        """Is it not where it was written, and may it hold the page? Parts that are gone can no longer be asked."""
+        if not one.whole or (self.home / one.folder).exists():
+            return False
+        try:
+            live = {*table.live(self.dataset, one.version)}
+            return bool(held & live) or not all((self.dataset / name).exists() for name in live)
+        except Fault:
+            return True
+
+    def _raw(self, indexes: Sequence[index.Index], page: Page) -> int:
+        """Every record of it in the data folder's archives and dumps, those in no index too."""
+        count = 0
+        known = [one.source for one in indexes]
+        for source in remains.dumps(self.home, self.dataset, known).values():
+            try:
+                count += remains.redacted(source, page)
+            except Fault as fault:
+                if fault.fault == "the disk is full":
+                    raise
+                self.left.append(fault)
+        for one in _holding(indexes, page):
+            if self.home not in one.source.path.parents and one.source.path.exists():
+                what = "is outside of the data folder and still holds it; it does not come back"
+                self.left.append(Fault(one.name, what, remains.REMEDY))
+        return count
+
+    def _table(self, held: Sequence[Path], torn: Collection[str]) -> int:
+        """Live parts without its rows, in one commit; then every part file on disk that holds them goes."""
+        live = set(table.live(self.dataset))
+        parts = [_without(path, torn) for path in held if path.name in live]
+        if parts:
+            table.commit(self.dataset, parts, [path.name for path in held if path.name in live], WHY)
+        for path in held:
+            path.unlink()
+        damaged = committed.unsound(self.dataset)
+        committed.remember(self.dataset, damaged)
+        return sum(part.account.counts[WHY] for part in parts)
+
+    def _queues(self, urls: Collection[str]) -> None:
+        """The crawler's frontier: the page's key stays, so that a link to it adds nothing; its URL goes."""
+        for path in sorted((self.home / "state").glob("*.sqlite")):
+            try:
+                _dequeued(path, urls)
+            except sqlite3.DatabaseError as error:
+                if place.is_full(error) or "full" in str(error):
+                    raise Fault(str(path), "the disk is full", "make room and give the same command again") from None
+                self.left.append(Fault(str(path.relative_to(self.home)), f"cannot be written: {error}", remains.REMEDY))
+
+    def _releases(self, page: Page) -> Iterator[str]:
+        """A release is never changed, so one that holds it goes; export it anew. So does what a killed export left."""
+        known = {self.home / one.folder: one for one in releases.known(self.dataset)}
+        beside = {folder.parent for folder in known} | {self.home / "exports"}
+        folders = {path for one in beside if one.is_dir() for path in one.iterdir() if path.is_dir()}
+        begun = {path for path in folders if _is_begun(path, known, self.home / "exports")}
+        whole = {path for path in folders if (path in known or path.parent == self.home / "exports")} - begun
+        for folder in sorted(begun):
+            shutil.rmtree(folder)
+        for folder in sorted(whole):
+            if (folder / sums.NAME).is_file() and self._released(folder, page):
+                shutil.rmtree(folder)
+                if folder in known:
+                    releases.drop(self.dataset, known[folder])
+                yield folder.name if folder.parent == self.home / "exports" else str(folder)
+        for name in page.missing:
+            remedy = f"remove it where it is now; if it is gone, take its line out of {self.dataset / releases.NAME}"
+            self.left.append(Fault(name, "is a release that may hold it, and is not there any more", remedy))
+
+    def _released(self, folder: Path, page: Page) -> bool:
+        """Does a release hold one of its rows? One that cannot be read or removed is left, and named."""
+        words = Page(ids=page.torn)
+        try:
+            for path in sums.files(folder):
+                if path.stem in page.torn or remains.in_file(path, words):
+                    return True
+        except remains.DAMAGE as error:
+            self.left.append(Fault(str(folder), f"is a release that cannot be searched: {error}", remains.REMEDY))
+        return False
+
+
+def _swept(home: Path, dataset: Path) -> None:
+    """What killed runs have left half written holds texts of pages."""
+    from output.underway import left_over
+
+    place.swept(dataset)
+    for folder in (*(home / name for name in TEMPORARY), dedup.folder_of(dataset)):
+        for path in [*folder.rglob(".*.tmp"), *folder.rglob(".open-*")] if folder.is_dir() else ():
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for path in left_over(home):  # a killed discovery's sample
+        path.unlink()
+
+
+def _meant(what: str, indexes: Sequence[index.Index], parts: Sequence[Path]) -> tuple[set[str], set[str], set[str]]:
+    """URLs, ids and payloads: of every version on disk, and of every record that an index knows."""
+    urls, ids, payloads, before = set[str](), set[str](), set[str](), -1
+    while before < len(urls) + len(ids):
+        before = len(urls) + len(ids)
+        for row in _rows(parts):
+            payload = (row["raw_sha256"] or b"").hex()
+            copy = not row["url"] and payload in payloads
+            if what in (row["id"], row["url"], payload) or row["id"] in ids or row["url"] in urls or copy:
+                ids.add(row["id"])
+                urls |= {row["url"]} - {None}
+                payloads |= {payload} - {""}
+        for entry in _entries(indexes):
+            if what in (entry.id, entry.url) or (entry.id and entry.id in ids) or _of(entry, urls):
+                ids |= {entry.id} - {""}
+                urls |= {entry.url} if entry.url else set()
+    return urls, ids, payloads
+
+
+def _of(entry: index.Entry, urls: Collection[str]) -> bool:
+    """Is it another fetch, a follower or a repetition of a page at one of these URLs?"""
+    paged = page_one(entry.url or "")
+    return entry.url in urls or bool(paged and paged.first in urls) or bool(entry.repeats and entry.repeats[0] in urls)
+
+
+def _own(passages: Sequence[str], parts: Sequence[Path], torn: Collection[str]) -> tuple[str, ...]:
+    """Those that no row of another page holds: a line of the template is no proof that the page is there."""
+    page = Page(passages=tuple(passages))
+    shared: set[str] = set()
+    for path in parts if passages else ():
+        for batch in batches(path, ("id", "text", "edits")):
+            for row in batch.to_pylist():
+                if row["id"] not in torn:
+                    shared |= page.passages_in(traces.base_of(row).encode("utf-8", "surrogatepass"))
+    return tuple(one for one in passages if one not in shared)
 
 
 def _entries(indexes: Sequence[index.Index]) -> Iterator[index.Entry]:
@@ -119,70 +328,26 @@ def _entries(indexes: Sequence[index.Index]) -> Iterator[index.Entry]:
     return itertools.chain.from_iterable(one.entries() for one in indexes)
 
 
-def _rows(dataset: Path) -> Iterator[Mapping[str, Any]]:
-    return table.rows(dataset, columns=["id", "url", "raw_sha256"])
+def _rows(parts: Sequence[Path]) -> Iterator[Mapping[str, Any]]:
+    for path in parts:
+        for batch in batches(path, COLUMNS):
+            yield from batch.to_pylist()
 
 
-def _holding(indexes: Sequence[index.Index], urls: Collection[str], ids: Collection[str]) -> Iterator[index.Index]:
+def _holding(indexes: Sequence[index.Index], page: Page) -> Iterator[index.Index]:
+    urls, ids = {*page.urls}, {*page.ids}
     for one in indexes:
         if any(entry.id in ids or entry.url in urls for entry in one.entries()):
             yield one
 
 
-def _inside(
-    home: Path, indexes: Sequence[index.Index], urls: Collection[str], ids: Collection[str]
-) -> list[index.Index]:
-    return [one for one in _holding(indexes, urls, ids) if home in one.source.path.parents and one.source.path.exists()]
-
-
-def _refuse_packed(home: Path, indexes: Sequence[index.Index], urls: Collection[str], ids: Collection[str]) -> None:
-    """A packed dump that cannot be mended in place is told before anything is touched."""
-    for one in _inside(home, indexes, urls, ids):
-        path = one.source.path
-        if one.format in ("warc", "files") or (one.format == "jsonl" and not _packed(path)):
-            continue
-        raise Fault(one.name, f"holds it and is {one.format}, which cannot be mended in place", "unpack or remove it")
-
-
-def _packed(path: Path) -> bool:
-    with path.open("rb") as file:
-        return bool(packing(file.read(4)))
-
-
-def _buried(home: Path, urls: Collection[str], ids: Collection[str]) -> None:
+def _buried(home: Path, page: Page) -> None:
     """The tombstones come first: a kill after this leaves nothing that could come back."""
     path = home / TOMBSTONES
     kept = path.read_text(encoding="utf-8") if path.exists() else ""
-    new = [{"url_sha256": digest_of(url)} for url in sorted(urls)] + [{"id": id} for id in sorted(ids)]
+    new = [{"url_sha256": digest_of(url)} for url in page.urls] + [{"id": id} for id in page.ids]
     lines = dict.fromkeys([*kept.splitlines(), *(json.dumps(one) for one in new)])
     place.written(path, "".join(f"{one}\n" for one in lines).encode("utf-8"))
-
-
-def _raw(home: Path, indexes: Sequence[index.Index], urls: Collection[str], ids: Collection[str]) -> int:
-    """Every record of it in the data folder's archives and dumps, those in no index too."""
-    count = sum(blot.archive(path, urls) for path in sorted((home / "raw").rglob("*.warc*")) if path.is_file())
-    for one in _inside(home, indexes, urls, ids):
-        hit = [entry for entry in one.entries() if entry.id in ids or entry.url in urls]
-        if one.format == "jsonl":
-            count += blot.jsonl(one.source.path, {entry.number for entry in hit})
-        elif one.format == "warc":
-            count += blot.archive(one.source.path, urls)
-        elif one.format == "files":
-            for entry in hit:
-                (home / entry.path).unlink(missing_ok=True)
-                count += 1
-    return count
-
-
-def _table(dataset: Path, held: Sequence[Path], ids: Collection[str]) -> int:
-    """Live parts without its rows, in one commit; then every part file on disk that holds them goes."""
-    live = set(table.live(dataset))
-    parts = [_without(path, ids) for path in held if path.name in live]
-    if parts:
-        table.commit(dataset, parts, [path.name for path in held if path.name in live], WHY)
-    for path in held:
-        path.unlink()
-    return sum(part.account.counts[WHY] for part in parts)
 
 
 def _without(path: Path, ids: Collection[str]) -> Part:
@@ -209,38 +374,24 @@ def _strings(ids: Collection[str]) -> object:
 
 
 def _holds(path: Path, ids: Collection[str]) -> bool:
-    import pyarrow.parquet as pq
-
-    return any(id in ids for id in pq.read_table(path, columns=["id"]).column("id").to_pylist())
+    return any(id in ids for batch in batches(path, ("id",)) for id in batch.column("id").to_pylist())
 
 
-def _queues(home: Path, urls: Collection[str]) -> None:
-    """The crawler's frontier: the page's key stays, so that a link to it adds nothing; its URL goes."""
-    for path in sorted((home / "state").glob("*.sqlite")):
-        with contextlib.closing(sqlite3.connect(path)) as state:
-            state.execute("PRAGMA secure_delete = ON")
-            for url in urls:
-                blank = "etag=NULL, last_modified=NULL, found_on=NULL, digest=NULL"
-                name = f"forgotten:{digest_of(url)}"
-                with contextlib.suppress(sqlite3.OperationalError):  # a state file of another shape
-                    state.execute(f"UPDATE page SET url=?, state='forgotten', {blank} WHERE url=?", (name, url))
-                    state.execute("UPDATE page SET found_on=NULL WHERE found_on=?", (url,))
-            state.commit()
-            state.execute("VACUUM")
+def _dequeued(path: Path, urls: Collection[str]) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as state:
+        state.execute("PRAGMA secure_delete = ON")
+        for url in urls:
+            blank = "etag=NULL, last_modified=NULL, found_on=NULL, digest=NULL"
+            name = f"forgotten:{digest_of(url)}"
+            with contextlib.suppress(sqlite3.OperationalError):  # a state file of another shape
+                state.execute(f"UPDATE page SET url=?, state='forgotten', {blank} WHERE url=?", (name, url))
+                state.execute("UPDATE page SET found_on=NULL WHERE found_on=?", (url,))
+        state.commit()
+        state.execute("VACUUM")
+        state.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _releases(home: Path, ids: Collection[str]) -> Iterator[str]:
-    """A release is never changed, so one that holds it goes; export it anew. So does what a killed export has left."""
-    from output.traces import any_in
-
-    words = [id.encode() for id in ids]
-    for folder in sorted(path for path in (home / "exports").glob("*") if path.is_dir()):
-        hidden = folder.name.startswith(".")
-        if not (hidden or (folder / sums.NAME).is_file()):
-            continue
-        found = any(any_in(path, words) for path in folder.rglob("*.jsonl"))
-        found |= any(_holds(path, ids) for path in folder.glob("data/*.parquet"))
-        found |= any(path.suffix == ".md" and path.stem in ids for path in sums.files(folder))  # rglob holds each path
-        if found or hidden:
-            shutil.rmtree(folder)
-            yield from () if hidden else (folder.name,)
+def _is_begun(path: Path, known: Collection[Path], exports: Path) -> bool:
+    """Is it the folder in which a killed export was making a release?"""
+    ours = any(path.parent == one.parent and path.name.startswith(f".{one.name}-") for one in known)
+    return ours or (path.parent == exports and path.name.startswith("."))

@@ -74,6 +74,7 @@ class Index(msgspec.Struct, frozen=True):
     version: int = FORMAT
     file: str = ""
     largest: int = LARGEST_PAGE
+    home: str = ""  # the data folder as it was called; a path below it moves with it
 
     @property
     def source(self) -> Source:
@@ -95,7 +96,8 @@ def stamp_of(source: Source) -> str:
     digest = hashlib.sha256(repr((source.columns, source.largest)).encode())
     for path in found:
         stat = path.stat()
-        digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        inside = path.relative_to(source.path)  # a folder may be moved
+        digest.update(f"{inside}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()[:32]
 
 
@@ -114,7 +116,7 @@ def begun(source: Source, order: int, into: Path) -> AbstractContextManager[fili
     path, name = str(source.path.absolute()), source.name
     head = Index(
         path, name, source.format, source.columns, stamp_of(source), order,
-        file=str(file_of(into, name)), largest=source.largest,
+        file=str(file_of(into, name)), largest=source.largest, home=str(into.absolute().parent),
     )  # fmt: skip
     return filing.making(file_of(into, name), head)
 
@@ -196,7 +198,12 @@ def file_of(into: Path, name: str) -> Path:
 def load(path: Path) -> Index | None:
     """A kept index; None where there is none that can be used."""
     found = filing.head(path, Index)
-    return msgspec.structs.replace(found, file=str(path)) if found and found.version == FORMAT else None
+    if not found or found.version != FORMAT:
+        return None
+    home = path.absolute().parents[2]
+    whole = Path(found.path)
+    moved = home / whole.relative_to(found.home) if found.home and whole.is_relative_to(found.home) else whole
+    return msgspec.structs.replace(found, file=str(path), path=str(moved), home=str(home))
 
 
 def load_all(into: Path) -> Iterator[Index]:

@@ -174,21 +174,22 @@ def write(path: Path, table: Any, account: Account, level: int = LEVEL) -> None:
 
     passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     kept = {**(table.schema.metadata or {}), META: msgspec.json.encode(account, order="sorted")}
-    pq.write_table(
-        table.replace_schema_metadata(kept),
-        passing,
-        compression="zstd",
-        compression_level=level,
-        row_group_size=ROWS_A_GROUP,
-        use_dictionary=DICTIONARY,
-        column_encoding=ENCODING,
-        write_page_index=True,
-        write_page_checksum=True,
-        bloom_filter_options={"id": {"ndv": ROWS_A_GROUP}},  # the default makes room for a million ids
-    )
-    with passing.open("rb+") as file:
-        os.fsync(file.fileno())
-    passing.replace(path)
+    with place.room(path):
+        pq.write_table(
+            table.replace_schema_metadata(kept),
+            passing,
+            compression="zstd",
+            compression_level=level,
+            row_group_size=ROWS_A_GROUP,
+            use_dictionary=DICTIONARY,
+            column_encoding=ENCODING,
+            write_page_index=True,
+            write_page_checksum=True,
+            bloom_filter_options={"id": {"ndv": ROWS_A_GROUP}},  # the default makes room for a million ids
+        )
+        with passing.open("rb+") as file:
+            os.fsync(file.fileno())
+        passing.replace(path)
 
 
 def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account]:

@@ -10,6 +10,7 @@ b'whole'
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,17 +31,40 @@ def written(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
     """The same of a file that is written bit by bit: it has its name when all is well at the end."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     passing = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with room(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with passing.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            passing.replace(path)
+        except BaseException:
+            passing.unlink(missing_ok=True)
+            raise
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def is_full(error: BaseException) -> bool:
+    """Does an error say that the disk is full? Arrow and Delta say it in words alone."""
+    said = str(error)
+    return (isinstance(error, OSError) and error.errno in FULL) or any(os.strerror(code) in said for code in FULL)
+
+
+@contextlib.contextmanager
+def room(path: Path) -> Iterator[None]:
+    """Something is written there: a full disk is a Fault that names it."""
     try:
-        with passing.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        passing.unlink(missing_ok=True)
+        yield
+    except Fault:
         raise
-    passing.replace(path)
+    except Exception as error:
+        if not is_full(error):
+            raise
+        raise Fault(str(path), "the disk is full", "make room and give the same command again") from None
 
 
 @contextlib.contextmanager
@@ -49,6 +73,8 @@ def reading(part: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError) as error:
+        if is_full(error):
+            raise
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read: {error}"
         raise Fault(str(part), what, f"qingwen check dataset {part.parent} says how to make it whole") from None
 
@@ -59,8 +85,9 @@ def locked(into: Path) -> Iterator[None]:
     import filelock
 
     try:
-        into.mkdir(parents=True, exist_ok=True)
-        (into / LOCK).touch()
+        with room(into):
+            into.mkdir(parents=True, exist_ok=True)
+            (into / LOCK).touch()
     except (FileExistsError, NotADirectoryError):
         raise Fault(str(into), "cannot be written: a file stands there", "name a folder") from None
     except OSError as error:
@@ -80,6 +107,6 @@ def locked(into: Path) -> Iterator[None]:
 
 def swept(into: Path) -> None:
     """Remove what a killed run left half written. Only under the lock."""
-    for pattern in (".*.tmp", "_index/.*.tmp"):
+    for pattern in (".*.tmp", "_index/.*.tmp", "_delta_log/.*.tmp", "_delta_log/_commit_*.tmp", "_delta_log/*.json#*"):
         for path in into.glob(pattern):
             path.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ from urllib.parse import unquote
 import msgspec
 
 from cleaning.model import Fault
+from output import place
 from output.delta_log import KEY
 from output.schema import SCHEMA, SCHEMA_VERSION, VERSION_COLUMN
 
@@ -97,19 +98,26 @@ def live(path: Path | str, version: int | None = None) -> tuple[str, ...]:
 
 def commit(path: Path, adds: Sequence[Part], removes: Iterable[str], what: str) -> int:
     """Put parts in and take others out, in one commit; gives the new version."""
-    from deltalake.transaction import AddAction, CommitProperties, RemoveAction
+    from deltalake.transaction import AddAction, RemoveAction
 
     now = int(time.time() * 1000)
     add = [AddAction(part.name, part.size, {}, now, True, json.dumps({"numRecords": part.row_count})) for part in adds]
     remove = [RemoveAction(name, True, now, _size(path / name)) for name in removes]
     accounts = {part.name: {**msgspec.to_builtins(part.account), "sha256": part.sha256} for part in adds}
     metadata = {KEY: json.dumps({"what": what, "parts": accounts})}
+    with place.room(path / "_delta_log"):
+        _committed(path, [*add, *remove], add, metadata)
+    return int(opened(path).version())
+
+
+def _committed(path: Path, actions: Sequence[Any], add: Sequence[Any], metadata: Mapping[str, str]) -> None:
+    from deltalake.transaction import CommitProperties
+
     if exists(path):
-        properties = CommitProperties(custom_metadata=metadata)
-        opened(path).create_write_transaction([*add, *remove], "append", _delta_schema(), commit_properties=properties)
+        properties = CommitProperties(custom_metadata=dict(metadata))
+        opened(path).create_write_transaction(list(actions), "append", _delta_schema(), commit_properties=properties)
     else:
         create(path, add, metadata)
-    return int(opened(path).version())
 
 
 def _size(path: Path) -> int | None:

@@ -10,7 +10,6 @@ True
 from __future__ import annotations
 
 import dataclasses
-import html
 import json
 import re
 import tomllib
@@ -26,11 +25,11 @@ from cleaning.ledger import undo
 from output import place
 from output.check import edits_of
 from output.migration import batches
+from output.page_words import Page
 
 WHY = "forgotten"
 TEXTS = frozenset({".cdxj", ".json", ".jsonl", ".html", ".log", ".md", ".txt", ".csv"})
 KNOWN_BY = 8  # signs of a context by which it is known again: shorter ones stand in many pages
-BLOCK = 1 << 20  # bytes searched at a time
 HOLE = re.compile(r"\[\^\\n\]\{0,\d+\}")  # of a template's pattern: what differs from page to page
 FILLED = "某文"
 
@@ -66,28 +65,32 @@ def told(parts: Iterable[Path], ids: Collection[str]) -> Iterator[Told]:
     for path in parts:
         for batch in batches(path, ("id", "title", "text", "edits")):
             for row in batch.filter(pc.is_in(batch.column("id"), wanted)).to_pylist():
-                yield Told(row["title"] or "", undo(row["text"], edits_of(row)))
+                yield Told(row["title"] or "", base_of(row))
 
 
-def wiped(home: Path, dataset: Path, words: Sequence[str], pages: Sequence[Told], kept: str) -> None:
-    """Take the words and the pages out of every file below `home` but those of the dataset and the one of name `kept`.
+def base_of(row: Mapping[str, Any]) -> str:
+    """The base of a row (columns text and edits)."""
+    return undo(row["text"] or "", edits_of(row))
+
+
+def wiped(home: Path, without: Collection[Path], page: Page, pages: Sequence[Told]) -> None:
+    """Take a page's addresses and ids out of every text file below `home` but those named (dumps, the dataset).
 
     A line of an index goes, elsewhere the word is replaced. Files are read line by line.
     """
-    forms = sorted({form.encode() for word in words for form in _forms(word)}, key=len, reverse=True)
-    for path in files(home, dataset):
-        if path.suffix in TEXTS and path.name != kept and any_in(path, forms):
-            _rewrite(path, forms)
+    for path in files(home, without):
+        if path.suffix in TEXTS and _holds(path, page):
+            _rewrite(path, page)
     for path in sorted((home / "rules").glob("suspects.jsonl")):
         _without_examples(path, pages)
     for path in sorted((home / "rules").glob("*.toml")):
         _without_proofs(path, pages)
 
 
-def files(folder: Path, without: Path) -> Iterator[Path]:
-    """Every file below a folder; only the names of one folder are held."""
+def files(folder: Path, without: Collection[Path]) -> Iterator[Path]:
+    """Every file below a folder but these files and folders; only the names of one folder are held."""
     for path in sorted(folder.iterdir()):
-        if path.is_symlink() or path == without:
+        if path.is_symlink() or path in without:
             continue
         if path.is_dir():
             yield from files(path, without)
@@ -95,30 +98,27 @@ def files(folder: Path, without: Path) -> Iterator[Path]:
             yield path
 
 
-def _forms(word: str) -> set[str]:
-    """As it stands in text, in JSON and in HTML."""
-    return {word, json.dumps(word)[1:-1], html.escape(word)}
-
-
-def any_in(path: Path, words: Collection[bytes]) -> bool:
-    """Does one of these words stand in a file?"""
-    longest, held = max(map(len, words), default=1), b""
+def _holds(path: Path, page: Page) -> bool:
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            held = held[-longest + 1 :] + block if longest > 1 else block
-            if any(word in held for word in words):
-                return True
-    return False
+        return any(True for line in file for _ in page.words_in(line))
 
 
-def _rewrite(path: Path, words: Sequence[bytes]) -> None:
+def _rewrite(path: Path, page: Page) -> None:
     with path.open("rb") as file, place.writing(path) as out:
         for line in file:
-            if path.suffix == ".cdxj" and any(word in line for word in words):
-                continue
-            for word in words:
-                line = line.replace(word, WHY.encode())
-            out.write(line)
+            met = sorted(page.words_in(line))
+            if not met or path.suffix != ".cdxj":
+                out.write(_replaced(line, met))
+
+
+def _replaced(line: bytes, met: Sequence[tuple[int, int]]) -> bytes:
+    """The line with `forgotten` at these places, which may overlap: the longest at the leftmost start."""
+    left, at = [], 0
+    for start, end in sorted(met, key=lambda one: (one[0], -one[1])):
+        if start >= at:
+            left += [line[at:start], WHY.encode()]
+            at = end
+    return b"".join([*left, line[at:]])
 
 
 def _without_examples(path: Path, pages: Sequence[Told]) -> None:

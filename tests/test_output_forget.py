@@ -111,13 +111,13 @@ def test_what_is_not_there_is_a_fault(home: Path) -> None:
         forget(home / "documents", "http://nowhere.cn/")
 
 
-def test_a_packed_dump_that_cannot_be_mended_is_told_before_anything_is_touched(tmp_path: Path) -> None:
-    (tmp_path / "d.jsonl.gz").write_bytes(gzip.compress(json.dumps(ROWS[0]).encode()))
-    build([tmp_path / "d.jsonl.gz"], tmp_path / "documents", workers=1)
-    before = list(all_bytes(tmp_path / "documents"))
-    with pytest.raises(Fault, match="cannot be mended in place"):
-        forget(tmp_path / "documents", ROWS[0]["url"])
-    assert list(all_bytes(tmp_path / "documents")) == before
+def test_a_dump_that_is_not_written_anew_is_named_and_all_else_is_done(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("url,text\n" + "".join(f"{row['url']},{row['text']}\n" for row in ROWS))
+    build([tmp_path / "d.csv"], tmp_path / "documents", workers=1)
+    (left,) = forget(tmp_path / "documents", ROWS[0]["url"]).left
+    assert (left.place, left.fault) == ("d.csv", "holds it and is csv, which is not written anew")
+    held = {path.parent.name for path, content in all_bytes(tmp_path) if ROWS[0]["text"].encode() in content}
+    assert held == {tmp_path.name}
 
 
 @pytest.mark.parametrize("size", [90, 99, 100, 255, 256, 400, 1063, 1064, 70_000, 131_200, 200_000])

@@ -24,17 +24,22 @@ def verb(what: str, dataset: Path | None, yes: bool, data: Path) -> None:
       qingwen forget https://www.example.com/a/123.html
       qingwen forget 4543f076b026f9a786f13fcb9b253321 --yes
     """
+    from cleaning.model import Fault
     from output.forget import forget
 
     if what.strip() and not yes:
         _ask(what)
-    done = forget(dataset or data / "documents", what)
+    dataset = dataset or data / "documents"
+    done, home = forget(dataset, what), dataset.absolute().parent
     counts = f"{done.records} records, {done.rows} rows, {done.files} part files"
     click.echo(f"forgotten: {', '.join(done.urls or done.ids)}: {counts}", err=True)
     for release in done.releases:
         click.echo(f"release {release} held it and is gone: export it anew", err=True)
-    for outside in done.outside:
-        click.echo(f"{outside} lies outside of the data folder and still holds it; it does not come back", err=True)
+    for left in done.left:
+        click.echo(f"left: {left}", err=True)
+    if done.left:
+        raise Fault(str(home), f"{len(done.left)} files hold it or could not be searched", "each line says which")
+    click.echo(f"{home}: every file was searched, and no byte of it is left", err=True)
 
 
 def _ask(what: str) -> None:
