@@ -254,13 +254,21 @@ class _Work:
             shutil.rmtree(folder)
         for folder in sorted(whole):
             if (folder / sums.NAME).is_file() and self._released(folder, page):
-                shutil.rmtree(folder)
-                if folder in known:
-                    releases.drop(self.dataset, known[folder])
+                self._removed(folder, known.get(folder))
                 yield folder.name if folder.parent == self.home / "exports" else str(folder)
         for name in page.missing:
             remedy = f"remove it where it is now; if it is gone, take its line out of {self.dataset / releases.NAME}"
             self.left.append(Fault(name, "is a release that may hold it, and is not there any more", remedy))
+
+    def _removed(self, folder: Path, one: releases.Release | None) -> None:
+        """Killed in the middle, what is left is known as begun, and is not looked for as a whole release."""
+        if one:
+            releases.remember(self.dataset, folder, one.version, whole=False)
+        hidden = folder.with_name(f".{folder.name}-{WHY}")
+        folder.rename(hidden)
+        shutil.rmtree(hidden)
+        if one:
+            releases.drop(self.dataset, one)
 
     def _released(self, folder: Path, page: Page) -> bool:
         """Does a release hold one of its rows? One that cannot be read or removed is left, and named."""
