@@ -13,21 +13,19 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
-import itertools
 import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from cleaning.dumps import sources
-from cleaning.dumps.followers import page_one
 from cleaning.model import Fault
 from output import committed, current, dedup, delta_log, index, place, releases, remains, sums, table, traces
+from output.meant import COLUMNS, meant, own
 from output.migration import batches
 from output.page_words import Page, passages_of
 from output.parts import Part, account_of, part_at, write
@@ -37,7 +35,6 @@ TOMBSTONES = "forgotten.jsonl"
 WHY = "forgotten"
 PENDING = "_forgetting.json"
 TEMPORARY = ("raw", "rules", "state", "runs", "exports")  # folders whose files are written under a passing name first
-COLUMNS = ("id", "url", "raw_sha256")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -180,7 +177,7 @@ class _Work:
 
     def _page(self, what: str, indexes: Sequence[index.Index], parts: Sequence[Path]) -> Page:
         """The page, its other fetches and versions, its followers and what repeats it; and what a killed run had."""
-        urls, ids, payloads = _meant(what, indexes, parts)
+        urls, ids, payloads = meant(what, indexes, parts)
         pending = _pending(self.dataset)
         known = what in pending.urls + pending.ids + pending.payloads
         if not ids and not known:
@@ -188,7 +185,7 @@ class _Work:
                 raise Fault(what, "is no URL, id or payload digest of this dataset", "see: qingwen show ID")
             urls, ids = ({what}, ids) if "/" in what else (urls, {what})  # forgotten before: what is left of it goes
         torn = ids | {*traces.articles(parts, urls)}  # rows that go; the next build makes an article without its page
-        passages = _own(passages_of(page.base for page in traces.told(parts, ids)), parts, torn)
+        passages = own(passages_of(page.base for page in traces.told(parts, ids)), parts, torn)
         held = {path.name for path in parts if _holds(path, torn)}
         missing = (one.folder for one in releases.known(self.dataset) if self._misses(one, held))
         words = (urls, ids, payloads, passages, torn, missing)
@@ -292,54 +289,6 @@ def _swept(home: Path, dataset: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     for path in left_over(home):  # a killed discovery's sample
         path.unlink()
-
-
-def _meant(what: str, indexes: Sequence[index.Index], parts: Sequence[Path]) -> tuple[set[str], set[str], set[str]]:
-    """URLs, ids and payloads: of every version on disk, and of every record that an index knows."""
-    urls, ids, payloads, before = set[str](), set[str](), set[str](), -1
-    while before < len(urls) + len(ids):
-        before = len(urls) + len(ids)
-        for row in _rows(parts):
-            payload = (row["raw_sha256"] or b"").hex()
-            copy = not row["url"] and payload in payloads
-            if what in (row["id"], row["url"], payload) or row["id"] in ids or row["url"] in urls or copy:
-                ids.add(row["id"])
-                urls |= {row["url"]} - {None}
-                payloads |= {payload} - {""}
-        for entry in _entries(indexes):
-            if what in (entry.id, entry.url) or (entry.id and entry.id in ids) or _of(entry, urls):
-                ids |= {entry.id} - {""}
-                urls |= {entry.url} if entry.url else set()
-    return urls, ids, payloads
-
-
-def _of(entry: index.Entry, urls: Collection[str]) -> bool:
-    """Is it another fetch, a follower or a repetition of a page at one of these URLs?"""
-    paged = page_one(entry.url or "")
-    return entry.url in urls or bool(paged and paged.first in urls) or bool(entry.repeats and entry.repeats[0] in urls)
-
-
-def _own(passages: Sequence[str], parts: Sequence[Path], torn: Collection[str]) -> tuple[str, ...]:
-    """Those that no row of another page holds: a line of the template is no proof that the page is there."""
-    page = Page(passages=tuple(passages))
-    shared: set[str] = set()
-    for path in parts if passages else ():
-        for batch in batches(path, ("id", "text", "edits")):
-            for row in batch.to_pylist():
-                if row["id"] not in torn:
-                    shared |= page.passages_in(traces.base_of(row).encode("utf-8", "surrogatepass"))
-    return tuple(one for one in passages if one not in shared)
-
-
-def _entries(indexes: Sequence[index.Index]) -> Iterator[index.Entry]:
-    """Every record of every input, read anew: they would not fit into memory."""
-    return itertools.chain.from_iterable(one.entries() for one in indexes)
-
-
-def _rows(parts: Sequence[Path]) -> Iterator[Mapping[str, Any]]:
-    for path in parts:
-        for batch in batches(path, COLUMNS):
-            yield from batch.to_pylist()
 
 
 def _holding(indexes: Sequence[index.Index], page: Page) -> Iterator[index.Index]:
