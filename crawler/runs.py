@@ -12,10 +12,10 @@ import contextlib
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,13 +25,13 @@ import msgspec
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Fault
 from cleaning.packs import Crawl, Site
-from crawler import record
+from crawler import ending, record
 from crawler.allowed import REASONS, Allowed, shown
 from crawler.job import Job
 from crawler.links import site_crawl
 from crawler.record import RunRecord
 
-PROGRAM = (sys.executable, "-m", "crawler.work")
+PROGRAM = (sys.executable, "-P", "-m", "crawler.work")  # not from the working directory
 NAME = re.compile(r"\w[\w.-]*")  # a folder's name on any system
 KILLED = "the crawling process ended without a record"
 
@@ -111,50 +111,86 @@ def _run_id() -> str:
 def perform(job: Job, program: Sequence[str] = PROGRAM) -> RunRecord:
     """Let a process of its own do it; signals are passed on, and a process that dies leaves a record all the same."""
     began = datetime.now(UTC)
-    room = str(Path(__file__).resolve().parents[1])
-    path = os.pathsep.join(filter(None, (room, os.environ.get("PYTHONPATH"))))
-    process = subprocess.Popen(
-        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
-        start_new_session=True, text=True, encoding="utf-8",
-    )  # fmt: skip
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with process, _passing_on(process):
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(job.text + "\n")
-            process.stdin.flush()
-        said = process.stdout.read()
-    return _outcome(job, said, process.returncode, began)
+    with _Process(job, program) as process:
+        said, code, told = process.ended()
+    return _outcome(job, said, code, began, told)
 
 
-@contextlib.contextmanager
-def _passing_on(process: subprocess.Popen[str]) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the crawl cleanly; only the main thread may catch them."""
-    names = [s for s in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, s)]
-    old = {}
-    for name in names:
-        with contextlib.suppress(ValueError):
-            number = getattr(signal, name)
-            old[number] = signal.signal(number, lambda n, _: process.send_signal(signal.SIGTERM))
-    try:
-        yield
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
+class _Process:
+    """The process that crawls. It has a session of its own, so that Ctrl-C comes to it from here alone."""
+
+    def __init__(self, job: Job, program: Sequence[str]) -> None:
+        self._job, self._program = job, program
+        self._process: subprocess.Popen[str] | None = None
+        self._last = threading.Timer(ending.PATIENCE, self._kill)
+        self._last.daemon = True
+
+    def __enter__(self) -> _Process:
+        return self
+
+    def ended(self) -> tuple[str, int, bool]:
+        """Start it, and wait: what it said, its exit code, and whether a signal told this process to end."""
+        with ending.caught(self._end) as told:
+            self._process = process = self._started()
+            if told:  # while it was started
+                process.terminate()
+            with process:
+                assert process.stdin is not None
+                assert process.stdout is not None
+                with contextlib.suppress(BrokenPipeError):
+                    process.stdin.write(self._job.text + "\n")
+                    process.stdin.flush()
+                said = process.stdout.read()
+            return said, process.returncode, bool(told)
+
+    def _started(self) -> subprocess.Popen[str]:
+        room = str(Path(__file__).resolve().parents[1])
+        path = os.pathsep.join(filter(None, (room, os.environ.get("PYTHONPATH"))))
+        return subprocess.Popen(
+            self._program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
+            start_new_session=True, text=True, encoding="utf-8",
+        )  # fmt: skip
+
+    def _end(self) -> None:
+        self._last.start()
+        if self._process:
+            self._process.terminate()
+
+    def _kill(self) -> None:
+        if self._process:
+            self._process.kill()
+
+    def __exit__(self, *_: object) -> None:
+        self._last.cancel()
+        if self._process and self._process.poll() is None:
+            self._process.kill()
 
 
-def _outcome(job: Job, said: str, code: int, began: datetime) -> RunRecord:
-    """What the process said; where it said nothing, that."""
+def _outcome(job: Job, said: str, code: int, began: datetime, told: bool = False) -> RunRecord:
+    """What the process said; where it said nothing, that. Whoever was told to end was interrupted, whatever else."""
+    told = told or -code in ending.numbers() or code == record.EXIT["interrupted"]
+    done = _said(said)
+    if done is None:
+        how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+        done = RunRecord(
+            run=job.run, name=job.name, profile=job.site.stem, verdict="failed", why=f"crash: {KILLED} ({how})",
+            start=job.start, started_at=began.isoformat(), ended_at=datetime.now(UTC).isoformat(),
+        )  # fmt: skip
+    elif done.verdict == "interrupted" or not told:
+        return done
+    if told:
+        done = msgspec.structs.replace(done, verdict="interrupted", why=ending.WHY)
+    with contextlib.suppress(OSError):
+        record.write(job.runs, done)
+    return done
+
+
+def _said(said: str) -> RunRecord | None:
+    """The record on the last line. Raises the Fault that is there in its place."""
     with contextlib.suppress(ValueError, IndexError):
         found = json.loads(said.splitlines()[-1])
         if "fault" in found:
             place, fault, remedy, exit_code = found["fault"]
             raise Fault(place, fault, remedy, exit_code=exit_code)
         return RunRecord.parse(found["record"])
-    how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
-    done = RunRecord(
-        run=job.run, name=job.name, profile=job.site.stem, verdict="failed", why=f"crash: {KILLED} ({how})",
-        start=job.start, started_at=began.isoformat(), ended_at=datetime.now(UTC).isoformat(),
-    )  # fmt: skip
-    record.write(job.runs, done)
-    return done
+    return None

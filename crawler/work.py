@@ -16,9 +16,11 @@ cleaning.model.Fault: x: another run is at work (wait for it, or name this one w
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ctypes
 import errno
+import functools
 import gc
 import hashlib
 import json
@@ -27,14 +29,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from cleaning.model import Fault
-from crawler import health, record
+from crawler import ending, health, record
 from crawler.desk import Desk
 from crawler.frontier import Frontier, not_emptied
 from crawler.job import Job
@@ -42,18 +44,23 @@ from crawler.mend import Mended, mend_all
 from crawler.record import RunRecord
 
 PR_SET_PDEATHSIG = 1  # Linux: a signal for the child when its parent dies
-INTERRUPTED = "shutdown"  # Scrapy's finish reason after SIGINT or SIGTERM
-ENDS = ("finished", INTERRUPTED)  # any other is Scrapy's own doing: CLOSESPIDER_ERRORCOUNT, a spider that raised …
+ENDS = ("finished", "shutdown")  # any other is Scrapy's own doing: CLOSESPIDER_ERRORCOUNT, a spider that raised …
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # a full disk, a quota, a limit
 OVERFULL = "memusage_exceeded"
 
 
 def main() -> int:
     """Do the job on stdin; one line of JSON on stdout: {"record": …} or {"fault": […]}."""
+    leaving = Leaving()
+    with ending.caught(leaving.now) as leaving.told:
+        return _main(leaving)
+
+
+def _main(leaving: Leaving) -> int:
     text = sys.stdin.readline()
     _go_with_parent()
     try:
-        done = work(Job.parse(text))
+        done = work(Job.parse(text), leaving)
     except Fault as fault:
         print(json.dumps({"fault": [fault.place, fault.fault, fault.remedy, fault.exit_code]}), flush=True)
         return fault.exit_code
@@ -61,18 +68,35 @@ def main() -> int:
     return done.exit_code
 
 
-def work(job: Job) -> RunRecord:
+class Leaving:
+    """What a signal does to the run. Until there is a reactor to be told nothing was asked for: out, at once."""
+
+    def __init__(self) -> None:
+        self.told: ending.Told = ending.Told()
+        self.at_once: Callable[[], object] = lambda: os._exit(record.EXIT["interrupted"])
+
+    def now(self) -> None:
+        """A signal came."""
+        self.at_once()
+
+
+def work(job: Job, leaving: Leaving | None = None) -> RunRecord:
     """One run under the lock of its name."""
+    leaving = leaving or Leaving()
     with _alone(job):
         _reserve(job)
         _verified(job)
-        done = _crawl(job, _mended(job))
-        try:
-            record.write(job.runs, done)
-        except OSError as error:  # a full disk: whoever started this hears of it all the same
-            why = done.why or f"record: {error.strerror}"
-            done = msgspec.structs.replace(done, verdict="failed", why=why)
-        return done
+        return _kept(job, _crawl(job, _mended(job), leaving))
+
+
+def _kept(job: Job, done: RunRecord) -> RunRecord:
+    """The record, written; on a full disk whoever started this hears of it all the same."""
+    try:
+        record.write(job.runs, done)
+    except OSError as error:
+        why = done.why or f"record: {error.strerror}"
+        done = msgspec.structs.replace(done, verdict="failed", why=why)
+    return done
 
 
 def _verified(job: Job) -> None:
@@ -123,7 +147,7 @@ def _alone(job: Job) -> Iterator[None]:
         raise Fault(str(error.filename or job.data), str(error.strerror), "the data folder must be writable") from None
 
 
-def _crawl(job: Job, mended: tuple[Mended, ...]) -> RunRecord:
+def _crawl(job: Job, mended: tuple[Mended, ...], leaving: Leaving) -> RunRecord:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -140,14 +164,44 @@ def _crawl(job: Job, mended: tuple[Mended, ...]) -> RunRecord:
     gc.collect()
     gc.freeze()  # what is there now stays: a full collection, due when a quarter is garbage, comes early and is cheap
     process.crawl(crawler)
-    process.start()
+    end = functools.partial(_end, job, crawler, began, mended, leaving)
+    _when_told(crawler, leaving, end)
+    process.start(install_signal_handlers=False)
+    return end()
+
+
+def _end(job: Job, crawler: Any, began: datetime, mended: tuple[Mended, ...], leaving: Leaving) -> RunRecord:
+    """What the run came to, and its archive and frontier closed."""
     desk = _desk(crawler)
     stats = crawler.stats.get_stats() if desk else {}
     try:
-        return _record(job, desk, stats, began, mended) if desk else _never_began(job, began)
+        told = bool(leaving.told)
+        return _record(job, desk, stats, began, mended, told) if desk else _never_began(job, began, told)
     finally:
         if desk:
             desk.close()
+
+
+def _when_told(crawler: Any, leaving: Leaving, end: Callable[[], RunRecord]) -> None:
+    """A signal ends the requests; what has not ended after GRACE (a slow server, a name server) is left behind."""
+    from twisted.internet import reactor, task
+
+    stopping: list[object] = []  # a task that nobody holds may be collected
+
+    def leave() -> None:
+        task.deferLater(reactor, ending.GRACE, forced)
+        stopping.append(asyncio.ensure_future(crawler.stop_async()))
+
+    def forced() -> None:
+        job = Job.parse(crawler.settings["QINGWEN_JOB"])
+        done = _kept(job, end())
+        print(json.dumps({"record": done.text}), flush=True)
+        os._exit(done.exit_code)
+
+    def at_once() -> None:
+        reactor.callFromThread(leave)
+
+    leaving.at_once = at_once
 
 
 def _quiet() -> None:
@@ -165,29 +219,32 @@ def _desk(crawler: Any) -> Desk | None:
     return addon.desk if addon else None
 
 
-def _never_began(job: Job, began: datetime) -> RunRecord:
+def _never_began(job: Job, began: datetime, told: bool) -> RunRecord:
     return RunRecord(
-        run=job.run, name=job.name, profile=job.site.stem, verdict="failed", why="crash: the crawl could not begin",
+        run=job.run, name=job.name, profile=job.site.stem, verdict="interrupted" if told else "failed",
+        why=ending.WHY if told else "crash: the crawl could not begin",
         start=job.start, started_at=began.isoformat(), ended_at=datetime.now(UTC).isoformat(),
     )  # fmt: skip
 
 
-def _record(job: Job, desk: Desk, stats: dict[str, Any], began: datetime, mended: tuple[Mended, ...]) -> RunRecord:
-    """The truth of the run, from our own counts; Scrapy's part in it is whether it broke or was told to end."""
+def _record(
+    job: Job, desk: Desk, stats: dict[str, Any], began: datetime, mended: tuple[Mended, ...], cut_off: bool
+) -> RunRecord:
+    """The truth of the run, from our own counts; Scrapy's part in it is whether it broke. `cut_off`: by a signal."""
     with contextlib.suppress(OSError):
         desk.archive.close()
     frontier, tally, ended = desk.frontier, desk.tally, datetime.now(UTC)
     reason = str(stats.get("finish_reason"))
-    if reason not in ENDS:
+    if reason not in ENDS and not cut_off:
         desk.stopped = "memory: above its limit" if reason == OVERFULL else f"scrapy: it ended the crawl: {reason}"
-    cut_off = reason == INTERRUPTED and not desk.stopped
     found = () if cut_off else health.gates(_figures(job, desk, stats))  # what it would have come to, nobody knows
     failing = health.worst(found)
-    why = "a signal ended it" if cut_off else f"{failing.gate}: {failing.what}" if failing else ""
+    why = ending.WHY if cut_off else f"{failing.gate}: {failing.what}" if failing else ""
     return RunRecord(
         run=job.run, name=job.name, profile=job.site.stem,
         verdict="interrupted" if cut_off else "failed" if failing else "ok",
-        why=desk.stopped or why, start=job.start, started_at=began.isoformat(), ended_at=ended.isoformat(),
+        why=why if cut_off else desk.stopped or why,
+        start=job.start, started_at=began.isoformat(), ended_at=ended.isoformat(),
         seconds=round((ended - began).total_seconds(), 3), requests=tally.requests, bytes=tally.bytes,
         archived_bytes=desk.archive.bytes, pages=dict(tally.kinds), reasons=dict(tally.reasons),
         status={str(k): v for k, v in sorted(tally.status.items())}, samples=tally.samples,

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -43,7 +44,7 @@ def _some(function: Callable[..., R], waiting: deque[tuple[Any, ...]], workers: 
     """Work until nothing waits; what was under way when a worker died waits again."""
     way = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     running: dict[Future[R], tuple[Any, ...]] = {}
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(way))
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(way), initializer=_deaf)
     try:
         while waiting or running:
             while waiting and len(running) < workers * AHEAD:
@@ -54,6 +55,15 @@ def _some(function: Callable[..., R], waiting: deque[tuple[Any, ...]], workers: 
                 result = future.result()
                 del running[future]
                 yield result
+    except BaseException:  # Ctrl-C among them: nobody waits for a shard that may take seconds
+        for process in [*(getattr(pool, "_processes", None) or {}).values()]:
+            process.kill()
+        raise
     finally:
         waiting.extendleft(reversed(running.values()))
         pool.shutdown(cancel_futures=True)
+
+
+def _deaf() -> None:
+    """Ctrl-C comes to all processes of a terminal; the one that has the workers ends them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -9,16 +9,16 @@ only when it runs. Data goes to stdout, talk to stderr.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import pkgutil
-import signal
 import sys
 from typing import NoReturn
 
 import click
 
-from qingwen import options, streams, verbs
+from qingwen import interrupt, options, streams, verbs
 
 # The way of the data; a test says so when a verb's file is not in it.
 ORDER = ["demo", "crawl", "clean", "run", "explain", "show", "check", "new"]
@@ -87,6 +87,7 @@ def code_of(arguments: list[str] | None) -> int:
     try:
         code = qingwen.main(arguments, prog_name="qingwen", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
+        interrupt.taken()
         return told("interrupted", INTERRUPTED)
     except click.ClickException as error:
         error.show()
@@ -97,19 +98,24 @@ def code_of(arguments: list[str] | None) -> int:
 
 
 def console() -> NoReturn:
-    """The console script: `main`, and out without the interpreter's teardown where Arrow's threads are about.
+    """The command as a program: `main`, and out without the interpreter's teardown.
 
-    They abort a process at its exit now and then, after all work is done; the exit code must be ours. SIGTERM, by which
-    schedulers end a run, ends it as Ctrl-C does.
+    A signal then would be a traceback, and Arrow's threads abort a process at its exit now and then, after all work is
+    done; the exit code must be ours.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    interrupt.working()
     os.environ.setdefault(*ARROW)  # before Arrow is loaded, here and in workers
     try:
         main()
+    except KeyboardInterrupt:  # between two lines of ours
+        interrupt.over()
+        code = told("interrupted", INTERRUPTED)
     except SystemExit as left:
-        if "pyarrow" in sys.modules:
-            os._exit(left.code if isinstance(left.code, int) else FAILED)
-        raise
+        interrupt.over()
+        code = left.code if isinstance(left.code, int) else FAILED
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def fault(error: Exception) -> int:

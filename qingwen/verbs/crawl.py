@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,11 +55,36 @@ def crawled(profile: str, data: Path, **given: Any) -> RunRecord:
 
     known = options.known(data)
     record = crawl(profiles.profile(known, profile), data=data, knowledge=known, **given)
-    click.echo(record.line(), err=True)
-    for gate in record.gates:
-        if gate.level != "ok" and not (record.why and record.why.endswith(gate.what)):
-            click.echo(f"{gate.level} {gate.gate}: {gate.what}", err=True)
+    with on_record(record, data):
+        click.echo(record.line(), err=True)
+        for gate in record.gates:
+            if gate.level != "ok" and not (record.why and record.why.endswith(gate.what)):
+                click.echo(f"{gate.level} {gate.gate}: {gate.what}", err=True)
     return record
+
+
+@contextlib.contextmanager
+def on_record(record: RunRecord, data: Path) -> Iterator[None]:
+    """A step after the crawl that breaks is the run's verdict too: the exit code is that of its record."""
+    import msgspec
+
+    from cleaning.model import Fault
+    from crawler.ending import WHY
+    from crawler.record import write
+    from qingwen import interrupt
+
+    try:
+        yield
+    except (Fault, OSError, KeyboardInterrupt) as error:
+        ended = isinstance(error, KeyboardInterrupt)
+        if ended:
+            interrupt.taken()
+        why = WHY if ended else f"clean: {error}"
+        if record.verdict == "ok":
+            done = msgspec.structs.replace(record, verdict="interrupted" if ended else "failed", why=why)
+            with contextlib.suppress(OSError):
+                write(data / "runs" / record.name, done)
+        raise
 
 
 def told(record: RunRecord) -> None:

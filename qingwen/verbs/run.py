@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,12 @@ import click
 from qingwen import options
 from qingwen.options import LARGEST
 from qingwen.verbs.clean import say_unread, summary
-from qingwen.verbs.crawl import crawled, told
+from qingwen.verbs.crawl import crawled, on_record, told
 from qingwen.verbs.discover import learned
 
 if TYPE_CHECKING:
     from crawler.record import Gate, RunRecord
 
-INTERRUPTED = 4
 GROWN = 0.1  # share of an archive that is new, from which it is worth a discovery
 
 
@@ -46,7 +44,7 @@ def verb(profile: str, data: Path, learn: bool | None, no_site_facts: bool, **gi
     """
     allow_unread, max_page = given.pop("allow_unread"), given.pop("max_page")
     record = crawled(profile, data, **given)
-    if record.exit_code != INTERRUPTED and any((data / "raw" / record.name).glob("*.warc.gz")):
+    if record.verdict != "interrupted" and any((data / "raw" / record.name).glob("*.warc.gz")):
         with on_record(record, data):
             if _grown(record, data) if learn is None else learn:
                 record = _learned(record, data)
@@ -54,26 +52,6 @@ def verb(profile: str, data: Path, learn: bool | None, no_site_facts: bool, **gi
                 record, profile, data, allow_unread=allow_unread, max_page=max_page, site_facts=not no_site_facts
             )
     told(record)
-
-
-@contextlib.contextmanager
-def on_record(record: RunRecord, data: Path) -> Iterator[None]:
-    """A step after the crawl that breaks is the run's verdict too: the exit code is that of its record."""
-    import msgspec
-
-    from cleaning.model import Fault
-    from crawler.record import write
-
-    try:
-        yield
-    except (Fault, OSError, KeyboardInterrupt) as error:
-        ended = isinstance(error, KeyboardInterrupt)
-        why = "a signal ended the cleaning" if ended else f"clean: {error}"
-        if record.verdict == "ok":
-            done = msgspec.structs.replace(record, verdict="interrupted" if ended else "failed", why=why)
-            with contextlib.suppress(OSError):
-                write(data / "runs" / record.name, done)
-        raise
 
 
 def _grown(record: RunRecord, data: Path) -> bool:
