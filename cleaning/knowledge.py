@@ -61,7 +61,8 @@ class Knowledge:
 
     def with_facts(self, facts: Iterable[SiteFacts]) -> Knowledge:
         """The same with these facts of sites in place of those that it has."""
-        return _with_digest(dataclasses.replace(self, facts=_replaced((), facts, lambda f: f.site)))
+        new = _replaced((), facts, lambda f: f.site)
+        return self if new == self.facts else _with_digest(dataclasses.replace(self, facts=new))
 
     def facts_for(self, site: str | None) -> SiteFacts | None:
         """What the pages of a site state together, by the name that its records have."""

@@ -15,6 +15,7 @@ from cleaning.model import NOTHING, Edit, Found
 from cleaning.seams import seam
 from cleaning.site_facts.compiled import Compiled
 from cleaning.site_facts.places import Place
+from cleaning.site_facts.sentences import EdgeLine, edge_lines, spoken
 from cleaning.view import Scene, View
 
 PUT = frozenset({"bracket", "after-stop"})  # what no text does with a site's name in its midst
@@ -26,8 +27,42 @@ def site_facts(view: View, scene: Scene) -> Found:
     facts = scene.book.facts
     if facts is None:
         return NOTHING
-    edits = list(owned(view.text, facts))
-    return Found(edits) if edits else NOTHING
+    edits = list(presented(view.text, scene.fields.title, facts))
+    edits += [
+        edit for edit in owned(view.text, facts) if not any(e.start < edit.end and edit.start < e.end for e in edits)
+    ]
+    if not edits or sum(edit.end - edit.start for edit in edits) >= len(view.text.strip()):
+        return NOTHING
+    return Found(sorted(edits, key=lambda edit: edit.start))
+
+
+def presented(text: str, title: str, facts: Compiled) -> Iterator[Edit]:
+    """The site's own sentences at the head and at the tail, whole, with the break of a line that is nothing else."""
+    head, tail = edge_lines(text, title, facts.owners)
+    for edge, lines, rule in (("head", head, "lead:site"), ("tail", tail, "closing:site")):
+        for line in lines:
+            place = _whole_or_spoken(line, edge, title, facts)
+            if place:
+                start, end = _with_break(text, line, *place)
+                yield Edit(start, end, text[start:end], "", rule)
+
+
+def _whole_or_spoken(line: EdgeLine, edge: str, title: str, facts: Compiled) -> tuple[int, int] | None:
+    """All of a line whose label is the site's; else what it speaks in it."""
+    if line.label and line.label in facts.labels[edge]:
+        return line.start, line.end
+    return spoken(line, facts.known[edge], title, head=edge == "head")
+
+
+def _with_break(text: str, line: EdgeLine, start: int, end: int) -> tuple[int, int]:
+    """A whole line goes with the break behind it, or before it at the end of the text."""
+    if (start, end) != (line.start, line.end):
+        return start, end
+    after = text.find("\n", end)
+    if after >= 0 and not text[end:after].strip():
+        return start, after + 1
+    before = len(text[:start].rstrip())
+    return (before, end) if not text[end:].strip() else (start, end)
 
 
 def owned(text: str, facts: Compiled) -> Iterator[Edit]:

@@ -8,20 +8,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
+
 import msgspec
 
-from cleaning.site_facts.facts import SiteFacts
-from cleaning.site_facts.places import Finder
+from cleaning.signing.names import traits
+from cleaning.site_facts.facts import Fact, SiteFacts
+from cleaning.site_facts.places import SITE, Finder
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A site's facts, ready to be matched: the finders of its own names and all hosts, of other owners and columns."""
+    """A site's facts, ready to be matched.
+
+    `own` finds its names and all hosts (of which `strange` are other owners'), `others` other names and `columns`;
+    `owners` are the names that its own sentences hold, `known` the clauses that return by edge, `labels` too.
+    """
 
     facts: SiteFacts
     own: Finder
     others: Finder
     strange: frozenset[str]
     columns: frozenset[str]
+    owners: re.Pattern[str] | None
+    known: Mapping[str, frozenset[str]]
+    labels: Mapping[str, frozenset[str]]
 
     @staticmethod
     def of(facts: SiteFacts) -> Compiled:
@@ -30,10 +41,25 @@ class Compiled(msgspec.Struct, frozen=True):
         others = [f.text for f in facts.of("other")]
         columns = frozenset(f.text for f in facts.of("column"))
         away = [text for text in others if text.isascii()]
+        labels = [fact.text.partition(":") for fact in facts.of("label")]
         return Compiled(
             facts,
             Finder.of(names, [*hosts, *away]),
             Finder.of([*(set(others) - {*away}), *columns], ()),
             frozenset(away),
             columns,
+            owners_of(facts.fact),
+            {"head": frozenset(f.text for f in facts.of("head")), "tail": frozenset(f.text for f in facts.of("tail"))},
+            {place: frozenset(label for edge, _, label in labels if edge == place) for place in ("head", "tail")},
         )
+
+
+def owners_of(facts: Iterable[Fact]) -> re.Pattern[str] | None:
+    """The names and hosts by which a site speaks of itself in its own sentences; no public body's, and no bare topic.
+
+    >>> owners_of([Fact("topic", "青杏", 9), Fact("topic", "青杏文库", 9), Fact("topic", "某县教育局", 9)]).pattern
+    '青杏文库'
+    """
+    names = {f.text for f in facts if f.kind in ("name", "host") or (f.kind == "topic" and SITE.search(f.text))}
+    kept = sorted(name for name in names if "institution" not in traits(name))
+    return re.compile("|".join(map(re.escape, kept))) if kept else None

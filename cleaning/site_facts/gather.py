@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cleaning.site_facts.compiled import owners_of
 from cleaning.site_facts.facts import SiteFacts
 from cleaning.site_facts.insertions import insertions
 from cleaning.site_facts.names import columns_of, names_of
+from cleaning.site_facts.returning import returning
 from cleaning.site_facts.trace import Trace
 
 FEWEST = 20  # pages of a site below which nothing is gathered: a twentieth of them is one page
@@ -24,4 +26,5 @@ def gathered(site: str, traces: Sequence[Trace], applies_to: Sequence[str] = ())
     names = names_of(traces)
     known = frozenset(fact.text for fact in names)
     others = [f for f in insertions(traces, [c for c, _ in columns_of(traces, known)]) if f.text not in known]
-    return SiteFacts(site, tuple(sorted({site, *applies_to})), len(traces), (*names, *others))
+    found = (*names, *others, *returning(traces, owners_of(names)))
+    return SiteFacts(site, tuple(sorted({site, *applies_to})), len(traces), found)

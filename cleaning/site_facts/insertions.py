@@ -20,8 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cleaning.signing.addresses import OFFICIAL
 from cleaning.signing.names import traits
 from cleaning.site_facts.facts import Fact, Kind
-from cleaning.site_facts.names import SITE
-from cleaning.site_facts.places import Finder
+from cleaning.site_facts.places import SITE, Finder
 from cleaning.site_facts.trace import HOST, Trace
 
 PAGES = 3  # on which it is put into the text, each time behind other words

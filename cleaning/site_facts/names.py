@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cleaning.signing.names import traits
 from cleaning.site_facts.facts import Fact, Kind
+from cleaning.site_facts.places import SITE
 from cleaning.site_facts.trace import Trace
 
 # Shares of a site's pages. A site that states its name at all does so in its template, so on most pages of a kind; a
@@ -30,7 +31,6 @@ NO_NAME = re.compile(
     r"第.{1,4}页|(?:关于|联系)我们|(?:主办|承办|技术支持)单位|版权所有|.*(?:制作|维护|支持|设计|备案|[\[\]【】]).*)$",
     re.IGNORECASE,
 )
-SITE = re.compile("(?:[网站库吧社坛]|之家|在线|家园|[书文]屋)$")  # the endings of names of sites
 MOST_COLUMNS = 300
 COLUMN_PAGES, COLUMN_LEAST, COLUMN_MOST = 3, 3, 8  # pages that name a column; its characters
 

@@ -17,6 +17,7 @@ import msgspec
 from cleaning.signing.addresses import needed
 
 Shape = Literal["bracket", "after-stop", "line-end", "own-line", "between", "mention"]
+SITE = re.compile("(?:[网站库吧社坛]|之家|在线|家园|[书文]屋)$")  # the endings of names of sites
 BLANKS = " \u3000\u00a0"
 PAIRS = dict(zip("（([【〔<《〖{「『", "）)]】〕>》〗}」』", strict=True))
 STOPS = frozenset("。！？!?…”』」~；;.")
