@@ -31,9 +31,7 @@ def site_facts(view: View, scene: Scene) -> Found:
     edits += [
         edit for edit in owned(view.text, facts) if not any(e.start < edit.end and edit.start < e.end for e in edits)
     ]
-    if not edits or sum(edit.end - edit.start for edit in edits) >= len(view.text.strip()):
-        return NOTHING
-    return Found(sorted(edits, key=lambda edit: edit.start))
+    return Found(sorted(edits, key=lambda edit: edit.start)) if edits else NOTHING
 
 
 def presented(text: str, title: str, facts: Compiled) -> Iterator[Edit]:
