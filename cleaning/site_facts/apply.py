@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from cleaning.model import NOTHING, Edit, Found
 from cleaning.seams import seam
 from cleaning.site_facts.compiled import Compiled
+from cleaning.site_facts.lines import template_lines
 from cleaning.site_facts.places import Place
 from cleaning.site_facts.sentences import EdgeLine, edge_lines, spoken
 from cleaning.view import Scene, View
@@ -28,6 +29,11 @@ def site_facts(view: View, scene: Scene) -> Found:
     if facts is None:
         return NOTHING
     edits = list(presented(view.text, scene.fields.title, facts))
+    edits += [
+        edit
+        for edit in templated(view.text, facts)
+        if not any(e.start < edit.end and edit.start < e.end for e in edits)
+    ]
     edits += [
         edit for edit in owned(view.text, facts) if not any(e.start < edit.end and edit.start < e.end for e in edits)
     ]
@@ -45,6 +51,15 @@ def presented(text: str, title: str, facts: Compiled) -> Iterator[Edit]:
                 yield Edit(start, end, text[start:end], "", rule)
 
 
+def templated(text: str, facts: Compiled) -> Iterator[Edit]:
+    """Lines of the template and lists under its headings, with a break."""
+    if not facts.lines and not facts.headings:
+        return
+    for start, end, rule in sorted(template_lines(text, facts.lines, facts.headings)):
+        first, last = _broken(text, start, end)
+        yield Edit(first, last, text[first:last], "", rule)
+
+
 def _whole_or_spoken(line: EdgeLine, edge: str, title: str, facts: Compiled) -> tuple[int, int] | None:
     """All of a line whose label is the site's; else what it speaks in it."""
     if line.label and line.label in facts.labels[edge]:
@@ -54,8 +69,11 @@ def _whole_or_spoken(line: EdgeLine, edge: str, title: str, facts: Compiled) -> 
 
 def _with_break(text: str, line: EdgeLine, start: int, end: int) -> tuple[int, int]:
     """A whole line goes with the break behind it, or before it at the end of the text."""
-    if (start, end) != (line.start, line.end):
-        return start, end
+    return _broken(text, start, end) if (start, end) == (line.start, line.end) else (start, end)
+
+
+def _broken(text: str, start: int, end: int) -> tuple[int, int]:
+    """Whole lines with the break behind them, or before them at the end of the text."""
     after = text.find("\n", end)
     if after >= 0 and not text[end:after].strip():
         return start, after + 1

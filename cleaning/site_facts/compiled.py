@@ -22,7 +22,8 @@ class Compiled(msgspec.Struct, frozen=True):
     """A site's facts, ready to be matched.
 
     `own` finds its names and all hosts (of which `strange` are other owners'), `others` other names and `columns`;
-    `owners` are the names that its own sentences hold, `known` the clauses that return by edge, `labels` too.
+    `owners` are the names that its own sentences hold, `known` the clauses that return by edge, `labels` too;
+    `lines` of its template, and `headings` of its lists.
     """
 
     facts: SiteFacts
@@ -33,6 +34,8 @@ class Compiled(msgspec.Struct, frozen=True):
     owners: re.Pattern[str] | None
     known: Mapping[str, frozenset[str]]
     labels: Mapping[str, frozenset[str]]
+    lines: frozenset[str]
+    headings: frozenset[str]
 
     @staticmethod
     def of(facts: SiteFacts) -> Compiled:
@@ -51,6 +54,8 @@ class Compiled(msgspec.Struct, frozen=True):
             owners_of(facts.fact),
             {"head": frozenset(f.text for f in facts.of("head")), "tail": frozenset(f.text for f in facts.of("tail"))},
             {place: frozenset(label for edge, _, label in labels if edge == place) for place in ("head", "tail")},
+            frozenset(f.text for f in facts.of("line")),
+            frozenset(f.text for f in facts.of("related")),
         )
 
 

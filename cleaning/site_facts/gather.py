@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from cleaning.site_facts.compiled import owners_of
 from cleaning.site_facts.facts import SiteFacts
 from cleaning.site_facts.insertions import insertions
+from cleaning.site_facts.lines import lines_of
 from cleaning.site_facts.names import columns_of, names_of
 from cleaning.site_facts.returning import returning
 from cleaning.site_facts.trace import Trace
@@ -26,5 +27,5 @@ def gathered(site: str, traces: Sequence[Trace], applies_to: Sequence[str] = ())
     names = names_of(traces)
     known = frozenset(fact.text for fact in names)
     others = [f for f in insertions(traces, [c for c, _ in columns_of(traces, known)]) if f.text not in known]
-    found = (*names, *others, *returning(traces, owners_of(names)))
+    found = (*names, *others, *returning(traces, owners_of(names)), *lines_of(traces))
     return SiteFacts(site, tuple(sorted({site, *applies_to})), len(traces), found)
