@@ -28,7 +28,7 @@ SHARE, LEAST = (
 )  # of the pages on which the same line is at an edge: formulas end a few, templates whole sections
 INSIDE = 0.1  # of its pages: what is inside texts as well is a label of theirs
 LONGEST = 30  # characters
-# What a line of a template does; a line without such a word is left: formulas, datelines and signatures return as often.
+# What a line of a template does. One without such a word is left: formulas, datelines and signatures return as often.
 BUTTON = re.compile(
     "加载|扫一?扫|扫描|分享|打印|关闭|收藏|点赞|点击|上一[篇页]|下一[篇页]|返回|展开|收起|全文|更多|APP|客户端|手机|滑动|评论|登录|注册|首页|字号|"
     "字体|阅读|浏览|下载|订阅|关注|二维码|举报|纠错|分类|标签|编辑|加入|顶部|查看|播放|点这里|猜你喜欢|投稿|入口"
