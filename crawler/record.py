@@ -121,7 +121,7 @@ SAYS = {
     "status": "Answers by HTTP status.",
     "samples": "A few URLs for each reason.",
     "known": "URLs known and alive by kind, after the run.",
-    "states": "All URLs by state: new, ok, gone, moved, robots, link.",
+    "states": "All URLs by state: new, ok, gone, moved, robots, link, refused, left (its host is not the site's now).",
     "waiting": "URLs found but never fetched.",
     "rights": "What the robots.txt of each host says of rights and of training.",
     "gates": "Each check with its level (ok, warn, fail), value, bound and words.",

@@ -69,8 +69,16 @@ def run_record() -> list[str]:
     return table(("field", "type", "holds"), ((f"`{name}`", f"`{types[name]}`", says) for name, says in SAYS.items()))
 
 
+def refused() -> list[str]:
+    """Each reason for which an address is not requested."""
+    from crawler.allowed import REASONS
+    from crawler.record import REFUSED
+
+    return table(("counted as", "it is"), ((f"`{REFUSED}{why}`", says) for why, says in REASONS.items()))
+
+
 TABLES: dict[str, Callable[[], Iterable[str]]] = {
-    "verbs": verbs, "rules": rules, "columns": columns, "run_record": run_record,
+    "verbs": verbs, "rules": rules, "columns": columns, "run_record": run_record, "refused": refused,
 }  # fmt: skip
 
 

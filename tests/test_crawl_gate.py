@@ -155,3 +155,13 @@ def test_a_name_that_changes_its_mind_is_connected_to_as_it_was_checked(tmp_path
     record, connected = resolved(tmp_path, ["8.8.8.8", "127.0.0.1"])
     assert (record.exit_code, connected) == (1, ["8.8.8.8"])
     assert "connection refused" in record.why
+
+
+def test_behind_a_proxy_a_name_that_leads_inside_here_is_refused(proxy: ThreadingHTTPServer, tmp_path: Path) -> None:
+    asked: list[str] = []
+    proxy.say = lambda path: asked.append(path) or (200, {}, SECRET)  # type: ignore[attr-defined, func-returns-value]
+    answer = [(2, 1, 6, "", ("8.8.8.8", 0)), (10, 1, 6, "", ("fd00::7", 0, 0, 0))]
+    lines = (f"import socket, sys; socket.getaddrinfo = lambda *a, **k: {answer!r}", RESOLVING[-1])
+    job = order(DEDECMS, data=tmp_path, start=f"{SITE}/", contact="t@example.org", delay=0.0)
+    record = perform(job, (sys.executable, "-c", "\n".join(lines)))
+    assert (record.exit_code, record.reasons, asked) == (1, {"refused address": 1}, [])
