@@ -20,12 +20,12 @@ import msgspec
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Document, Edit, Note
 from cleaning.reasons import Reason, reason
+from cleaning.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 AROUND = 12  # characters of context on either side of an edit in a terminal
-SHOWN = {"\n": "↵", "\r": "␍", "\t": "⇥", "\xa0": "⍽", "\u3000": "□", "\0": "␀", "\u2028": "↵", "\u2029": "¶"}
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -100,24 +100,15 @@ def tallies(doc: Document, knowledge: Knowledge = BUILTIN) -> list[Tally]:
     return sorted(made, key=lambda t: (-t.removed, t.rule))
 
 
-def visible(text: str) -> str:
-    """Blanks and unseen characters as signs: a line end as ↵, a zero-width space as its number.
-
-    >>> visible("a\\u200b\\n")
-    'a‹200B›↵'
-    """
-    return "".join(SHOWN.get(c) or (c if c.isprintable() else f"‹{ord(c):04X}›") for c in text)
-
-
 def as_lines(doc: Document, knowledge: Knowledge = BUILTIN, *, language: str = "zh") -> list[str]:
     """For a terminal: a head line, a line an edit, a line a rule, a line a note."""
     taken, put = sum(len(e.was) for e in doc.edits), sum(len(e.put) for e in doc.edits)
     head = f"{doc.title or doc.url or doc.id} · {doc.site or '-'} · {doc.status} · {doc.extraction}"
-    lines = [f"{head} · {len(doc.edits)} edits, {taken} characters out, {put} in"]
+    lines = [f"{visible(head)} · {len(doc.edits)} edits, {taken} characters out, {put} in"]
     whys = {t.rule: getattr(t.why, language) for t in tallies(doc, knowledge)}
     lines += (_edit_line(doc.base, edit, whys[edit.rule]) for edit in doc.edits)
-    lines += (f"{t.rule}: {t.edits} edits, {t.removed} out, {t.put} in" for t in tallies(doc, knowledge))
-    lines += (f"note {n.rule} {_place(n.start, n.end)}: {visible(n.what)}" for n in doc.notes)
+    lines += (f"{visible(t.rule)}: {t.edits} edits, {t.removed} out, {t.put} in" for t in tallies(doc, knowledge))
+    lines += (f"note {visible(n.rule)} {_place(n.start, n.end)}: {visible(n.what)}" for n in doc.notes)
     return lines
 
 
@@ -126,7 +117,7 @@ def _edit_line(base: str, edit: Edit, why: str) -> str:
     was = f"[-{visible(edit.was)}-]" if edit.was else ""
     put = f"{{+{visible(edit.put)}+}}" if edit.put else ""
     around = f"{visible(before)}{was}{put}{visible(after)}"
-    return f"{edit.start:6}–{edit.end:<6} {around}  {edit.rule}  {why}".rstrip()
+    return f"{edit.start:6}–{edit.end:<6} {around}  {visible(edit.rule)}  {visible(why)}".rstrip()
 
 
 def _place(start: int | None, end: int | None) -> str:

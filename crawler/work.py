@@ -36,6 +36,7 @@ from typing import Any
 import msgspec
 
 from cleaning.model import Fault
+from cleaning.visible import visible
 from crawler import ending, health, record
 from crawler.desk import Desk
 from crawler.frontier import Frontier, not_emptied
@@ -124,7 +125,7 @@ def _mended(job: Job) -> tuple[Mended, ...]:
         for one in mended:
             lost = frontier.lost(one.file, one.size)
             told = f"{one.file}: left open by an earlier run; {one.records} records whole, {one.cut} bytes cut"
-            print(told + (f", {lost} pages to be asked for again" if lost else ""), file=sys.stderr)
+            print(visible(told + (f", {lost} pages to be asked for again" if lost else "")), file=sys.stderr)
         frontier.close()
     return mended
 

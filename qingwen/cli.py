@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -90,11 +91,20 @@ def code_of(arguments: list[str] | None) -> int:
         interrupt.taken()
         return told("interrupted", INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        shown(error)
         return USAGE if isinstance(error, click.UsageError) else FAILED
     except Exception as error:
         return fault(error)
     return code if isinstance(code, int) else 0
+
+
+def shown(error: click.ClickException) -> None:
+    """What is wrong with the command line, which may repeat what was given, on standard error."""
+    from cleaning.visible import visible
+
+    words = io.StringIO()
+    error.show(words)
+    click.echo(visible(words.getvalue(), text=True), err=True, nl=False)
 
 
 def console() -> NoReturn:
@@ -131,5 +141,5 @@ def fault(error: Exception) -> int:
 
 def told(line: str, code: int) -> int:
     """One line on stderr, whatever it holds."""
-    click.echo(f"qingwen: {' '.join(line.split())}", err=True)
+    streams.say(f"qingwen: {' '.join(line.split())}")
     return code

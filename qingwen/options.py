@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from qingwen import streams
+
 if TYPE_CHECKING:
     from cleaning.knowledge import Knowledge
 
@@ -81,7 +83,7 @@ def known(folder: Path) -> Knowledge:
     if folder.is_dir():
         return Knowledge.load([folder])
     if folder != DATA:
-        click.echo(f"{folder}: there is no such folder, so no rules and sites of your own", err=True)
+        streams.say(f"{folder}: there is no such folder, so no rules and sites of your own")
     return BUILTIN
 
 
@@ -141,7 +143,7 @@ def whose(site: str | None, known: Knowledge) -> None:
         return
     close = difflib.get_close_matches(site, stems, 1)
     hint = f"did you mean {close[0]}?" if close else f"profiles: {', '.join(stems)}"
-    click.echo(f'--site: no profile is called "{site}": it is taken as the site\'s own name ({hint})', err=True)
+    streams.say(f'--site: no profile is called "{site}": it is taken as the site\'s own name ({hint})')
 
 
 def named(columns: tuple[tuple[str, str], ...]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaning.ledger import undo
 from cleaning.model import Document, Fault, Fields, Note
+from cleaning.visible import visible
 
 if TYPE_CHECKING:
     from cleaning.model import Page
@@ -88,7 +89,7 @@ def head(row: Mapping[str, Any]) -> Iterator[str]:
     for name, value in row.items():
         if name in ("text", "edits", "notes") or value is None or value in ([], ""):
             continue
-        yield f"{name}: {said(value)}"
+        yield visible(f"{name}: {said(value)}")
 
 
 def said(value: object) -> str:

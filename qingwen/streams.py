@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+import click
+
 STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time
 
@@ -31,9 +33,36 @@ def silence() -> None:
 
 
 def write(text: str) -> None:
-    """Data, with one line end at its end; nothing for nothing."""
-    if text:
-        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    """Data, with one line end at its end; nothing for nothing. On a terminal nothing in it is obeyed."""
+    if not text:
+        return
+    if sys.stdout.isatty():
+        from cleaning.visible import visible
+
+        text = visible(text, text=True)
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def write_bytes(body: bytes) -> None:
+    """A payload as it was received; on a terminal as text in which nothing is obeyed."""
+    if sys.stdout.isatty():
+        write(body.decode("utf-8", "backslashreplace"))
+    else:
+        sys.stdout.buffer.write(body)
+
+
+def line(*words: object) -> None:
+    """A line of words on standard output, with tabs between them; whatever a page put into them."""
+    from cleaning.visible import visible
+
+    click.echo("\t".join(visible(str(word)) for word in words))
+
+
+def say(words: str) -> None:
+    """A line on standard error, whatever a page put into it."""
+    from cleaning.visible import visible
+
+    click.echo(visible(words), err=True)
 
 
 def read_bytes(source: str, largest: int = sys.maxsize) -> bytes:

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import BUILTIN, Document, Edit, Page, clean_page, clean_text
-from cleaning.explain import as_html, as_json, as_lines, pieces, tallies, visible
+from cleaning.explain import as_html, as_json, as_lines, pieces, tallies
 from cleaning.model import Fields
 from cleaning.reasons import grammar, reason
+from cleaning.visible import visible
 from qingwen.replica import Replica
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 if TYPE_CHECKING:
     from cleaning.packs import Site
@@ -36,7 +36,7 @@ def told(findings: Iterable[Finding]) -> int:
     failed = 0
     for finding in findings:
         failed += finding.failed
-        click.echo(f"{'FAIL' if finding.failed else 'note'} {finding.rule}: {finding.what}")
+        streams.line(f"{'FAIL' if finding.failed else 'note'} {finding.rule}: {finding.what}")
     return failed
 
 
@@ -50,10 +50,10 @@ def rules(data: Path, built_in: bool) -> None:
     known = options.known(data)
     failed = told(claims.proved(known)) + told(claims.grammar(known))
     if built_in:
-        click.echo("every proof is run; now strings made to hurt are timed, which takes a minute or two", err=True)
+        streams.say("every proof is run; now strings made to hurt are timed, which takes a minute or two")
     failed += told(claims.timed(known, built_in=built_in))
     counts = f"{len(known.rules)} rules, {len(known.stamps)} stamps, {len(known.sites)} sites"
-    click.echo(f"{counts}, {len(book().frame)} frames, {len(labels().label)} labels", err=True)
+    streams.say(f"{counts}, {len(book().frame)} frames, {len(labels().label)} labels")
     if failed:
         raise Fault(str(data), f"{failed} proofs fail", "mend the rule, or its hits and misses")
 
@@ -78,7 +78,7 @@ def site(name: str, against: str | None, data: Path) -> None:
     findings = (*profiles.claims(found, known), *claims.proved(known, found.rule))
     failed = told(findings)
     if not findings:
-        click.echo(f"{found.stem}: nothing is wrong with it", err=True)
+        streams.say(f"{found.stem}: nothing is wrong with it")
     if against:
         _yields(found, against)
     if failed:
@@ -91,9 +91,9 @@ def _yields(found: Site, against: str) -> None:
     from qingwen import profiles
 
     rows = profiles.yields(found, dumps.read(against))
-    click.echo("once\tnever\tmore\tkey\twhat\texample")
+    streams.line("once", "never", "more", "key", "what", "example")
     for one in rows:
-        click.echo(f"{one.once}\t{one.never}\t{one.more}\t{one.key}\t{one.what}\t{one.example}")
+        streams.line(one.once, one.never, one.more, one.key, one.what, one.example)
 
 
 @verb.command("dataset")
@@ -114,10 +114,10 @@ def dataset(path: Path, version: int | None, laws: bool, data: Path) -> None:
 
     verdict = check(path, version=version, knowledge=options.known(data) if laws else None)
     for finding in verdict.findings:
-        click.echo(f"FAIL {finding}")
+        streams.line(f"FAIL {finding}")
     for note in verdict.notes:
-        click.echo(f"note {note}")
+        streams.line(f"note {note}")
     unsettled = f", {verdict.unsettled} unsettled" if verdict.unsettled else ""
-    click.echo(f"{path}: {verdict.parts} parts, {verdict.records} records, {verdict.rows} rows{unsettled}", err=True)
+    streams.say(f"{path}: {verdict.parts} parts, {verdict.records} records, {verdict.rows} rows{unsettled}")
     if verdict.findings:
         raise Fault(str(path), f"{len(verdict.findings)} claims fail", "each line says what and where")

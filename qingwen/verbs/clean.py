@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 SHOWN = 20  # unread parts of the inputs that are named one by one
 
@@ -75,7 +75,7 @@ def verb(inputs: tuple[str, ...], into: Path | None, form: str, data: Path, **gi
 
 def one_page(source: str, site: str | None, form: str, without: tuple[str, ...], data: Path, **bounds: Any) -> None:
     """The clean text of one page; a page without main text says so."""
-    from qingwen import page, streams
+    from qingwen import page
 
     known = options.known(data)
     options.whose(site, known)
@@ -83,7 +83,7 @@ def one_page(source: str, site: str | None, form: str, without: tuple[str, ...],
     streams.write(document.text)
     if document.status != "ok":
         why = "; ".join(note.what for note in document.notes) or "no main text was found"
-        click.echo(f"{source}: {document.status}: {why}", err=True)
+        streams.say(f"{source}: {document.status}: {why}")
 
 
 def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, no_site_facts: bool, **given: Any) -> None:
@@ -96,7 +96,7 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, no_s
         learned(inputs, data, given["site"])
 
     def say(line: str) -> None:
-        click.echo(f"{line} (--columns names others)", err=True)
+        streams.say(f"{line} (--columns names others)")
 
     known = options.known(data)
     options.whose(given["site"], known)
@@ -105,8 +105,8 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, no_s
     say_unread(record, allowed=given["allow_unread"])
     if given["dry_run"]:
         for stale in record.stale:
-            click.echo(f"{stale.shard.source}\t{stale.shard.first}+{stale.shard.count}\t{', '.join(stale.why)}")
-    click.echo(summary(record, into, dry=given["dry_run"]), err=True)
+            streams.line(stale.shard.source, f"{stale.shard.first}+{stale.shard.count}", ", ".join(stale.why))
+    streams.say(summary(record, into, dry=given["dry_run"]))
     if record.fault:
         raise record.fault
 
@@ -114,7 +114,7 @@ def _build(inputs: tuple[str, ...], into: Path, data: Path, *, learn: bool, no_s
 def say_unread(record: BuildRecord, *, allowed: bool) -> None:
     """A line for each part that was not read, but the first where that is the fault, which is said last."""
     for one in record.unread[not allowed : SHOWN]:
-        click.echo(str(one), err=True)
+        streams.say(str(one))
 
 
 def summary(record: BuildRecord, into: Path, *, dry: bool = False) -> str:

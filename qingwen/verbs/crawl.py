@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 if TYPE_CHECKING:
     from crawler.record import RunRecord
@@ -45,7 +45,7 @@ def planned(profile: str, data: Path, **given: Any) -> None:
 
     known = options.known(data)
     for one in plan(order(profiles.profile(known, profile), data=data, knowledge=known, **given)):
-        click.echo(f"{one.kind}\t{one.url}\t{one.why}")
+        streams.line(one.kind, one.url, one.why)
 
 
 def crawled(profile: str, data: Path, **given: Any) -> RunRecord:
@@ -56,10 +56,10 @@ def crawled(profile: str, data: Path, **given: Any) -> RunRecord:
     known = options.known(data)
     record = crawl(profiles.profile(known, profile), data=data, knowledge=known, **given)
     with on_record(record, data):
-        click.echo(record.line(), err=True)
+        streams.say(record.line())
         for gate in record.gates:
             if gate.level != "ok" and not (record.why and record.why.endswith(gate.what)):
-                click.echo(f"{gate.level} {gate.gate}: {gate.what}", err=True)
+                streams.say(f"{gate.level} {gate.gate}: {gate.what}")
     return record
 
 

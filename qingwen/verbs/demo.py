@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qingwen import streams
+
 if TYPE_CHECKING:
     from qingwen.demo import Demo
 
@@ -26,7 +28,7 @@ def verb(folder: Path) -> None:
     """
     from qingwen.demo import play
 
-    click.echo("\n".join(lines(play(folder, lambda line: click.echo(line, err=True)))))
+    streams.say("\n".join(lines(play(folder, lambda line: click.echo(line)))))
 
 
 def lines(demo: Demo) -> list[str]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from qingwen import streams
+
 
 @click.command("diff")
 @click.argument("dataset", type=click.Path(path_type=Path))
@@ -21,10 +23,10 @@ def verb(dataset: Path, old: int | None, new: int | None, as_html: bool) -> None
       qingwen diff data/documents 0 3
       qingwen diff data/documents 0 3 --html > diff.html
     """
+    from cleaning.visible import visible
     from output import diff, table
-    from qingwen import streams
 
     newest = int(table.opened(dataset).version())
     new = newest if new is None else new
     found = diff.diff(dataset, max(0, new - 1) if old is None else old, new)
-    streams.write(diff.as_html(found) if as_html else "\n".join(diff.as_lines(found)))
+    streams.write(diff.as_html(found) if as_html else "\n".join(map(visible, diff.as_lines(found))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 if TYPE_CHECKING:
     from cleaning.discover import Candidate
@@ -36,18 +36,23 @@ def verb(inputs: tuple[str, ...], site: str | None, as_json: bool, learn: bool, 
       qingwen discover old.warc.gz --site 某某文档网 --json
       qingwen discover old.warc.gz --learn
     """
+    from cleaning.discovery.accepted import as_json as json_of
+
     if learn:
         found = learned(inputs, data, site)
         candidates = (*found.accepted, *found.queued)
     else:
         candidates = discovered(inputs, data, site)
     shown = candidates if as_json else worth(candidates)
-    for line in lines(shown, as_json=as_json):
-        click.echo(line)
+    if as_json:
+        streams.write("\n".join(map(json_of, shown)))
+    else:
+        for words in rows(shown):
+            streams.line(*words)
     if not candidates:
-        click.echo("nothing found (below some hundred pages of a site there is little to count)", err=True)
+        streams.say("nothing found (below some hundred pages of a site there is little to count)")
     if len(shown) < len(candidates):
-        click.echo(f"{len(candidates) - len(shown)} weaker ones are not shown; --json has them", err=True)
+        streams.say(f"{len(candidates) - len(shown)} weaker ones are not shown; --json has them")
 
 
 def worth(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -78,7 +83,7 @@ def learned(inputs: tuple[str, ...], data: Path, site: str | None = None) -> Lea
     key = underway.key_of(given, known, site)
     with shown(pages=True) as report:
         found = learn.learn(lambda: _pages(given), data, known, key=key, site=site, progress=report)
-    click.echo(f"{data / 'rules'}: {found.said}", err=True)
+    streams.say(f"{data / 'rules'}: {found.said}")
     return found
 
 
@@ -98,17 +103,10 @@ def _pages(given: tuple[Source, ...]) -> Iterator[Page]:
         yield from (r.page for r in records(one) if r.page is not None and not r.error)
 
 
-def lines(candidates: tuple[Candidate, ...], *, as_json: bool) -> Iterator[str]:
-    """A line a candidate: decision, documents, places, score, site, phrase, and an example in its surroundings."""
-    from cleaning.discovery.accepted import as_json as json_of
-
+def rows(candidates: tuple[Candidate, ...]) -> Iterator[tuple[object, ...]]:
+    """Of each candidate: decision, documents, places, score, site, phrase, and an example in its surroundings."""
     for one in candidates:
-        if as_json:
-            yield json_of(one)
-        else:
-            decision = "accepted" if one.accepted else "suspect"
-            example = (
-                f"…{one.examples[0].before[-10:]}[{one.phrase}]{one.examples[0].after[:10]}…" if one.examples else ""
-            )
-            shown = " ".join(example.split())
-            yield f"{decision}\t{one.documents}\t{one.count}\t{one.score}\t{one.site or '-'}\t{one.phrase}\t{shown}"
+        decision = "accepted" if one.accepted else "suspect"
+        example = f"…{one.examples[0].before[-10:]}[{one.phrase}]{one.examples[0].after[:10]}…" if one.examples else ""
+        shown = " ".join(example.split())
+        yield decision, one.documents, one.count, one.score, one.site or "-", one.phrase, shown

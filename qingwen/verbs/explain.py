@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 if TYPE_CHECKING:
     from cleaning.knowledge import Knowledge
@@ -43,7 +43,7 @@ def verb(
     """
     if as_json and as_html:
         raise click.UsageError("--json and --html exclude each other")
-    from qingwen import page, streams
+    from qingwen import page
 
     options.refusable(without, data)
     known = options.known(data)

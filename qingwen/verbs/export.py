@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 
 @click.command("export")
@@ -50,7 +50,7 @@ def verb(
         done = export(dataset, into, terms, version=version, progress=report)
     rows = ", ".join(f"{count} {split}" for split, count in done.rows.items())
     out = ", ".join(f"{count} {why}" for why, count in done.left_out.items())
-    click.echo(f"{done.path}: {rows}; left out: {out or 'none'}", err=True)
+    streams.say(f"{done.path}: {rows}; left out: {out or 'none'}")
 
 
 def _shares(splits: tuple[tuple[str, str], ...]) -> tuple[tuple[str, float], ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 
 @click.command("forget")
@@ -32,22 +32,23 @@ def verb(what: str, dataset: Path | None, yes: bool, data: Path) -> None:
     dataset = dataset or data / "documents"
     done, home = forget(dataset, what), dataset.absolute().parent
     counts = f"{done.records} records, {done.rows} rows, {done.files} part files"
-    click.echo(f"forgotten: {', '.join(done.urls or done.ids)}: {counts}", err=True)
+    streams.say(f"forgotten: {', '.join(done.urls or done.ids)}: {counts}")
     for release in done.releases:
-        click.echo(f"release {release} held it and is gone: export it anew", err=True)
+        streams.say(f"release {release} held it and is gone: export it anew")
     for left in done.left:
-        click.echo(f"left: {left}", err=True)
+        streams.say(f"left: {left}")
     if done.left:
         raise Fault(str(home), f"{len(done.left)} files hold it or could not be searched", "each line says which")
-    click.echo(f"{home}: every file was searched, and no byte of it is left", err=True)
+    streams.say(f"{home}: every file was searched, and no byte of it is left")
 
 
 def _ask(what: str) -> None:
     """Raises Fault unless somebody says yes."""
     from cleaning.model import Fault
+    from cleaning.visible import visible
 
     try:
-        agreed = click.confirm(f"Forget {what} for good?", err=True)
+        agreed = click.confirm(f"Forget {visible(what)} for good?", err=True)
     except click.Abort:
         raise Fault(what, "is kept: nobody answered", "give --yes where nobody can") from None
     if not agreed:

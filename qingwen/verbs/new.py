@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 
 @click.group("new", cls=options.Group)
@@ -35,7 +35,7 @@ def stamp(name: str, site: str | None, why: str, data: Path) -> None:
     """
     from qingwen import scaffold
 
-    click.echo(scaffold.add_stamp(data, name, site, why), err=True)
+    streams.say(scaffold.add_stamp(data, name, site, why))
 
 
 @verb.command("site")
@@ -62,5 +62,5 @@ def site(source: str, stem: str, name: str | None, contact: str | None, data: Pa
         source = scaffold.sampled(data, source, stem, contact)
     path, unsure = scaffold.add_site(data, source, stem, name or stem)
     for doubt in unsure:
-        click.echo(f"unsure: {doubt}", err=True)
-    click.echo(f"{path}: look at it, then: qingwen check site {stem} --against {source} --data {data}", err=True)
+        streams.say(f"unsure: {doubt}")
+    streams.say(f"{path}: look at it, then: qingwen check site {stem} --against {source} --data {data}")

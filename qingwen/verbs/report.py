@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from qingwen import streams
+
 
 @click.command("report")
 @click.argument("dataset", type=click.Path(path_type=Path))
@@ -19,6 +21,5 @@ def verb(dataset: Path, version: int | None) -> None:
       qingwen report data/documents --version 3 > report.html
     """
     from output.report import report
-    from qingwen import streams
 
     streams.write(report(dataset, version))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 
 @click.command("review")
@@ -67,4 +67,4 @@ def _serve(data: Path, dataset: Path | None, port: int, *, opens: bool) -> None:
         click.launch(review.url)
     with contextlib.suppress(KeyboardInterrupt):
         review.serve()
-    click.echo(f"{data / 'rules'}: {review.desk.said}", err=True)
+    streams.say(f"{data / 'rules'}: {review.desk.said}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 from qingwen.options import LARGEST
 from qingwen.verbs.clean import say_unread, summary
 from qingwen.verbs.crawl import crawled, on_record, told
@@ -76,7 +76,7 @@ def _learned(record: RunRecord, data: Path) -> RunRecord:
     try:
         said = learned((str(data / "raw" / record.name),), data).said
     except Fault as fault:
-        click.echo(f"nothing learned: {fault}", err=True)
+        streams.say(f"nothing learned: {fault}")
         return record
     return msgspec.structs.replace(record, learned=said)
 
@@ -104,13 +104,13 @@ def cleaned(
             allow_unread=allow_unread, max_page=max_page, site_facts=site_facts,
         )  # fmt: skip
     say_unread(built, allowed=allow_unread)
-    click.echo(summary(built, into), err=True)
+    streams.say(summary(built, into))
     site = profiles.profile(known, profile)
     unread = [] if allow_unread else [str(one) for one in built.unread]
     found = (*_judged(record, into, site.expect.body_chars), gates.unread(unread))
     for gate in found:
         if gate.level != "ok":
-            click.echo(f"{gate.level} {gate.gate}: {gate.what}", err=True)
+            streams.say(f"{gate.level} {gate.gate}: {gate.what}")
     done = gates.judged(record, found, health.worst(found))
     write(data / "runs" / record.name, done)
     return done

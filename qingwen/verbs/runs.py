@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 if TYPE_CHECKING:
     from crawler.record import RunRecord
@@ -38,7 +38,11 @@ def verb(name: str | None, last: int, as_json: bool, data: Path) -> None:
     if not any(found.values()):
         raise Fault(str(data / "runs" / (name or "")), "holds no run", "make one with: qingwen run PROFILE")
     for one, records in found.items():
-        click.echo("\n".join([r.text for r in records] if as_json else table(one, records)))
+        if as_json:
+            streams.write("\n".join(record.text for record in records))
+            continue
+        for line in table(one, records):
+            streams.line(line)
 
 
 def table(name: str, records: Sequence[RunRecord]) -> list[str]:

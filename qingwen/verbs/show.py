@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from qingwen import options
+from qingwen import options, streams
 
 
 @click.command("show")
@@ -34,14 +33,14 @@ def verb(id: str, dataset: Path | None, part: str, as_html: bool, data: Path) ->
     where = dataset or data / "documents"
     row = record.row_of(where, id)
     if part == "raw":
-        sys.stdout.buffer.write(record.raw_of(where, row["id"]))
+        streams.write_bytes(record.raw_of(where, row["id"]))
     else:
         _shown(row, part, data, as_html=as_html)
 
 
 def _shown(row: Mapping[str, Any], part: str, data: Path, *, as_html: bool) -> None:
     from cleaning import explain
-    from qingwen import record, streams
+    from qingwen import record
 
     document, known = record.document_of(row), options.known(data)
     if as_html:
