@@ -17,7 +17,7 @@ from cleaning.controls import blank_controls, controls
 from cleaning.decode import Decoded, decode, is_binary, unmojibake
 from cleaning.edges import edges
 from cleaning.extract import extract
-from cleaning.instead import MESSAGE_TEXT, instead
+from cleaning.instead import MESSAGE_TEXT, instead, spoken
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.ledger import apply, compose, homes, refuse
 from cleaning.masks import masks
@@ -144,14 +144,17 @@ def understood(
     undone = unmojibake(decoded.text)
     decoded = Decoded(undone.text, (*decoded.chain, *undone.chain), (*decoded.notes, *undone.notes))
     site = knowledge.site_name(page.site, page.url, decoded.text[:MARKS_WITHIN])
-    return decoded, Extracted(decoded.text, way="text"), site
+    found = Extracted(decoded.text, way="text")
+    return decoded, _refused(found, "block") if spoken(decoded.text) else found, site
 
 
 def _unless_instead(body: bytes, found: Extracted) -> Extracted:
     """What was found, refused where the page is a message or a firewall's script."""
     sent = instead(body)
-    if not sent or len(found.base) > MESSAGE_TEXT:
-        return found
+    return found if not sent or (sent == "message" and len(found.base) > MESSAGE_TEXT) else _refused(found, sent)
+
+
+def _refused(found: Extracted, sent: str) -> Extracted:
     note = Note(f"refused:{sent}", None, None, "a message or a firewall's script in the page's place")
     return dataclasses.replace(found, notes=(*found.notes, note))
 
