@@ -15,17 +15,18 @@ from __future__ import annotations
 
 import dataclasses
 import time
-import zlib
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from cleaning.dumps.codings import Undecodable, decoded
 from cleaning.instead import instead
 
 What = Literal["page", "same", "moved", "gone", "message", "busy", "cut", "blocked", "error"]
 BLOCK_STATUS = (512, 521)
 BUSY, GONE, MOVED = (429, 503), (404, 410), (301, 302, 303, 307, 308)
-MOST = 64 << 20  # bytes of a page, unpacked; more is a bomb
+ASKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+MOST = 64 << 20  # bytes of an answer, unpacked: a sitemap may have 50 MB
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ def judge(status: int, headers: Mapping[str, str], payload: bytes, *, now: float
     said = headers.get("content-length", "")
     if said.isdigit() and int(said) != len(payload):
         return Judged("cut", why=f"{len(payload)} of {said} bytes came")
-    body = unpacked(payload, headers.get("content-encoding", ""))
-    if body is None:
-        return Judged("cut", why=f"its {headers.get('content-encoding')} body ends early")
+    try:
+        body = unpacked(payload, headers.get("content-encoding", ""))
+    except Undecodable as error:
+        return Judged("cut", why=str(error))
     if status in BLOCK_STATUS or instead(body) == "block":
         return Judged("blocked", body, why="a firewall's page")
     return _by_status(status, headers, body, time.time() if now is None else now)
@@ -69,20 +71,12 @@ def _by_status(status: int, headers: Mapping[str, str], body: bytes, now: float)
     return Judged("message", body, why="a message page") if instead(body) == "message" else Judged("page", body)
 
 
-def unpacked(payload: bytes, encoding: str) -> bytes | None:
-    """The body without its content encoding; None where it is cut, damaged, or of a kind that was not asked for."""
-    encoding = encoding.strip().lower()
-    if encoding in ("", "identity"):
-        return payload
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        return None
-    wbits = 31 if "gzip" in encoding else (15 if payload[:1] == b"\x78" else -15)
-    unzip = zlib.decompressobj(wbits)
-    try:
-        body = unzip.decompress(payload, MOST)
-    except zlib.error:
-        return None
-    return body if unzip.eof else None
+def unpacked(payload: bytes, encoding: str) -> bytes:
+    """The body without its content encoding. Raises Undecodable where it is cut, damaged or of a kind not asked for."""
+    names = {name.strip().lower() for name in encoding.split(",")}
+    if other := names - ASKED:
+        raise Undecodable(f"its content encoding {', '.join(sorted(other))} was not asked for")
+    return decoded(payload, encoding, MOST)
 
 
 def retry_until(value: str, now: float) -> float | None:

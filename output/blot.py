@@ -19,7 +19,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from cleaning.dumps.resume import Break, alone, member_end, walked
+from cleaning.dumps.damaged import Break, Found
+from cleaning.dumps.resume import alone, member_end, walked
 from cleaning.dumps.streams import blocks, lines, packing
 from cleaning.model import Fault
 from output import place
@@ -74,8 +75,7 @@ def archive(path: Path, urls: Collection[str], offsets: Collection[int] = ()) ->
     The file is replaced in one step.
     """
     if not _in_place(path):
-        hit = any(_hit(found, urls, offsets) for found in walked(path))
-        return _rewritten(path, urls, offsets) if hit else 0
+        return _rewritten(path, hits) if (hits := _numbers(path, urls, offsets)) else 0
     places = list(_places(path, urls, offsets))
     _patched(path, places)
     return len(places)
@@ -88,35 +88,43 @@ def _in_place(path: Path) -> bool:
     return not packed or (packed == "gz" and alone(path))
 
 
-def _rewritten(path: Path, urls: Collection[str], offsets: Collection[int]) -> int:
-    """Write the archive anew, a packed member a record: those of these URLs say `forgotten`."""
+def _numbers(path: Path, urls: Collection[str], offsets: Collection[int]) -> set[int]:
+    """Which records are meant, counted from 0. Raises Fault for a damaged file with one: what is not read would go."""
+    found = list(enumerate((_hit(one, urls, offsets), isinstance(one, Break)) for one in walked(path)))
+    hits = {number for number, (hit, _) in found if hit}
+    if hits and any(damaged for _, (_, damaged) in found):
+        raise Fault(str(path), "is damaged, so it cannot be written anew", "repair it or remove it")
+    return hits
+
+
+def _rewritten(path: Path, hits: Collection[int]) -> int:
+    """Write the archive anew, a packed member a record: those of these numbers say `forgotten`."""
     from fastwarc.stream_io import GzipWriter, ZstdWriter
     from fastwarc.warc import ArchiveIterator
 
-    count = 0
     with path.open("rb") as file:
         packer = GzipWriter if packing(file.read(4)) == "gz" else ZstdWriter
     with place.writing(path) as file:
         writer = packer(file)
-        for found in ArchiveIterator(str(path), parse_http=False, fsspec_args=False):
-            if hit := _hit(found, urls, offsets):
+        for number, found in enumerate(ArchiveIterator(str(path), parse_http=False, fsspec_args=False)):
+            if number in hits:
                 writer.write(record(ROOM))
             else:
                 found.write(writer)
             writer.finish()
-            count += hit
         writer.flush()
-    return count
+    return len(hits)
 
 
 def _places(path: Path, urls: Collection[str], offsets: Collection[int]) -> Iterator[tuple[int, bytes]]:
     """Offset and what shall stand there."""
     start = -1  # of a record that was hit: where it ends is known when the next one is met
     for found in walked(path):
-        offset = found.offset if isinstance(found, Break) else found.stream_pos
-        if start >= 0:
+        offset = found.offset if isinstance(found, Break) else found[0]
+        if 0 <= start < offset:
             yield _blotted(path, start, offset)
-        start = offset if _hit(found, urls, offsets) else -1
+            start = -1
+        start = offset if _hit(found, urls, offsets) else start
     if start >= 0:
         yield _blotted(path, start, path.stat().st_size)
 
@@ -126,10 +134,10 @@ def _blotted(path: Path, start: int, end: int) -> tuple[int, bytes]:
     return start, member(packed - start) if packed else record(end - start)
 
 
-def _hit(found: Any, urls: Collection[str], offsets: Collection[int]) -> bool:
+def _hit(found: Found | Break, urls: Collection[str], offsets: Collection[int]) -> bool:
     if isinstance(found, Break):
         return False
-    return found.stream_pos in offsets or any(_named(found, name) in urls for name in NAMED)
+    return found[0] in offsets or any(_named(found[1], name) in urls for name in NAMED)
 
 
 def _named(found: Any, name: str) -> str:

@@ -114,7 +114,7 @@ CASES: list[tuple[Prepare, int, list[str]]] = [
     (two_records, 2, ["two.jsonl", "more than one page", "--into"]),
     (broken_line, 1, ["broken.jsonl", "--into"]),
     (cut_gzip, 1, ["cut.jsonl.gz", "cut off"]),
-    (cut_warc, 1, ["cut.warc.gz", "--into"]),
+    (cut_warc, 1, ["cut.warc.gz", "were not read", "--allow-unread"]),
     (a_picture, 1, ["x.png", "is binary"]),
     (a_pdf, 1, ["x.pdf", "is binary"]),
     (half_a_character, 1, ["half.jsonl", "surrogate"]),

@@ -27,36 +27,77 @@ from typing import Any
 from fastwarc.warc import WarcHeader, WarcRecordType
 
 from cleaning.dumps.codings import opened
-from cleaning.dumps.record import PROFILE, RUN, Again, Record, Source, broken
-from cleaning.dumps.resume import Break, walked
+from cleaning.dumps.corrupt import checked, hole, is_doubtful
+from cleaning.dumps.damaged import Break
+from cleaning.dumps.feed import is_sound
+from cleaning.dumps.record import PROFILE, RUN, UNKNOWN, Again, Record, Source, Unread, broken, unread
+from cleaning.dumps.resume import packed_as, walked
 from cleaning.model import Page
 
 OK = range(200, 300)
 TEXTS = ("text/html", "application/xhtml+xml", "text/plain")
 NAMES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
 KINDS = {int(getattr(WarcRecordType, name)): name for name in NAMES}  # by number: asking for the word takes ten times
-WARCINFO = "warcinfo"
+WARCINFO, UNKNOWN_KIND = "warcinfo", "unknown"
+LONGEST_INFO = 1 << 20  # bytes of a warcinfo that are read; ours have 60, those of other crawlers some 1,000
+SINGLE = ("plain", "members")  # the rest is packed as a whole: behind damage it may unpack to something else
+PAGES, HTTP = ("response", "resource", "conversion"), ("response", "resource", "revisit")
 OTHER_SCHEME = re.compile(r"<?(?!https?:)([a-z][a-z0-9+.-]{0,19}):", re.IGNORECASE)  # a crawler was led to a local file
 TYPE, DATE = WarcHeader.CONTENT_TYPE, WarcHeader.WARC_DATE
-PAYLOAD = WarcHeader.WARC_PAYLOAD_DIGEST
+PAYLOAD, BLOCK = WarcHeader.WARC_PAYLOAD_DIGEST, WarcHeader.WARC_BLOCK_DIGEST
 
 
 def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record]:
-    """A record a WARC record; `offset` is the byte at which its packed member begins."""
-    info = _info_at_start(source) if offset else NOTHING
-    for found in walked(source.path, offset):
+    """A record a WARC record; `offset` is the byte at which its packed member begins.
+
+    Each is given when the next one has been reached: only then is it known that it ended where its length has it.
+    """
+    info, how = _info_at_start(source) if offset else NOTHING, packed_as(source.path)
+    last, garbled, sound = None, -1, functools.cache(is_sound)
+    for found in walked(source.path, offset, source.largest):
+        if garbled >= 0 and not (isinstance(found, Break) and found.unit == "byte"):
+            continue
+        if last is not None and not (isinstance(found, Break) and found.undoes):
+            yield last
+            number += 1
         if isinstance(found, Break):
-            yield broken(number, found.offset, f"{source.name}:{found.offset}", found.what)
+            last, garbled = _of_break(source, found, number, garbled), -1
         else:
-            kind = KINDS.get(int(found.record_type), "unknown")
+            at, record = found
+            kind = KINDS.get(int(record.record_type), UNKNOWN_KIND)
             if kind == WARCINFO:
-                info = _info(found.reader.read())
-            try:
-                yield _record(source, found, kind, number, info)
-            except (OSError, ValueError, zlib.error) as error:
-                place = f"{source.name}:{found.stream_pos}"
-                yield broken(number, found.stream_pos, place, f"cannot be read: {error}", _url(found.headers))
-        number += 1
+                info = _info_of(record, info)
+            last = _of_record(source, at, record, kind, number, info, how)
+        if how not in SINGLE and not last.unread and is_doubtful(last) and not sound(source.path, how):
+            garbled = last.offset
+    if last is not None:
+        yield last
+    if garbled >= 0:
+        yield _garbled(source, garbled, garbled, number + 1)
+
+
+def _of_record(source: Source, at: int, found: Any, kind: str, number: int, info: Info, how: str) -> Record:
+    try:
+        made = _record(source, at, found, kind, number, info)
+        return checked(source, at, found, made) if how == "plain" and not made.error else made
+    except (OSError, ValueError) as error:
+        place = f"{source.name}:{at}"
+        return broken(number, at, place, f"cannot be read: {error}", _url(found.headers), found.content_length)
+
+
+def _of_break(source: Source, found: Break, number: int, garbled: int) -> Record:
+    if garbled >= 0:
+        return _garbled(source, garbled, found.offset, number)
+    if found.lost:
+        rest = Unread(source.name, found.at, found.size, found.what, found.unit)
+        return unread(number, found.offset, rest)
+    return broken(number, found.offset, f"{source.name}:{found.offset}", found.what, size=found.size)
+
+
+def _garbled(source: Source, begin: int, offset: int, number: int) -> Record:
+    """What a damaged stream gives from its first doubtful record on: bytes, but not those that were packed."""
+    rest = Unread(source.name, begin, UNKNOWN, "the packed stream is damaged about there", "unpacked byte")
+    return unread(number, offset, rest)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,10 +113,18 @@ NOTHING = Info(None, {})
 
 def _info_at_start(source: Source) -> Info:
     """What the file's first record says of all that follow it."""
-    for first in walked(source.path, 0):
-        named = not isinstance(first, Break) and KINDS.get(int(first.record_type)) == WARCINFO
-        return _info(first.reader.read()) if named else NOTHING
-    return NOTHING
+    first = next(walked(source.path, 0, source.largest), None)
+    if first is None or isinstance(first, Break) or KINDS.get(int(first[1].record_type)) != WARCINFO:
+        return NOTHING
+    return _info_of(first[1], NOTHING)
+
+
+def _info_of(found: Any, before: Info) -> Info:
+    """What holds from a warcinfo on."""
+    try:
+        return _info(found.reader.read(LONGEST_INFO))
+    except OSError:  # the member is damaged: the walk reports it
+        return before
 
 
 def _info(body: bytes) -> Info:
@@ -85,26 +134,43 @@ def _info(body: bytes) -> Info:
     return Info(said.get("site") or said.get("profile") or None, {k: said[k] for k in (RUN, PROFILE) if k in said})
 
 
-def _record(source: Source, found: Any, kind: str, number: int, info: Info) -> Record:
-    """In one piece, each header asked for once: a call here is a hundredth of what the library takes for a record."""
-    offset, size, http, said = found.stream_pos, found.content_length, found.http_headers, found.headers
-    place = f"{source.name}:{offset}"
+def _record(source: Source, at: int, found: Any, kind: str, number: int, info: Info) -> Record:
+    """Each header asked for once: a call here is a hundredth of what the library takes for a record."""
+    said, place = found.headers, f"{source.name}:{at}"
+    digest = said.get(PAYLOAD, "")
+    fits = digest or kind not in PAGES or found.content_length > source.largest or _block_fits(found)
+    if kind in HTTP:
+        found.parse_http()
+    size, http = found.content_length, found.http_headers
     if why := _why_not(found, http, kind):
         again = _again(found, place, info) if kind == "revisit" else None
-        return Record(number, offset, size, None, why, "", 0, "", again)
-    digest, date = said.get(PAYLOAD, ""), said.get(DATE, "")
-    if size and not (_block_fits(found) if http is None else _payload_fits(found, digest)):
-        return broken(number, offset, place, "its digest does not fit its bytes", _url(said), size)
+        return Record(number, at, size, None, why, "", 0, "", again)
+    if size > source.largest:
+        error = f"it has {size} bytes, more than a page may have ({source.largest})"
+        return broken(number, at, place, error, _url(said), size)
+    if digest and size:
+        fits = _block_fits(found) if http is None else _payload_fits(found, digest)
+    if not fits:
+        return _misfit(source, at, found, number)
     body, status, charset, words = found.reader.read(size), None, None, ()
     if http is not None:
         status, charset, words = http.status_code, found.http_charset, http.to_tuples()
-        body = opened(body, words)
+        body = opened(body, words, source.largest, sure=bool(digest))
     elif kind == "conversion":
         body = body.decode("utf-8")
+    date = said.get(DATE, "")
     moment = _of_iso(date) or _moment(found)
     page = Page(_url(said), info.site, moment, status, words, body, charset, info.given, place)
     seal = zlib.crc32(f"{date}{status}{info.site}{charset}".encode())
-    return Record(number, offset, size, page, "", "", seal, digest)
+    return Record(number, at, size, page, "", "", seal, digest)
+
+
+def _misfit(source: Source, at: int, found: Any, number: int) -> Record:
+    """A record whose digest does not fit; with a hole of zeros it is storage that was lost."""
+    size, what = found.content_length, "its digest does not fit its bytes"
+    if hole(found.reader.read(size)):
+        return unread(number, at, Unread(source.name, at, size, f"{what}, of which some were overwritten with zeros"))
+    return broken(number, at, f"{source.name}:{at}", what, _url(found.headers), size)
 
 
 def _again(found: Any, place: str, info: Info) -> Again | None:
@@ -150,7 +216,7 @@ def _payload_fits(found: Any, digest: str) -> bool:
 
 def _block_fits(found: Any) -> bool:
     """The same of a record that is no HTTP answer: its digest is that of the whole block."""
-    digest = found.headers.get(WarcHeader.WARC_BLOCK_DIGEST)
+    digest = found.headers.get(BLOCK)
     return not digest or found.verify_block_digest() or _other_digest(digest)
 
 

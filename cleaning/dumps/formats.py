@@ -9,13 +9,12 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import importlib
 import io
 import re
 import zlib
 from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from cleaning.dumps.columns import Columns, NoText
 from cleaning.dumps.files import SUFFIXES
@@ -74,13 +73,7 @@ def seeks(source: Source) -> bool:
         packed = packing(file.read(4))
     if not packed:
         return format.seeks
-    return format.packed_seeks and packed == "gz" and _alone(source.path, source.path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=256)
-def _alone(path: Path, changed: int) -> bool:
-    """Asked for each follower that is fetched, so it is kept until the file changes."""
-    return alone(path)
+    return format.packed_seeks and packed == "gz" and alone(source.path)
 
 
 def by_name(name: str) -> str:
