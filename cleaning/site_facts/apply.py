@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cleaning.model import NOTHING, Edit, Found
 from cleaning.seams import seam
@@ -28,16 +28,20 @@ def site_facts(view: View, scene: Scene) -> Found:
     facts = scene.book.facts
     if facts is None:
         return NOTHING
-    edits = list(presented(view.text, scene.fields.title, facts))
-    edits += [
-        edit
-        for edit in templated(view.text, facts)
-        if not any(e.start < edit.end and edit.start < e.end for e in edits)
-    ]
-    edits += [
-        edit for edit in owned(view.text, facts) if not any(e.start < edit.end and edit.start < e.end for e in edits)
-    ]
-    return Found(sorted(edits, key=lambda edit: edit.start)) if edits else NOTHING
+    text = view.text
+    lines = (*presented(text, scene.fields.title, facts), *templated(text, facts))
+    edits = list(_disjoint(text, (*lines, *owned(text, facts))))
+    return Found(edits) if edits else NOTHING
+
+
+def _disjoint(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """In order; of two that share a break, or one within another, the later gives way."""
+    done = 0
+    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+        start = max(done, edit.start)
+        if start < edit.end:
+            done = edit.end
+            yield Edit(start, done, text[start:done], "", edit.rule)
 
 
 def presented(text: str, title: str, facts: Compiled) -> Iterator[Edit]:

@@ -9,13 +9,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from cleaning.signing.names import traits
-from cleaning.site_facts.facts import Fact, SiteFacts
+from cleaning.site_facts.facts import Edge, Fact, SiteFacts
 from cleaning.site_facts.places import SITE, Finder
+from cleaning.site_facts.sentences import ENDS, HOLE
+
+EDGES: tuple[Edge, ...] = ("head", "tail")
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -52,11 +55,20 @@ class Compiled(msgspec.Struct, frozen=True):
             frozenset(away),
             columns,
             owners_of(facts.fact),
-            {"head": frozenset(f.text for f in facts.of("head")), "tail": frozenset(f.text for f in facts.of("tail"))},
-            {place: frozenset(label for edge, _, label in labels if edge == place) for place in ("head", "tail")},
+            {edge: frozenset(_clauses(facts.of(edge))) for edge in EDGES},
+            {place: frozenset(label for edge, _, label in labels if edge == place) for place in EDGES},
             frozenset(f.text for f in facts.of("line")),
             frozenset(f.text for f in facts.of("related")),
         )
+
+
+def _clauses(facts: Iterable[Fact]) -> Iterator[str]:
+    """The clauses that return, and of those with the title in a hole the two ends too: a dump may not have a title."""
+    for fact in facts:
+        yield fact.text
+        before, hole, after = fact.text.partition(HOLE)
+        if hole and len(before) >= ENDS and len(after) >= ENDS:
+            yield f"{before[:ENDS]}{HOLE}{after[-ENDS:]}"
 
 
 def owners_of(facts: Iterable[Fact]) -> re.Pattern[str] | None:

@@ -35,6 +35,7 @@ from cleaning.model import Fault
 VERSION = 1  # of the file's form; a file of another version is gathered again
 HEADER = "# Gathered by qingwen from the pages of one site. Delete an entry to refuse it for good: docs/site-facts.md\n"
 
+Edge = Literal["head", "tail"]
 Kind = Literal["name", "topic", "host", "other", "column", "head", "tail", "label", "line", "related"]
 
 

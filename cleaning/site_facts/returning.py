@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
-from cleaning.site_facts.facts import Fact
+from cleaning.site_facts.facts import Edge, Fact
 from cleaning.site_facts.sentences import BETWEEN, DIGITS, EdgeLine, edge_lines, frame_of, speaks
 from cleaning.site_facts.trace import Trace
 
@@ -23,7 +22,6 @@ INSIDE = 0.5  # of its pages at the edge: a clause that is as often inside the t
 FILLINGS = 3  # different fillings of a hole
 LABELLED = 0.6  # share of a label's lines in which the site speaks: then all of them are its
 LABELS = 5  # lines with a label
-Edge = Literal["head", "tail"]
 
 
 def returning(traces: Sequence[Trace], owners: re.Pattern[str] | None) -> tuple[Fact, ...]:
