@@ -180,27 +180,8 @@ def test_the_same_pages_in_any_order_give_the_same_facts(order: list[int]) -> No
 
 
 PIECES = st.sampled_from(
-    [
-        "松风小筑网",
-        "（松风小筑网 ）",
-        "b.example.com",
-        "www.a.example",
-        "。",
-        "，",
-        "\n",
-        "　　",
-        "门开了",
-        "（乡土散文）",
-    ]
-    + [
-        "以上就是",
-        "的全部内容",
-        "希望对大家有所帮助",
-        "今天松风小筑网为大家带来",
-        "点击加载全文",
-        "敬请关注",
-        "【导读】",
-    ]
+    "松风小筑网 （松风小筑网） b.example.com www.a.example 。 ， \n \u3000\u3000 门开了 （乡土散文） 以上就是 的全部内容 希望对大家有所帮助 "
+    "今天松风小筑网为大家带来 点击加载全文 敬请关注 【导读】".split(" ")
 )
 
 
