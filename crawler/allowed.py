@@ -67,11 +67,22 @@ class Allowed:
     def __init__(self, starts: Iterable[str], hosts: Iterable[str]) -> None:
         self.hosts = {host.lower() for host in hosts}
         self.addresses = Addresses(starts)
+        self._known: set[str] = set()  # scheme and authority, as written, of what may be requested: the rest is free
 
     def why_not(self, url: str, *, anywhere: bool = False) -> str:
         """The reason, a key of REASONS; "" where it may be requested. `anywhere`: the host need not be the site's."""
         if len(url) > LONGEST:
             return "length"
+        head, slash, _ = url[8:].partition("/")
+        head = url[:8] + head if slash else ""
+        if head in self._known and not CONTROL.search(url):
+            return ""
+        why = self._why_not(url, anywhere)
+        if head and not why and not anywhere:
+            self._known.add(head)
+        return why
+
+    def _why_not(self, url: str, anywhere: bool) -> str:
         try:
             parts = urlsplit(url)
             hostname, _ = parts.hostname or "", parts.port

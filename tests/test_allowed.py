@@ -127,3 +127,14 @@ def test_a_hosts_spelling_is_no_second_host() -> None:
     site = Site(name="x", hosts=("Site.example",))
     job = Job(site=site, crawl=Crawl(), start=("http://SITE.example:80/",), name="x", data="d", run="r")
     assert job.hosts == ("site.example",)
+
+
+def test_what_was_allowed_once_allows_nothing_else() -> None:
+    """What is remembered is a whole authority, never the beginning of one."""
+    allowed = Allowed([START], ["site.example"])
+    for url in ("http://site.example", "http://site.example/", "http://site.example?x", "http://site.example/1.html"):
+        assert allowed.why_not(url) == ""
+    for url in ("http://site.exampl/", "http://site.example:22/", "http://site.example@evil.example/", "http://s/"):
+        assert allowed.why_not(url) != ""
+    assert allowed.why_not("http://site.example/\n") == "malformed"
+    assert [allowed.why_not("http://b.example/", anywhere=anywhere) for anywhere in (True, False)] == ["", "host"]

@@ -79,7 +79,8 @@ def test_the_crawl_goes_with_whoever_started_it(tmp_path: Path) -> None:
                 sys.executable, "-c",
                 "import sys; from pathlib import Path; from cleaning.knowledge import BUILTIN;"
                 "from crawler.runs import crawl;"
-                "crawl(BUILTIN.profile('replica'), data=Path(sys.argv[1]), start=sys.argv[2], delay=0.05)",
+                "crawl(BUILTIN.profile('replica'), data=Path(sys.argv[1]), start=sys.argv[2],"
+                "name='replica', delay=0.05)",
                 str(tmp_path), f"{base}/",
             ]
         )  # fmt: skip
