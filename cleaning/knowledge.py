@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -150,11 +150,17 @@ def _read(path: Path) -> str:
 
 
 def _joined(known: Knowledge, more: Knowledge) -> Knowledge:
-    """The user's own come later and replace what has the same id or stem."""
+    """The user's own replace what has the same id or stem; of profiles with one name, host or mark theirs is first."""
     rules = _replaced(known.rules, more.rules, lambda r: (r.id, r.site))
     stamps = _replaced(known.stamps, more.stamps, lambda s: (s.name, s.phrase, s.site))
-    sites = _replaced(known.sites, more.sites, lambda s: s.stem)
-    return _with_digest(Knowledge(rules, stamps, sites, _replaced(known.cms, more.cms, lambda s: s.stem)))
+    sites = _before(more.sites, known.sites)
+    return _with_digest(Knowledge(rules, stamps, sites, _before(more.cms, known.cms)))
+
+
+def _before(new: Sequence[Site], old: Sequence[Site]) -> tuple[Site, ...]:
+    """The first profile that fits is taken, so a user's come before those that were there."""
+    stems = {site.stem for site in new}
+    return (*new, *(site for site in old if site.stem not in stems))
 
 
 def _replaced(old: Iterable[T], new: Iterable[T], key: Callable[[T], object]) -> tuple[T, ...]:

@@ -47,10 +47,24 @@ def claims(site: Site, known: Knowledge) -> Iterator[Finding]:
     for url in site.crawl.start:
         if not urlsplit(url).hostname:
             yield Finding(site.stem, f'crawl.start "{url}" is no URL', failed=True)
+    yield from _others(site, known)
     if not site.hosts:
         yield Finding(site.stem, "has no hosts: crawl it with --start URL")
     if not site.marks:
         yield Finding(site.stem, "has no marks: a bare dump of it is not known by itself")
+
+
+def _others(site: Site, known: Knowledge) -> Iterator[Finding]:
+    """Profiles that claim the same: the first one is taken, and a user's come before the built-in ones."""
+    places = [other.stem for other in known.sites]
+    for other in known.sites:
+        shared = [*({site.name} & {other.name}), *sorted({*site.hosts} & {*other.hosts})]
+        shared += [mark for mark in site.marks if any(mark in theirs or theirs in mark for theirs in other.marks)]
+        if other.stem == site.stem or not shared:
+            continue
+        words = ", ".join(f'"{word}"' for word in dict.fromkeys(shared))
+        won = site.stem in places and places.index(site.stem) < places.index(other.stem)
+        yield Finding(site.stem, f"{words}: {'taken before' if won else 'taken by'} the profile {other.stem}")
 
 
 def _pattern(stem: str, key: str, pattern: str) -> Iterator[Finding]:
