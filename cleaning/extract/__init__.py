@@ -28,7 +28,7 @@ from cleaning.extract.lines import Flow
 from cleaning.extract.noise import Noise, heard, spoken
 from cleaning.extract.profile import cms_by_marks, selectors_of
 from cleaning.extract.render import kept
-from cleaning.extract.selected import selected
+from cleaning.extract.selected import overlaid, selected
 from cleaning.extract.threads import Thread, find_thread
 from cleaning.extract.title import find_title, plain
 from cleaning.extract.told import Told, told
@@ -62,12 +62,13 @@ def _found(tree: Any, utf8: bytes, site: Site | None, knowledge: Knowledge) -> E
     """The three ways in their order."""
     hidden = veils(tree)
     cms = knowledge.cms_of(site) or cms_by_marks(utf8, knowledge)
-    for way, selectors in selectors_of(site, cms):
-        found = selected(tree, utf8, way, selectors, hidden)
-        if found:
-            return found
-    notes = (Note("no-selector", None, None, f"no selector of {site.name} fits"),) if site else ()
-    return _general(tree, utf8, hidden, notes)
+    known = (selected(tree, utf8, way, selectors, hidden) for way, selectors in selectors_of(site, cms))
+    found = next(filter(None, known), None)
+    if found is None:
+        misfit = site is not None and bool(site.page.body or knowledge.cms_of(site))
+        notes = (Note("no-selector", None, None, f"no selector of {site.name} fits"),) if site and misfit else ()
+        found = _general(tree, utf8, hidden, notes)
+    return overlaid(tree, found, site.page) if site and not site.page.body else found
 
 
 def _general(tree: Any, utf8: bytes, hidden: Veils, notes: tuple[Note, ...]) -> Extracted:

@@ -1,5 +1,8 @@
 """A page whose site is known: body, title and fields by the selectors of its profile or CMS.
 
+A key that the profile does not have falls back to what is known without a profile: the title is looked for, a profile
+without `body` gives its other fields to what its CMS or the weights found.
+
 What a selector takes with it that is not wanted, `drop` names; it goes by an edit with the rule `drop`, like all else.
 
 >>> from selectolax.lexbor import LexborHTMLParser
@@ -13,6 +16,7 @@ What a selector takes with it that is not wanted, `drop` names; it goes by an ed
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,13 +25,13 @@ import msgspec
 from cleaning.extract.bylines import author_of, source_of
 from cleaning.extract.dates import read_date
 from cleaning.extract.fields import around
-from cleaning.extract.flow import flow
+from cleaning.extract.flow import flow, squeezed
 from cleaning.extract.hidden import Veils
 from cleaning.extract.lines import Flow
 from cleaning.extract.noise import Noise, spoken
 from cleaning.extract.profile import crumb, many, once
 from cleaning.extract.render import kept
-from cleaning.extract.title import plain
+from cleaning.extract.title import find_title, plain
 from cleaning.extract.told import told
 from cleaning.model import Extracted, Fields
 from cleaning.packs import Selectors
@@ -41,8 +45,23 @@ def selected(tree: Any, utf8: bytes, way: str, selectors: Selectors, hidden: Vei
     lines = flow(body, msgspec.structs.replace(hidden, dropped=_dropped(body, selectors.drop)))
     whole = range(len(lines.lines))
     base, spans = kept(lines, whole, spoken(lines, whole, Noise(lines, -1)))
-    title = _heading(tree, heading) if heading is not None else ""
+    title = _heading(tree, heading) if heading is not None else _looked_for(tree, utf8)
     return Extracted(base, spans, _fields(tree, utf8, selectors, title, lines), way, 1.0)
+
+
+def overlaid(tree: Any, found: Extracted, selectors: Selectors) -> Extracted:
+    """What was found without a selector for the body, under the fields that the profile's other selectors give."""
+    heading = once(tree, selectors.title)
+    title = _heading(tree, heading) if heading is not None else ""
+    fields = _read(tree, selectors, title or found.fields.title)
+    return dataclasses.replace(found, fields=fields.or_else(found.fields))
+
+
+def _looked_for(tree: Any, utf8: bytes) -> str:
+    """The title of a page whose profile has no selector for it."""
+    known = told(tree, utf8)
+    head = tree.css_first("title")
+    return find_title(flow(tree.body), squeezed(head.text()) if head is not None else known.title, known.title)[0]
 
 
 def _dropped(body: Any, selectors: Sequence[str]) -> frozenset[int]:
@@ -62,15 +81,7 @@ def _heading(tree: Any, node: Any) -> str:
 
 def _fields(tree: Any, utf8: bytes, selectors: Selectors, title: str, body: Flow) -> Fields:
     """Fields by selector; source and author also from the line of the date; what they do not give is read around."""
-    label = " ".join(many(tree, selectors.date))
-    read = Fields(
-        title=title,
-        category=crumb(tree, selectors.crumb, title),
-        tags=tuple(many(tree, selectors.tags)),
-        published_on=read_date(label),
-        source=_value(source_of, tree, selectors.source) or source_of(label),
-        author=_value(author_of, tree, selectors.author) or author_of(label),
-    )
+    read = _read(tree, selectors, title)
     if read.title and read.category and read.tags and read.published_on:
         return read
     page = flow(tree.body)
@@ -78,6 +89,18 @@ def _fields(tree: Any, utf8: bytes, selectors: Selectors, title: str, body: Flow
     place = texts.index(title) if title in texts else -1
     first = texts.index(lines[0]) if lines and lines[0] in texts else place + 1
     return read.or_else(around(page, told(tree, utf8), title, place, first, first + len(lines)))
+
+
+def _read(tree: Any, selectors: Selectors, title: str) -> Fields:
+    label = " ".join(many(tree, selectors.date))
+    return Fields(
+        title=title,
+        category=crumb(tree, selectors.crumb, title),
+        tags=tuple(many(tree, selectors.tags)),
+        published_on=read_date(label),
+        source=_value(source_of, tree, selectors.source) or source_of(label),
+        author=_value(author_of, tree, selectors.author) or author_of(label),
+    )
 
 
 def _value(labelled: Any, tree: Any, selectors: Sequence[str]) -> str:
