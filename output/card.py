@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cleaning.visible import visible
 from output.release import Terms, fields
 
 SIZES = (
@@ -70,18 +71,35 @@ def size_category(rows: int) -> str:
     return next((word for most, word in SIZES if rows < most), "n>10M")
 
 
+NAME = 60  # characters of a name that come into the card
+MARKUP = {ord(char): f"\\{char}" for char in "\\`*_{}[]()#|~!:@"}
+MARKUP |= {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+
+
+def plain(name: object) -> str:
+    """A name from a dump or a user as plain words of Markdown: one line, cut, nothing in it is a heading, link or tag.
+
+    >>> plain("a|b\\n# <script>"), plain("www.x.cn"), plain("某" * 99) == "某" * 59 + "…"
+    ('a\\\\|b↵\\\\# &lt;script&gt;', 'www\\\\.x.cn', True)
+    """
+    words = visible(str(name))
+    words = words if len(words) <= NAME else f"{words[: NAME - 1]}…"
+    return words.translate(MARKUP).replace("www.", "www\\.")  # which readers of Markdown make a link, as they do of `:`
+
+
 def cards(figures: Figures, terms: Terms) -> dict[str, str]:
     """File name → text, of all but the checksums."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    made = Environment(  # Markdown, not HTML: page text does not come into it
+    made = Environment(  # Markdown, not HTML: what data and users name passes the filter `plain`
         loader=FileSystemLoader(Path(__file__).with_name("templates")), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
+    made.filters["plain"] = plain
     documents, accounts = fields(terms)
     given: dict[str, Any] = {
-        "figures": figures, "terms": terms, "size": size_category(figures.total), "title": terms.title or "qingwen",
-        "licences": LICENCES.split(),
+        "figures": figures, "terms": terms, "size": size_category(figures.total),
+        "title": terms.title.strip() or "qingwen", "licences": LICENCES.split(),
         "documents": list(documents), "accounts": list(accounts), "quoted": json.dumps,
         "extension": terms.format if terms.format != "markdown" else "md",
     }  # fmt: skip

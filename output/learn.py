@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -27,6 +28,7 @@ from output.place import locked, written
 from output.underway import Progress, candidates, left_over, path_of
 
 SUSPECTS, REFUSED = "suspects.jsonl", "refused.jsonl"
+LONGEST = 50  # characters of a file's name; file systems take 255 bytes, and a Han character has three or four
 QUEUED, WORTH = 40, 4.0  # suspects of a site that a person is asked about, the best first; and the least score
 
 
@@ -106,8 +108,15 @@ def refuse(data: Path, candidates: Sequence[Candidate]) -> None:
 
 
 def file_of(site: str) -> str:
-    """The rules file of a site's own stamps."""
-    return (re.sub(r"[^\w.-]+", "-", site).strip("-.") or "all") + ".toml"
+    """The rules file of a site's own stamps; a name that is cut gets a digest, or two sites would share a file.
+
+    >>> len(file_of("某" * 300)), file_of("../../etc/passwd"), file_of("..")
+    (64, 'etc-passwd.toml', 'all.toml')
+    """
+    name = re.sub(r"[^\w.-]+", "-", site).strip("-.") or "all"
+    if len(name) > LONGEST:
+        name = f"{name[:LONGEST]}-{hashlib.sha256(site.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{name}.toml"
 
 
 def _queue(suspects: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -77,6 +77,9 @@ class Terms:
             raise Fault(
                 "--splits", "do not add up to 1", "for instance train=0.98,validation=0.01,test=0.01", exit_code=2
             )
+        for name, _ in self.splits:
+            if not re.fullmatch(r"\w+", name):
+                raise Fault("--splits", f'"{name}" is no name', "letters, digits and _ make one", exit_code=2)
         unknown = {column for column, _ in self.only} - {column.name for column in COLUMNS}
         if unknown:
             raise Fault("--only", f"{', '.join(sorted(unknown))} is no column", "see docs/reference.md", exit_code=2)

@@ -90,7 +90,8 @@ class Pages:
     async def decide(self, request: Request) -> Response:
         """Accept, refuse or skip one suspect, or all that were chosen in the list."""
         given = await posted(request)
-        keys = [key for key in given.all("key") if key in self.desk.open]
+        open_ = self.desk.open
+        keys = [key for key in dict.fromkeys(given.all("key")) if key in open_]
         if not keys:
             return self._page(request, "gone.html" if given.all("key") else "nobody.html", 409)
         match request.path_params["deed"]:

@@ -16,7 +16,8 @@ from starlette.requests import Request
 
 from cleaning.model import Fault
 
-MOST = 1 << 20  # bytes of a form: ten thousand keys take a fifth
+MOST = 1 << 20  # bytes of a form
+FIELDS = 1_000  # of a form: a page of the list has 200 suspects
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,8 +28,12 @@ class Posted:
 
     @staticmethod
     def of(text: str) -> Posted:
-        """A query or a form's body; what is no UTF-8 becomes U+FFFD."""
-        return Posted(tuple(parse_qsl(text, keep_blank_values=True, errors="replace")))
+        """A query or a form's body; what is no UTF-8 becomes U+FFFD. Fault for more fields than a page of ours has."""
+        try:
+            pairs = parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=FIELDS)
+        except ValueError:
+            raise Fault("form", f"has more than {FIELDS} fields", "choose fewer") from None
+        return Posted(tuple(pairs))
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of that name."""
