@@ -75,7 +75,7 @@ def clean_page(
     `html` None: its content says whether it is HTML or text.
     """
     if isinstance(page.body, bytes) and is_binary(page.body):
-        return failed(page, "is binary, neither text nor HTML")
+        return failed(page, f"is {'a PDF' if page.body.startswith(PDF) else 'binary'}, {NOT_TEXT}")
     try:
         decoded = decoded_of(page)
         doc = _cleaned(page, decoded, knowledge, html=looks_like_html(decoded.text) if html is None else html)
@@ -104,6 +104,7 @@ def payload_digest(page: Page, utf8: bytes | None = None) -> str:
     return hashlib.sha256(body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+PDF, NOT_TEXT = b"%PDF-", "neither text nor HTML"
 HTML_TAG = re.compile(r"<(?:html|!doctype html|head|body|meta|div|table|td|p|br)\b", re.IGNORECASE)
 HTML_WITHIN = 4096  # characters; splits 2,701 dumped texts from 111 pages without an error
 MARKS_WITHIN = 20_000  # characters of HTML in which a profile's marks are looked for: the crumb stands above the body

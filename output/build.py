@@ -29,6 +29,7 @@ from cleaning.model import Fault
 from output import committed, crew, current, delta_log, index, migration, place, settled, table
 from output.drafts import Draft, each
 from output.forget import tombstones
+from output.hopeless import hopeless
 from output.index import Index
 from output.maker import cleaner_version
 from output.parts import Account, Job, Part, account_of, finish
@@ -163,6 +164,11 @@ class Works:
         plan, shards, named = self._plan(found, self.into)
         stale, removed = self._stale(plan, shards, named, broken)
         parts = list(self._parts(plan, stale))
+        anew = len(parts) == sum(shard.source in named for shard in shards)
+        if anew and bounds.max_errors < 1 and (fault := hopeless(self.into, parts)):
+            for part in parts:
+                (self.into / part.name).unlink()
+            raise fault
         old = table.exists(self.into) and table.is_older(self.into)
         moved = dict(migration.raised(self.into, {*table.live(self.into)} - {*removed} - broken)) if old else {}
         version = None

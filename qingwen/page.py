@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from cleaning.clean import clean_page
+from cleaning.clean import NOT_TEXT, clean_page
 from cleaning.dumps.record import LARGEST_PAGE
 from cleaning.knowledge import BUILTIN, Knowledge
 from cleaning.model import Document, Fault, Page
@@ -21,6 +21,7 @@ from qingwen.streams import STDIN, read_bytes
 
 HTML = {"auto": None, "text": False, "html": True}
 HEAD = 1 << 16  # bytes by which a dump is known
+BUG = "a bug of this program: please report it with the page"
 
 
 def the_page(source: str, site: str | None = None, *, largest: int = LARGEST_PAGE, allow_unread: bool = False) -> Page:
@@ -49,7 +50,8 @@ def the_document(page: Page, form: str, knowledge: Knowledge, without: Sequence[
     """The page cleaned; Fault where it cannot be."""
     document = clean_page(page, knowledge=knowledge, without=without, html=HTML[form])
     if document.error:
-        raise Fault(page.source or STDIN, document.error, "see the page itself")
+        remedy = "turn it into text or HTML first; a PDF with pdftotext" if NOT_TEXT in document.error else BUG
+        raise Fault(page.source or STDIN, document.error, remedy)
     return document
 
 
