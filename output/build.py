@@ -105,7 +105,7 @@ def build(
     _say(found, say or _silent)
     if dry_run:
         return works.informed(found, site_facts, keep=False).planned(found)
-    with place.locked(into):
+    with place.room(into), place.locked(into):
         place.swept(into)
         repaired = _log_repaired(into)
         done = works.informed(found, site_facts, keep=True).made(found, Bounds(max_errors, allow_unread))

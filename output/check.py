@@ -59,7 +59,7 @@ def check(path: Path | str, *, version: int | None = None, knowledge: Knowledge 
     path, tally, ids = Path(path), Counter[str](), Ids()
     if not table.exists(path):
         table.opened(path)  # says what is wrong
-    findings = list(consistency.of_log(path))
+    findings = [*consistency.of_log(path), *consistency.of_forgetting(path)]
     try:
         live = table.live(path, version)
     except Fault as fault:

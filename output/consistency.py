@@ -12,8 +12,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from cleaning.model import Fault
 from output import committed, delta_log, index
+from output.page_words import PENDING, Page
 from output.parts import is_whole
 from output.shards import PART
 
@@ -38,6 +41,17 @@ def of_log(into: Path) -> Iterator[Fault]:
     there = next((name for name in sources if (into.absolute().parent / name).exists()), None)
     for entry in damaged:
         yield Fault(f"entry {entry.number} of its log", entry.fault, remedy(into, there))
+
+
+def of_forgetting(into: Path) -> Iterator[Fault]:
+    """A page that is half forgotten."""
+    if (into / PENDING).exists():
+        try:
+            page = msgspec.json.decode((into / PENDING).read_bytes(), type=Page)
+            what = next(iter((*page.urls, *page.ids)), "URL")
+        except msgspec.DecodeError:
+            what = "URL"
+        yield Fault(PENDING, "a forget was broken off", f"qingwen forget {shlex.quote(what)} --dataset {into}")
 
 
 def of_past(into: Path, live: Collection[str], said: Accounts) -> Iterator[Fault]:

@@ -56,7 +56,7 @@ def dedup(into: Path, *, least: float = LEAST) -> Found:
     import pyarrow as pa
 
     folder = folder_of(into)
-    with place.locked(into):
+    with place.room(folder), place.locked(into):
         names = table.live(into)
         library = shelved([into / name for name in names], folder)
         tidied(folder, names)

@@ -61,11 +61,18 @@ def export(
     if into.exists():
         raise Fault(str(into), "exists", "a release is never changed: name a new folder")
     number = int(table.opened(dataset, version).version())
+    with place.room(into):
+        return _exported(dataset, into, terms, number, progress or (lambda what, done, total: None))
+
+
+def _exported(
+    dataset: Path, into: Path, terms: Terms, number: int, progress: Callable[[str, int, int], None]
+) -> Released:
     dedup.dedup(dataset)
     copies = Copybook.read(dedup.folder_of(dataset) / "clusters.parquet")
     releases.remember(dataset, into, number, whole=False)  # before a byte is written: `forget` looks there
     maker = Maker(dataset, _workshop(into, dataset, number, terms), terms, number, copies)
-    figures = maker.files(progress or (lambda what, done, total: None))
+    figures = maker.files(progress)
     if not any(figures.rows.values()):
         shutil.rmtree(maker.folder)
         out = ", ".join(f"{count} {why}" for why, count in figures.left_out.items())
@@ -99,6 +106,8 @@ def _workshop(into: Path, dataset: Path, version: int, terms: Terms) -> Path:
                 shutil.rmtree(other)
         folder.mkdir(exist_ok=True)
     except OSError as error:
+        if place.is_full(error):
+            raise
         raise Fault(str(into), f"cannot be written: {error.strerror}", "see its permissions") from None
     for torn in folder.rglob(".*.tmp"):
         torn.unlink()

@@ -27,13 +27,12 @@ from cleaning.model import Fault
 from output import committed, current, dedup, delta_log, index, place, releases, remains, sums, table, traces
 from output.meant import COLUMNS, meant, own
 from output.migration import batches
-from output.page_words import Page, passages_of
+from output.page_words import PENDING, Page, passages_of
 from output.parts import Part, account_of, part_at, write
 from output.shards import Because, key_of
 
 TOMBSTONES = "forgotten.jsonl"
 WHY = "forgotten"
-PENDING = "_forgetting.json"
 TEMPORARY = ("raw", "rules", "state", "runs", "exports")  # folders whose files are written under a passing name first
 
 
@@ -133,7 +132,8 @@ class _Work:
         self._queues(page.urls)
         gone = tuple(self._releases(page))
         dumps = remains.dumps(self.home, self.dataset, [one.source for one in indexes])
-        kept = {self.dataset, self.home / TOMBSTONES, *dumps}
+        own = (PENDING, releases.NAME, delta_log.FOLDER, index.FOLDER)
+        kept = {self.home / TOMBSTONES, *(self.dataset / name for name in own), *dumps}
         traces.wiped(self.home, kept, page, told)
         current.renew(self.dataset)
         return Forgotten(page.urls, page.ids, records, rows, len(held), gone, tuple(self.left))

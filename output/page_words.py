@@ -23,6 +23,7 @@ from cleaning.clean import identity, payload_digest
 from cleaning.dumps import Record
 from cleaning.model import Page as Received
 
+PENDING = "_forgetting.json"  # of the dataset's folder: what a run has to forget until it is gone
 SHORTEST, LONGEST = 8, 40  # characters of a passage: shorter ones are in many pages, longer ones are broken by tags
 PASSAGES = 12  # of a page: its longest lines
 # What goes on behind an address is another address: `/1.html` is not `/1.html?x=2`. A full stop may end a sentence.

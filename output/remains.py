@@ -34,7 +34,7 @@ from cleaning.dumps.streams import BLOCK, packing, unpacked
 from cleaning.model import Fault
 from output import blot, current, dedup
 from output.migration import batches
-from output.page_words import Page, of_record
+from output.page_words import PENDING, Page, of_record
 
 OWN = ("exports", "state", "runs", "rules", "sites")  # folders of a data folder that hold no dumps
 HEAD = 1 << 16
@@ -114,7 +114,7 @@ def found(home: Path, dataset: Path, page: Page, known: Sequence[Source]) -> Ite
     met: set[tuple[int, int]] = set()
     for path in files(home):
         stat = path.stat()
-        if (stat.st_dev, stat.st_ino) in met or path.name == "_forgetting.json":  # what is shown in current/ is a part
+        if (stat.st_dev, stat.st_ino) in met or path.name == PENDING:  # what is shown in current/ is a part
             continue
         met.add((stat.st_dev, stat.st_ino))
         name = name_of(path, home)

@@ -10,6 +10,7 @@ A part never changes, so what was laid out of it is kept: a dataset that grew is
 from __future__ import annotations
 
 import dataclasses
+import io
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -85,10 +86,18 @@ def _keep(part: Path, kept: Path) -> None:
                     ids.append(bytes.fromhex(id))
                     signatures.append(signature(found))
                     starts.append(starts[-1] + len(found))
-    np.save(passing / "ids.npy", packed(ids))
-    np.save(passing / "starts.npy", np.array(starts, np.int64))
-    _bands(np.array(signatures, np.uint32).reshape(-1, BANDS * ROWS_A_BAND)).tofile(passing / BAND_KEYS)
+    _save(passing / "ids.npy", packed(ids))
+    _save(passing / "starts.npy", np.array(starts, np.int64))
+    bands = _bands(np.array(signatures, np.uint32).reshape(-1, BANDS * ROWS_A_BAND))
+    (passing / BAND_KEYS).write_bytes(bands.tobytes())
     passing.rename(kept)
+
+
+def _save(path: Path, array: Any) -> None:
+    """As `np.save`, which on a full disk says only how many values it wrote."""
+    packed = io.BytesIO()
+    np.save(packed, array)
+    path.write_bytes(packed.getvalue())
 
 
 def _bands(signatures: Any) -> Any:

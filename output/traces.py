@@ -28,7 +28,7 @@ from output.migration import batches
 from output.page_words import Page
 
 WHY = "forgotten"
-TEXTS = frozenset({".cdxj", ".json", ".jsonl", ".html", ".log", ".md", ".txt", ".csv"})
+TEXTS = frozenset({".cdxj", ".json", ".jsonl", ".html", ".log", ".md", ".toml", ".txt", ".csv"})
 KNOWN_BY = 8  # signs of a context by which it is known again: shorter ones stand in many pages
 HOLE = re.compile(r"\[\^\\n\]\{0,\d+\}")  # of a template's pattern: what differs from page to page
 FILLED = "某文"

@@ -10,6 +10,7 @@ only when it runs. Data goes to stdout, talk to stderr.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import io
 import os
@@ -134,6 +135,9 @@ def fault(error: Exception) -> int:
 
     if isinstance(error, Fault):
         return told(str(error), error.exit_code)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = os.fsdecode(error.filename) if error.filename else "a file"
+        return told(f"{where}: the disk is full (make room and give the same command again)", FAILED)
     if isinstance(error, OSError) and error.filename and error.strerror:
         return told(f"{os.fsdecode(error.filename)}: {error.strerror}", FAILED)
     raise error

@@ -239,6 +239,8 @@ def test_killed_at_any_step_the_same_command_goes_on(
             dying(name)
         with contextlib.suppress(Killed):
             forget(command, home)
+    if (home / "documents" / "_forgetting.json").exists():
+        assert f"a forget was broken off (qingwen forget {URL}" in command("check", "dataset", home / "documents").out
     left = forget(command, home)
     assert left.code == 0 or "was forgotten before" in left.err, left.err
     assert "no byte of it is left" in left.err
