@@ -12,6 +12,7 @@ Three ways in one order; which one spoke, and how sure it was, is on record.
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,6 +56,7 @@ def extract(
     lean = guarded(html)
     utf8 = utf8 if utf8 and lean is html else lean.encode("utf-8", "surrogatepass")
     found = _found(LexborHTMLParser(utf8), utf8, site, knowledge)
+    found = _believed(found)
     return found if lean is html else dataclasses.replace(found, notes=(SLIMMED, *found.notes))
 
 
@@ -73,7 +75,8 @@ def _found(tree: Any, utf8: bytes, site: Site | None, knowledge: Knowledge) -> E
 
 def _general(tree: Any, utf8: bytes, hidden: Veils, notes: tuple[Note, ...]) -> Extracted:
     """The way of weights."""
-    page = _seen(tree, hidden)
+    page, disbelieved = _seen(tree, hidden)
+    notes = (*notes, *disbelieved)
     if not page.lines:
         return Extracted("", (), _head_fields(tree), "none", 0.0, (*notes, Note("empty", None, None, "no text in it")))
     own = weights(page)
@@ -120,17 +123,40 @@ def _thread(page: Flow, thread: Thread, known: Told, title: str, place: int, not
     return Extracted(base, spans, fields, "general", THREAD, (*notes, *_outside(page, base)))
 
 
-def _seen(tree: Any, hidden: Veils) -> Flow:
-    """The page's lines. Where nearly all running text is hidden by style, a script shows it: then nothing is."""
+def _seen(tree: Any, hidden: Veils) -> tuple[Flow, tuple[Note, ...]]:
+    """The page's lines. A rule that hides nearly all running text is not believed: a script shows that text."""
     root = tree.body if tree.body is not None else tree.root
     page = flow(root, hidden)
-    pieces = [(line.text[a:b], b - a) for line in page.lines for a, b, _ in line.veils]
-    veiled = sum(size for text, size in pieces if "。" in text)
-    if veiled and veiled > UNVEILED * sum(
-        len(line.text) for line in page.lines if not line.veils and "。" in line.text
-    ):
-        return flow(root, msgspec.structs.replace(hidden, styled=False))
-    return page
+    sizes = Counter[str]()
+    for line in page.lines:
+        for start, end, rule in line.veils:
+            if "。" in line.text[start:end] and rule.startswith(HIDDEN):
+                sizes[rule] += end - start
+    shown = sum(len(line.text) for line in page.lines if not line.veils and "。" in line.text) if sizes else 0
+    wrong = frozenset(rule for rule, size in sizes.items() if size > UNVEILED * shown)
+    if not wrong:
+        return page, ()
+    said = (f"{rule}: {sizes[rule]} characters of the page" for rule in sorted(wrong))
+    notes = tuple(Note(UNBELIEVED, None, None, what) for what in said)
+    return flow(root, msgspec.structs.replace(hidden, disbelieved=wrong)), notes
+
+
+HIDDEN = "hidden:"
+UNBELIEVED = "hidden?"  # the note on what a rule would hide, and what is most of the text
+
+
+def _believed(found: Extracted) -> Extracted:
+    """What was found without the spans of a hidden rule that would take most of its text, which is noted instead."""
+    sizes = Counter[str]()
+    for span in found.spans:
+        if span.kind.startswith(HIDDEN):
+            sizes[span.kind] += span.end - span.start
+    wrong = {rule: size for rule, size in sizes.items() if 2 * size > len(found.base)}
+    if not wrong:
+        return found
+    notes = (Note(UNBELIEVED, None, None, f"{rule}: {size} characters of the text") for rule, size in wrong.items())
+    spans = tuple(span for span in found.spans if span.kind not in wrong)
+    return dataclasses.replace(found, spans=spans, notes=(*found.notes, *notes))
 
 
 def _whole(page: Flow, known: Told, title: str, place: int, sure: float, notes: tuple[Note, ...]) -> Extracted:

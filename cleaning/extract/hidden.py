@@ -8,8 +8,9 @@ found around the CMS's own strings only.
 >>> node = LexborHTMLParser('<p style="color:red; display : none">文').css_first("p")
 >>> hides(node, node.attributes, Veils())
 'hidden:style'
->>> node = LexborHTMLParser("<font class=Qwe123>文").css_first("font")
->>> hides(node, node.attributes, Veils(classes=frozenset({"Qwe123"})))
+>>> page = LexborHTMLParser("<body><style>.Qwe123{display:none}</style><font class=Qwe123>文")
+>>> node = page.css_first("font")
+>>> hides(node, node.attributes, veils(page))
 'hidden:dedecms'
 """
 
@@ -17,47 +18,50 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from cleaning.extract.sheets import SHEET, Selector, fits, hiding, on_light
+
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)", re.IGNORECASE
 )
-SHEET = 4000  # characters of a sheet that are read; an anti-copy sheet has one rule a class
-_NONE = re.compile(r"display\s*:\s*none")
-WITHIN = 80  # characters of a rule's body before it
-_SELECTOR = re.compile(r"(?:\.[\w-]{1,40}[\s,]{0,4}){1,40}\Z")
-_CLASS = re.compile(r"\.([\w-]+)")
 _DEDE = re.compile(r"[A-Z][a-z][a-z]\d{3}")  # RndString of DedeCMS names its classes so
-_IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-MANY = 50  # classes that one page's sheets hide; DedeCMS makes 10
 _WHITE = frozenset(("#ffffff", "#fff", "white"))
 _TELLING = frozenset(("style", "hidden", "color"))
 _NO_NAME: frozenset[str] = frozenset()
 
 
 class Veils(msgspec.Struct, frozen=True):
-    """What hides elements of a page: attributes that may tell of it, classes that its sheets hide, elements that a
-    profile does not want (their numbers in memory); `styled` is false where a style hides until a script has run."""
+    """What hides elements of a page: attributes that may do it, selectors of its sheets by the class that they hide,
+    elements that a profile does not want (their numbers in memory); rules that are not `believed`, as they would take
+    most of the page; and its style `sheets`, which say on what ground a text is."""
 
     telling: frozenset[str] = _TELLING
-    classes: frozenset[str] = _NO_NAME
+    hidden: Mapping[str, tuple[Selector, ...]] = msgspec.field(default_factory=dict)
     dropped: frozenset[int] = frozenset()
-    styled: bool = True
+    disbelieved: frozenset[str] = frozenset()
+    sheets: tuple[str, ...] = ()
 
 
 NO_VEILS = Veils(_NO_NAME)
 
 
 def veils(tree: Any) -> Veils:
-    """What hides elements of this page. The elements themselves are asked by the walk, which comes past them anyway."""
-    sheets = tree.body.css("style") if tree.body is not None else ()
-    texts = (sheet.first_child.text_content for sheet in sheets if sheet.first_child is not None)
-    classes = hidden_classes(text or "" for text in texts)
-    named = frozenset([name for name in sorted(classes) if _IDENT.fullmatch(name)][:MANY])
-    return Veils(_TELLING | {"class"}, named) if named else Veils()
+    """What hides elements of this page. The elements themselves are asked by the walk, which comes past them anyway.
+
+    Only sheets in the body hide: those in the head say what a page's scripts will show.
+    """
+    head, body = (_sheets(part) for part in (tree.head, tree.body))
+    hidden = hiding(body)
+    return Veils(_TELLING | {"class"} if hidden else _TELLING, hidden, sheets=(*head, *body))
+
+
+def _sheets(part: Any) -> tuple[str, ...]:
+    nodes = part.css("style") if part is not None else ()
+    return tuple((node.first_child.text_content or "")[:SHEET] for node in nodes if node.first_child is not None)
 
 
 def hides(node: Any, given: Mapping[str, str | None], veils: Veils) -> str:
@@ -66,13 +70,13 @@ def hides(node: Any, given: Mapping[str, str | None], veils: Veils) -> str:
         return "drop"
     style = given.get("style")
     rule = _by_style(style) if style else ""
-    if not rule and veils.classes:
-        rule = _by_class(given.get("class") or "", veils.classes)
+    if not rule and veils.hidden:
+        rule = _by_class(node, given.get("class") or "", veils.hidden)
     if not rule and "color" in given and node.tag == "font" and (given["color"] or "").lower() in _WHITE:
-        return "hidden:white"
+        rule = "hidden:white" if on_light(node, veils.sheets) else ""
     if not rule and "hidden" in given and node.tag != "body":
         rule = "hidden:style"
-    return rule if veils.styled or rule != "hidden:style" else ""
+    return "" if rule in veils.disbelieved else rule
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -83,9 +87,9 @@ def _by_style(style: str) -> str:
     return "hidden:empirecms" if style == "display=none" else ""
 
 
-def _by_class(name: str, classes: frozenset[str]) -> str:
-    """What a sheet says of an element's classes."""
-    if classes.isdisjoint(name.split()):
+def _by_class(node: Any, name: str, hidden: Mapping[str, tuple[Selector, ...]]) -> str:
+    """What the sheets say of an element with these classes."""
+    if not any(fits(node, selector) for one in name.split() for selector in hidden.get(one, ())):
         return ""
     return "hidden:dedecms" if _DEDE.fullmatch(name) else "hidden:style"
 
@@ -96,25 +100,3 @@ def is_reference(given: Mapping[str, str | None]) -> bool:
     It leads to a list that is no part of the text, and goes with it.
     """
     return "ref" in (given.get("class") or "").lower() or given.get("data-tag") == "ref"
-
-
-def hidden_classes(sheets: Iterable[str]) -> frozenset[str]:
-    """Classes of which a style sheet of the page's body says display:none.
-
-    Only sheets in the body and class selectors count: a state of an element (`div.tab.off`) proves nothing.
-
-    >>> sorted(hidden_classes([" .Abc123 { display:none; } "]))
-    ['Abc123']
-    """
-    return frozenset(name for sheet in sheets if "none" in sheet for name in _hidden(sheet[:SHEET]))
-
-
-def _hidden(sheet: str) -> Iterator[str]:
-    """From each `display:none` back to the classes over its rule (forward, each dot of a sheet would be tried)."""
-    low = sheet.lower()
-    for none in _NONE.finditer(low if len(low) == len(sheet) else sheet):
-        brace = sheet.rfind("{", max(0, none.start() - WITHIN - 1), none.start())
-        if brace >= 0 and sheet.find("}", brace, none.start()) < 0:
-            begin = max(sheet.rfind("}", 0, brace), sheet.rfind("{", 0, brace)) + 1
-            selector = _SELECTOR.search(sheet, begin, brace)
-            yield from _CLASS.findall(selector[0]) if selector else ()
