@@ -25,6 +25,7 @@ from cleaning.model import NOTHING, Document, Edit, Extracted, Fields, Found, No
 from cleaning.normal import normal
 from cleaning.paragraphs import indents, paragraphs
 from cleaning.site_facts.apply import site_facts
+from cleaning.site_facts.stated import owners_stated
 from cleaning.spans import spans
 from cleaning.stamps import stamps
 from cleaning.view import Scene, View, book_of
@@ -129,7 +130,7 @@ def _cleaned(page: Page, decoded: Decoded, knowledge: Knowledge, *, html: bool) 
 
 def scene_of(knowledge: Knowledge, site: str | None, page: Page, found: Extracted, *, html: bool) -> Scene:
     """What the chapters know of a page before they read it."""
-    return Scene(book_of(knowledge, site), site, page.url, found.fields, frozenset(), found.spans, html)
+    return Scene(book_of(knowledge, site), site, page.url, found.fields, frozenset(), found.spans, html, found.owners)
 
 
 def understood(
@@ -141,6 +142,7 @@ def understood(
         site = knowledge.site_name(page.site, page.url, _tagless(head) if knowledge.hints_at_site(head) else "")
         profile = knowledge.profile(site or "")
         found = extract(decoded.text, url=page.url, site=profile, knowledge=knowledge, utf8=decoded.utf8)
+        found = dataclasses.replace(found, owners=owners_stated(decoded.text, found.fields, page.url))
         return decoded, _unless_instead(page.body if isinstance(page.body, bytes) else decoded.utf8 or b"", found), site
     undone = unmojibake(decoded.text)
     decoded = Decoded(undone.text, (*decoded.chain, *undone.chain), (*decoded.notes, *undone.notes))

@@ -107,7 +107,8 @@ class Page(msgspec.Struct, frozen=True):
 class Extracted:
     """The kept block of an HTML page as text, what is known of its stretches, and the fields found around it.
 
-    `way` says which of profile, cms or general spoke ("profile:hualong"); `sure` is 0 … 1.
+    `way` says which of profile, cms or general spoke ("profile:hualong"); `sure` is 0 … 1. `owners` are the names by
+    which the page states whose it is.
     """
 
     base: str
@@ -116,6 +117,7 @@ class Extracted:
     way: str = ""
     sure: float = 1.0
     notes: tuple[Note, ...] = ()
+    owners: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -190,7 +190,8 @@ class View:
 class Scene:
     """What a chapter knows besides the text: the book, whose page it is, and what earlier chapters learned.
 
-    `again` says that this is not the first round: what only reads has spoken.
+    `owners` are the names by which the page states whose it is. `again` says that this is not the first round: what
+    only reads has spoken.
     """
 
     book: Book
@@ -200,6 +201,7 @@ class Scene:
     brands: frozenset[str] = frozenset()
     spans: Sequence[Span] = ()
     html: bool = False
+    owners: tuple[str, ...] = ()
     again: bool = False
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from cleaning.model import NOTHING, Edit, Found
 from cleaning.seams import seam
-from cleaning.site_facts.compiled import Compiled
+from cleaning.site_facts.compiled import Compiled, alone
 from cleaning.site_facts.lines import template_lines
 from cleaning.site_facts.places import Place
 from cleaning.site_facts.sentences import EdgeLine, edge_lines, spoken
@@ -25,10 +25,8 @@ OWN = PUT | {"line-end"}
 
 def site_facts(view: View, scene: Scene) -> Found:
     """Edits by the facts of the page's site."""
-    facts = scene.book.facts
-    if facts is None:
-        return NOTHING
     text = view.text
+    facts = scene.book.facts or alone(tuple(owner for owner in scene.owners if owner in text))
     lines = (*presented(text, scene.fields.title, facts), *templated(text, facts))
     edits = list(_disjoint(text, (*lines, *owned(text, facts))))
     return Found(edits) if edits else NOTHING

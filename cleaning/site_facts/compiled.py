@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -26,7 +27,7 @@ class Compiled(msgspec.Struct, frozen=True):
 
     `own` finds its names and all hosts (of which `strange` are other owners'), `others` other names and `columns`;
     `owners` are the names that its own sentences hold, `known` the clauses that return by edge, `labels` too;
-    `lines` of its template, and `headings` of its lists.
+    `lines` of its template, and `headings` of its lists. `single`: they are of one page.
     """
 
     facts: SiteFacts
@@ -39,6 +40,7 @@ class Compiled(msgspec.Struct, frozen=True):
     labels: Mapping[str, frozenset[str]]
     lines: frozenset[str]
     headings: frozenset[str]
+    single: bool = False
 
     @staticmethod
     def of(facts: SiteFacts) -> Compiled:
@@ -60,6 +62,13 @@ class Compiled(msgspec.Struct, frozen=True):
             frozenset(f.text for f in facts.of("line")),
             frozenset(f.text for f in facts.of("related")),
         )
+
+
+@functools.lru_cache(maxsize=512)
+def alone(owners: tuple[str, ...]) -> Compiled:
+    """What one page states of its owners, where nothing is known of its site."""
+    found = (Fact("host" if "." in owner and owner.isascii() else "name", owner, 1) for owner in owners)
+    return msgspec.structs.replace(Compiled.of(SiteFacts("", (), 1, tuple(found))), single=True)
 
 
 def _clauses(facts: Iterable[Fact]) -> Iterator[str]:

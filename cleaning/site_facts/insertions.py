@@ -21,7 +21,8 @@ from cleaning.signing.addresses import OFFICIAL
 from cleaning.signing.names import traits
 from cleaning.site_facts.facts import Fact, Kind
 from cleaning.site_facts.places import SITE, Finder
-from cleaning.site_facts.trace import HOST, Trace
+from cleaning.site_facts.stated import HOST
+from cleaning.site_facts.trace import Trace
 
 PAGES = 3  # on which it is put into the text, each time behind other words
 SHARE = 0.6  # of its places: an owner who is spoken of is no insertion
