@@ -44,7 +44,7 @@ def _disjoint(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
 
 def presented(text: str, title: str, facts: Compiled) -> Iterator[Edit]:
     """The site's own sentences at the head and at the tail, whole, with the break of a line that is nothing else."""
-    head, tail = edge_lines(text, title, facts.owners)
+    head, tail = edge_lines(text, title, facts.owners, single=facts.single and facts.owners is None)
     for edge, lines, rule in (("head", head, "lead:site"), ("tail", tail, "closing:site")):
         for line in lines:
             place = _whole_or_spoken(line, edge, title, facts)

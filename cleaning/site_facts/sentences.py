@@ -37,7 +37,7 @@ PARTS: Mapping[str, re.Pattern[str]] = {
     ),
     "call": re.compile(
         "收藏|关注|扫一?扫|扫描|加入.{0,12}群|加.{0,6}(?:群|微信|好友)|点击|咨询|访问|下载|敬请|欢迎.{0,6}(?:阅读|访问|参考|借鉴|浏览|收藏|关注|大家)|"
-        "(?:了解|获取|获得|查看|参考|阅读|知道)更?多|更多.{0,20}(?:内容|信息|资讯|文章|资料|问题)|问在线|转发|点赞"
+        "(?:了解|获取|获得|查看|参考|阅读|知道)更多|更多.{0,20}(?:内容|信息|资讯|文章|资料|问题)|问在线|转发|点赞"
     ),
     "wish": re.compile(
         "(?:希望|愿|期待).{0,16}(?:帮助|帮到|参考|喜欢|有用|收获|借鉴|有所)|供.{0,10}(?:参考|借鉴|阅读|学习)|可以参考|预祝|"
@@ -53,6 +53,14 @@ PARTS: Mapping[str, re.Pattern[str]] = {
     "reader": re.compile("大家|各位|同学们?|考生|家长|读者|朋友们?|小伙伴|学友|网友|[您你]"),
 }  # fmt: skip
 SPEAKING = frozenset({"act", "call", "wish"})
+# One of these is in whatever shows such a part: a line without one is not looked at.
+WORDS = (
+    "整理", "收集", "搜集", "汇总", "归纳", "分享", "带来", "推荐", "准备了", "提供", "更新", "精选", "发布",
+    "盘点", "收藏", "关注", "扫", "群", "微信", "好友", "点击", "咨询", "访问", "下载", "敬请", "欢迎",
+    "更多", "在线", "转发", "点赞", "希望", "愿", "期待", "参考", "借鉴", "阅读", "学习", "祝", "谢谢",
+    "感谢",
+)  # fmt: skip
+READERS = ("大家", "各位", "同学", "考生", "家长", "读者", "朋友", "小伙伴", "学友", "网友", "您", "你")
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -75,14 +83,17 @@ class EdgeLine(msgspec.Struct, frozen=True):
 
 
 def edge_lines(
-    text: str, title: str, owners: re.Pattern[str] | None
+    text: str, title: str, owners: re.Pattern[str] | None, *, single: bool = False
 ) -> tuple[tuple[EdgeLine, ...], tuple[EdgeLine, ...]]:
-    """The lines at the head and at the tail of a text, each once; a text of one line has a tail only if it is long."""
+    """The lines at the head and at the tail of a text, each once; of a line that cannot be the site's no sentences.
+
+    `single`: nothing is known of the site and nobody's name is in the text, so that only calls to a reader count.
+    """
     places = list(_head(text))
     rest = places[-1][1] if places else 0
     below = [place for place in _tail(text) if place[0] >= rest]
-    head = tuple(_line(text, start, end, title, owners) for start, end in places if end - start <= LONGEST)
-    tail = tuple(_line(text, start, end, title, owners) for start, end in below if end - start <= LONGEST)
+    head = tuple(_line(text, start, end, title, owners, single) for start, end in places if end - start <= LONGEST)
+    tail = tuple(_line(text, start, end, title, owners, single) for start, end in below if end - start <= LONGEST)
     return head, tail
 
 
@@ -114,11 +125,12 @@ def _tail(text: str) -> list[tuple[int, int]]:
     return found[::-1]
 
 
-def _line(text: str, start: int, end: int, title: str, owners: re.Pattern[str] | None) -> EdgeLine:
+def _line(text: str, start: int, end: int, title: str, owners: re.Pattern[str] | None, single: bool) -> EdgeLine:
     label = LABEL.match(text, start, end)
     begin = label.end() if label else start
-    found = []
-    for match in SENTENCE.finditer(text, begin, end):
+    found, piece = [], text[begin:end]
+    looked_at = any(word in piece for word in WORDS) and (not single or any(word in piece for word in READERS))
+    for match in SENTENCE.finditer(text, begin, end) if looked_at else ():
         if match[0].strip():
             owned = owners is not None and owners.search(match[0]) is not None
             plain = INNER.sub("", match[0])
