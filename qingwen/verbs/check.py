@@ -45,13 +45,12 @@ def rules(data: Path, built_in: bool) -> None:
     from cleaning.labels import labels
     from cleaning.model import Fault
     from cleaning.signing.grammar import book
-    from qingwen import claims
+    from qingwen import limited
 
     known = options.known(data)
-    failed = told(claims.proved(known)) + told(claims.grammar(known))
     if built_in:
-        streams.say("every proof is run; now strings made to hurt are timed, which takes a minute or two")
-    failed += told(claims.timed(known, built_in=built_in))
+        streams.say("every proof is run, then strings made to hurt are timed, which takes a minute or two")
+    failed = told(limited.findings(known, built_in=built_in))
     counts = f"{len(known.rules)} rules, {len(known.stamps)} stamps, {len(known.sites)} sites"
     streams.say(f"{counts}, {len(book().frame)} frames, {len(labels().label)} labels")
     if failed:
@@ -71,11 +70,11 @@ def site(name: str, against: str | None, data: Path) -> None:
       qingwen check site mysite --against old.warc.gz
     """
     from cleaning.model import Fault
-    from qingwen import claims, profiles
+    from qingwen import limited, profiles
 
     known = options.known(data)
     found = profiles.profile(known, name)
-    findings = (*profiles.claims(found, known), *claims.proved(known, found.rule))
+    findings = (*profiles.claims(found, known), *limited.findings(known, rules=found.rule))
     failed = told(findings)
     if not findings:
         streams.say(f"{found.stem}: nothing is wrong with it")
