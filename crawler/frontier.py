@@ -19,6 +19,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import math
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -50,6 +52,7 @@ ADD = (
     " last_fetch=NULL, digest=NULL, etag=NULL, last_modified=NULL WHERE page.state='left' ON CONFLICT DO NOTHING"
 )
 
+ROOM = 1 << 16  # bytes that SQLite's shared memory takes: without them it reports an I/O error, not a full disk
 ANEW = "move it away: all of the site is asked for again, the archives stay"
 
 
@@ -314,8 +317,18 @@ def not_emptied(path: Path, raw: Path) -> None:
 def unusable(path: Path | str, error: object) -> Fault:
     """What a file that cannot be read or written comes to; a full disk is no reason to give the state away."""
     full = "full" in str(error)
+    if "I/O" in str(error) and _room(Path(path)) < ROOM:
+        error, full = "the disk is full", True
     remedy = "make room, and the same command goes on" if full else ANEW
     return Fault(str(path), f"is no usable frontier: {error}", remedy)
+
+
+def _room(path: Path) -> float:
+    """Bytes that are free where the file is; without end where the system does not say."""
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return math.inf
 
 
 def _further(url: str) -> tuple[str, str]:

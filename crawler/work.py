@@ -27,6 +27,7 @@ import json
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -41,6 +42,7 @@ from crawler import ending, health, record
 from crawler.desk import Desk
 from crawler.frontier import Frontier, not_emptied
 from crawler.job import Job
+from crawler.listed import Counted
 from crawler.mend import Mended, mend_all
 from crawler.record import RunRecord
 
@@ -259,6 +261,7 @@ def _record(
 
 def _figures(job: Job, desk: Desk, stats: dict[str, Any]) -> health.Figures:
     tally, frontier, lists = desk.tally, desk.frontier, desk.lists
+    counted = _counted(desk)
     past = [run.articles for run in record.history(job.runs) if run.verdict == "ok" and not run.limited]
     started = [known for url in job.start if (known := frontier.known(url))]
     census = frontier.census()
@@ -270,8 +273,17 @@ def _figures(job: Job, desk: Desk, stats: dict[str, Any]) -> health.Figures:
         followers=census.get("follower", 0), followers_missing=frontier.waiting("follower"), stopped=desk.stopped,
         limited=desk.limited, past=tuple(past), blocked=tally.of("blocked"), lists=lists.alive,
         without=tuple(sorted(lists.without)), pagers=tuple(lists.pagers), siblings=tuple(lists.siblings),
-        counted=lists.counted(),
+        counted=counted,
     )  # fmt: skip
+
+
+def _counted(desk: Desk) -> Counted:
+    """What the lists count, and kept for the next run; a run that ended before its time has not read them all."""
+    try:
+        return Counted() if desk.stopped else desk.lists.counted()
+    except sqlite3.Error as error:
+        desk.stop(f"state: {error}")
+        return Counted()
 
 
 def _peak() -> int:

@@ -116,7 +116,7 @@ CASES: list[tuple[Prepare, int, list[str]]] = [
     (cut_gzip, 1, ["cut.jsonl.gz", "cut off"]),
     (cut_warc, 1, ["cut.warc.gz", "were not read", "--allow-unread"]),
     (a_picture, 1, ["x.png", "is binary"]),
-    (a_pdf, 1, ["x.pdf", "is binary"]),
+    (a_pdf, 1, ["x.pdf", "is a PDF"]),
     (half_a_character, 1, ["half.jsonl", "surrogate"]),
     (no_such_column, 2, ["d.jsonl", '"foo"', "there are: text"]),
     (into_a_file, 1, ["ds", "a file stands there", "name a folder"]),

@@ -14,6 +14,9 @@ from qingwen import options, streams
 if TYPE_CHECKING:
     from crawler.record import RunRecord
 
+FULL = ("disk is full", "No space left", "quota")  # as SQLite and the system say it
+GOES_ON = "what came is kept; the same command goes on"
+
 
 @click.command("crawl")
 @click.argument("profile")
@@ -92,4 +95,5 @@ def told(record: RunRecord) -> None:
     from cleaning.model import Fault
 
     if record.exit_code:
-        raise Fault(record.name, record.why, "what came is kept; the same command goes on", exit_code=record.exit_code)
+        remedy = "make room, and the same command goes on" if any(word in record.why for word in FULL) else GOES_ON
+        raise Fault(record.name, record.why, remedy, exit_code=record.exit_code)
