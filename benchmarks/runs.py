@@ -25,10 +25,12 @@ from crawler.runs import crawl
 from qingwen.replica import Replica, audit
 from qingwen.replica.faults import STANDARD
 from tests.faults.kill_crawl import indexed, responses, valid
+from tests.faults.misbehaving import Misbehaving
 from tests.faults.shapes import REPLICA, shapes
 
 CUTS = 200
 LYING = 0.05  # share of the pages whose header names the other charset
+PATIENT = 1.15  # requests for each article page where one in eleven must be asked for again
 BEYOND = 1.02  # requests for each article page beyond home, lists and robots.txt
 
 
@@ -129,6 +131,25 @@ def manners(data: Path) -> Iterator[Line]:
     yield Line("articles lost under standard faults, exit", "0, 0", f"{lost}, {code}", not (lost or code))
 
 
+def misbehaves(data: Path) -> Iterator[Line]:
+    """3 % of the pages 521 for 12 s, 3 % 503, 3 % 429, `?from=list`, redirects; then one page always 521 besides."""
+    wall = next(Misbehaving().paths(lists=False))
+    for always in (frozenset[str](), frozenset([wall])):
+        site, folder = Misbehaving(always=always), data / str(len(always))
+        with site.serve() as base:
+            record = crawl(REPLICA, data=folder, start=f"{base}/")
+        judged, missing = audit(site.log), site.missing()
+        named = record.samples.get("blocked", [])
+        what = f"misbehaving site, {len(always)} pages always blocked"
+        fine = missing == always and record.exit_code == 0 and named == [base + path for path in always]
+        found = f"exit {record.exit_code}, {len(missing)} missing, {len(named)} named, {record.seconds:.0f} s"
+        yield Line(f"{what}: all others, named", f"0, {len(always)}, {len(always)}", found, fine)
+        figures = [len(judged.violations), len(judged.inside_retry_after), len(judged.traps)]
+        found = f"{', '.join(map(str, figures))}; {judged.requests_per_page:.3f}"
+        fine = judged.clean and judged.requests_per_page <= PATIENT
+        yield Line(f"{what}: violations, in a Retry-After, traps; requests a page", f"0; {PATIENT}", found, fine)
+
+
 def charsets(data: Path) -> Iterator[Line]:
     """Headers that name the wrong charset: the text must be that of the honest site, followers and all."""
     for charset in ("gbk", "utf-8"):
@@ -167,7 +188,7 @@ def failures(data: Path) -> Iterator[Line]:
 
 
 ROWS: dict[str, Callable[[Path], Iterator[Line]]] = {
-    "thrift": thrift, "update": update, "manners": manners, "charsets": charsets, "shapes": failures,
+    "thrift": thrift, "update": update, "manners": manners, "misbehaves": misbehaves, "charsets": charsets, "shapes": failures,
 }  # fmt: skip
 
 

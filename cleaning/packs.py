@@ -64,7 +64,8 @@ class Crawl(msgspec.Struct, frozen=True):
     """Regexes on path and query; all optional under a known CMS. `delay` in seconds between two requests.
 
     `total` is a regex on a list page's HTML: its group 1 says how many articles the column has. `other` is what is
-    meant to be left alone: a list page may link to it, and no gate counts it.
+    meant to be left alone: a list page may link to it, and no gate counts it. `ignore_query` names parts of queries
+    that change nothing, or is true where no query does.
     """
 
     start: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class Crawl(msgspec.Struct, frozen=True):
     follower: str = ""
     total: str = ""
     other: str = ""
+    ignore_query: tuple[str, ...] | bool = ()
     delay: float = 1.0
 
 

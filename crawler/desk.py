@@ -12,7 +12,6 @@ import contextlib
 import sqlite3
 import time
 from collections import Counter
-from urllib.parse import urlsplit
 
 from scrapy import __version__ as scrapy_version
 
@@ -24,10 +23,11 @@ from crawler.hints import Hints
 from crawler.job import Job
 from crawler.links import Paths
 from crawler.listed import Lists
-from crawler.politeness import Pauses
+from crawler.politeness import Pauses, Wait
 from crawler.record import REFUSED
 from crawler.settings import agent, our_version
 
+TOO_MANY = 429  # the answer to one that asks too fast
 SAMPLES = 5  # URLs kept for each reason, so that a record says where to look
 REMEMBERED = 10_000  # addresses that were refused, so that one which each page names counts once
 
@@ -67,7 +67,7 @@ class Desk:
         self.hints = Hints(self.frontier)
         self.lists = Lists(self.frontier)
         self.archive = Archive(job.raw, job.name, info=_info(job))
-        self.pauses = Pauses(job.first_wait)
+        self.pauses = Pauses(job.first_wait, delay=job.delay)
         self.paths = Paths(job.crawl, self.allowed.hosts, self.refuse)
         self.bounds = Bounds(self.frontier, self.refuse)
         self.tally = Tally()
@@ -94,31 +94,36 @@ class Desk:
             self._refused.update([mark] if len(self._refused) < REMEMBERED else ())
             self.tally.count(f"{REFUSED}{why}", url=shown(url))
 
-    def busy(self, url: str, until: float | None) -> float:
-        """A host was busy: leave it alone, in this run and in one that begins meanwhile."""
-        host = urlsplit(url).netloc
-        away = self.pauses.busy(host, time.time(), until)
-        self.frontier.memory.keep(f"away:{host}", away)
+    def busy(self, url: str, status: int, until: float | None) -> Wait:
+        """An address was busy: leave it or its host alone, in this run and in one that begins meanwhile."""
+        host = authority(url)
+        wait = self.pauses.busy(host, url, time.time(), until=until, rate=status == TOO_MANY)
+        if not wait.own:
+            self.frontier.memory.keep(f"away:{host}", wait.until)
+            self.frontier.memory.keep(f"gap:{host}", self.pauses.gap(host))
         self.look(host)
-        return away
+        return wait
 
     def look(self, host: str) -> None:
         """Is it time to stop asking this host?"""
         if why := self.pauses.broken(host, time.time()):
-            self.stop(f"circuit: {why}")
+            self.stop(why)
 
     def open(self) -> None:
         """What earlier runs were told, and what this one begins with."""
-        for host in self.job.hosts:
-            away = self.frontier.memory.recall(f"away:{host}")
-            if isinstance(away, int | float):
-                self.pauses.keep_away(host, away)
         self.allowed.hosts.update(self._admitted())
+        for host in self.allowed.hosts:
+            self.pauses.resume(host, self._kept(f"away:{host}"), self._kept(f"gap:{host}"))
+            self.look(host)
         starts = list(self.job.start)
         if self.frontier.memory.recall("start") != starts:
             self.frontier.move(starts, self.allowed.hosts)
             self.frontier.memory.keep("start", starts)
         self.frontier.begin(self.job.start, full=self.job.full, since=self.job.since)
+
+    def _kept(self, key: str) -> float:
+        kept = self.frontier.memory.recall(key)
+        return float(kept) if isinstance(kept, int | float) else 0.0
 
     def _admitted(self) -> list[str]:
         """Hosts that redirects of earlier runs led to, as far as they are still a home of one of the starts."""
@@ -146,6 +151,8 @@ class Desk:
         with contextlib.suppress(OSError):
             self.archive.close()
         with contextlib.suppress(sqlite3.Error):
+            for host in self.allowed.hosts:
+                self.frontier.memory.keep(f"gap:{host}", self.pauses.gap(host))
             self.frontier.close()
 
 

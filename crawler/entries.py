@@ -98,7 +98,7 @@ def mapped(lastmods: Mapping[str, str]) -> Listing:
 
 
 def _entries(body: bytes, base: str, paths: Paths) -> Iterator[Entry]:
-    articles = {a: url for a, url in links(body, base) if (f := paths.found(url)) and f.kind == "article"}
+    articles = {a: f.url for a, url in links(body, base) if (f := paths.found(url)) and f.kind == "article"}
     seen = set[str]()
     for a, url in articles.items():
         date = "" if url in seen else date_beside(a, url, articles)

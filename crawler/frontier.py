@@ -29,7 +29,20 @@ from pathlib import Path
 from cleaning.model import Fault
 from crawler.allowed import authority
 from crawler.identity import identity
-from crawler.known import DAY, EACH_RUN, LAYOUT, NEVER, SCHEMA, Answer, Found, Kind, Known, next_look
+from crawler.known import (
+    DAY,
+    EACH_RUN,
+    LAYOUT,
+    NEVER,
+    SCHEMA,
+    UPGRADES,
+    WEEK,
+    Answer,
+    Found,
+    Kind,
+    Known,
+    next_look,
+)  # fmt: skip
 from crawler.links import stem
 from crawler.memory import Memory
 
@@ -38,6 +51,7 @@ from crawler.memory import Memory
 RANK = {"follower": 0, "article": 1, "list": 2, "sitemap": 2, "attachment": 3}
 ORDER = (("new", 0), ("new", 1), ("new", 2), ("new", 3), ("ok", 2), ("ok", 0), ("ok", 1), ("ok", 3), ("gone", 1))
 GONE_AGE = 30 * DAY  # a page marked gone is looked at once a month: some come back
+HOPS = 5  # redirects in a row that are followed
 TRIES = 3  # looks at which a page must be missing before it is marked gone
 _KNOWN = (
     "url, kind, state, hops, coalesce(etag, ''), coalesce(last_modified, ''), coalesce(digest, ''),"
@@ -96,7 +110,8 @@ class Frontier:
     def _check(self, path: str) -> None:
         """A file of another layout is not guessed at."""
         tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        while (found := self._db.execute("PRAGMA user_version").fetchone()[0]) in UPGRADES:
+            self._db.executescript(f"BEGIN IMMEDIATE;{UPGRADES[found]}COMMIT;")
         if tables and found != LAYOUT:
             raise Fault(path, f"is a frontier of layout {found}, this version writes {LAYOUT}", ANEW)
 
@@ -155,8 +170,11 @@ class Frontier:
         self._away.discard(url)
 
     def known(self, url: str) -> Known | None:
-        """What is known of a URL."""
+        """What is known of a page, by its URL or another of its spellings."""
         row = self._db.execute(f"SELECT {_KNOWN} FROM page WHERE url = ?", (url,)).fetchone()
+        if not row:
+            keys = (identity(url, "article"), identity(url, "list"))
+            row = self._db.execute(f"SELECT {_KNOWN} FROM page WHERE key IN (?, ?)", keys).fetchone()
         return Known(*row) if row else None
 
     def fetched(self, url: str, answer: Answer, found: Iterable[Found] = (), *, rests: bool = False) -> int:
@@ -166,11 +184,12 @@ class Frontier:
         """
         with self._whole():
             new = self._add(found, url)
-            kind, age = self._db.execute("SELECT kind, age FROM page WHERE url = ?", (url,)).fetchone()
-            age, due = next_look(kind, age, answer.changed, rests, self._now())
+            kind, age, usual, changes = self._changes(url, answer.changed)
+            age, due = next_look(kind, age, answer.changed, rests, self._now(), usual)
             self._db.execute(
-                "UPDATE page SET state='ok', last_fetch=?, due=?, age=?, fails=0, missing=0, gone_on=NULL WHERE url=?",
-                (self._now(), due, age, url),
+                "UPDATE page SET state='ok', last_fetch=?, due=?, age=?, changes=?, fails=0, missing=0, blocked=0,"
+                " gone_on=NULL WHERE url=?",
+                (self._now(), due, age, changes, url),
             )
             if answer.changed:
                 self._db.execute(
@@ -180,6 +199,13 @@ class Frontier:
                 )
         self._away.discard(url)
         return new
+
+    def _changes(self, url: str, changed: bool) -> tuple[Kind, float, float, int]:
+        """Kind and age of a page, the mean time between its changes, and how many were seen, with this answer."""
+        sql = "SELECT kind, age, first_seen, changes, digest IS NOT NULL FROM page WHERE url = ?"
+        kind, age, first, changes, had = self._db.execute(sql, (url,)).fetchone()
+        changes += bool(changed and had)
+        return kind, age, (self._now() - first) / changes if changes else NEVER, changes
 
     def wake(self, urls: Iterable[str]) -> None:
         """List pages below one that had news are read again, if this run has not read them."""
@@ -193,10 +219,19 @@ class Frontier:
         with self._whole():
             for state, keys in (("ok", again), ("gone", back)):
                 for key in keys:
-                    row = self._db.execute("SELECT url FROM page WHERE key=? AND state=?", (key, state)).fetchone()
-                    if row:
-                        self._due_now("url = ?", row[0])
-                        self.followed(row[0])
+                    url, found = self._last(key)
+                    if found == state:
+                        self._due_now("url = ?", url)
+                        self.followed(url)
+
+    def _last(self, key: bytes) -> tuple[str, str]:
+        """Address and state of a page, where it moved those of the page that it led to; "" where there is none."""
+        for _ in range(HOPS + 1):
+            row = self._db.execute("SELECT url, state, moved_to FROM page WHERE key=?", (key,)).fetchone()
+            if not row or not row[2]:
+                break
+            key = row[2]
+        return (row[0], row[1]) if row else ("", "")
 
     def new_among(self, keys: Iterable[bytes]) -> set[bytes]:
         """Those of the pages that nobody knew before this run."""
@@ -225,6 +260,16 @@ class Frontier:
         """Count a failure (status 0: no answer). It stays away for the rest of this run; the next one asks again."""
         self._db.execute("UPDATE page SET fails = fails + 1, status = ? WHERE url = ?", (status, url))
 
+    def put_off(self, url: str, status: int) -> int:
+        """A firewall answered for a page: it is asked for again in the next run, after others, then once a week.
+
+        In how many runs it was so.
+        """
+        runs = int(self._db.execute("SELECT blocked FROM page WHERE url = ?", (url,)).fetchone()[0]) + 1
+        due = self._now() + (WEEK if runs > 1 else 0)
+        self._db.execute("UPDATE page SET blocked=?, status=?, due=? WHERE url=?", (runs, status, due, url))
+        return runs
+
     def vanished(self, url: str, status: int) -> bool:
         """A 404, 410 or message page: gone at once if it was never seen, else after TRIES looks; never deleted.
 
@@ -242,12 +287,30 @@ class Frontier:
         return gone
 
     def moved(self, url: str, to: Found | None, on: str = "") -> None:
-        """A redirect: the target, if it is one of the site's pages, stands in its place; `on`: found there."""
+        """A redirect: the page is known by its target from now on, if that is one of the site's; `on`: found there.
+
+        What it was known by is an alias, and not asked for again. Where both are spellings of one address (http and
+        https, a folder and its index) there is no alias: the page has another address.
+        """
+        key = identity(to.url, to.kind) if to else None
         with self._whole():
-            if to:
-                self._add([to], on or url)
-            self._db.execute("UPDATE page SET state='moved', last_fetch=? WHERE url=?", (self._now(), url))
+            if not (to and self._renamed(url, to)):
+                if to:
+                    self._add([to], on or url)
+                sql = "UPDATE page SET state='moved', last_fetch=?, moved_to=? WHERE url=?"
+                self._db.execute(sql, (self._now(), key, url))
         self._away.discard(url)
+
+    def _renamed(self, url: str, to: Found) -> bool:
+        """Another spelling of the page's address is its address now, if it is one."""
+        sql = "UPDATE OR IGNORE page SET url=?, hops=? WHERE url=? AND key=? AND url != ?"
+        key = identity(to.url, to.kind)
+        return self._db.execute(sql, (to.url, to.hops, url, key, to.url)).rowcount > 0
+
+    def led_to(self, to: Found) -> int:
+        """How many addresses are aliases of this page."""
+        sql = "SELECT count(*) FROM page WHERE moved_to = ?"
+        return int(self._db.execute(sql, (identity(to.url, to.kind),)).fetchone()[0])
 
     def barred(self, url: str, why: str) -> None:
         """Not asked for in this run (robots.txt forbids it): kept with its reason, judged anew in the next run."""
@@ -257,17 +320,20 @@ class Frontier:
     def begin(self, start: Iterable[str] = (), *, full: bool = False, since: float | None = None) -> None:
         """A run begins: lists are due, `start` is, and what was barred; known pages if `full` or not seen `since`."""
         # An address to start at that was wrong once is not asked for by each run to come.
-        self._db.execute("DELETE FROM page WHERE found_on='start' AND kind='list' AND last_fetch IS NULL")
+        self._db.execute("DELETE FROM page WHERE found_on='start' AND kind='list' AND last_fetch IS NULL AND blocked=0")
         self._db.execute("DELETE FROM page WHERE found_on='robots.txt' AND last_fetch IS NULL")
         self.add([Found(url, "list") for url in start], on="start")
         self._db.executemany("UPDATE page SET state='new', due=0 WHERE url=? AND state='gone'", [(u,) for u in start])
+        self._db.execute("UPDATE page SET due=0 WHERE found_on='start' AND state='new'")
         self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND rank=2 AND age=?", (EACH_RUN,))
         self._db.execute(f"UPDATE page SET state={BEFORE} WHERE state IN ('robots', 'refused')")
         if self.attachments:
             self._db.execute("UPDATE page SET state='new' WHERE state='link'")
         if full or since is not None:
             before = NEVER if since is None else since
-            self._db.execute("UPDATE page SET due=0 WHERE state='ok' AND coalesce(last_fetch, 0) < ?", (before,))
+            self._db.execute(
+                "UPDATE page SET due=0 WHERE state IN ('new', 'ok') AND coalesce(last_fetch, 0) < ?", (before,)
+            )
 
     def move(self, start: Collection[str], hosts: Collection[str]) -> None:
         """The site begins elsewhere: what former starts and their robots.txt named is dropped, a start that moved is

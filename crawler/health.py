@@ -75,7 +75,7 @@ def _gates(f: Figures) -> Iterator[Gate]:
         return  # what it would have come to, nobody knows
     yield _least("start", float(f.started), 1, "no start page came")
     yield _most("errors", f.failed, f.asked, ERRORS, "pages that could not be had")
-    yield _most("blocked", f.blocked, f.asked, BLOCKED, "pages were a firewall's")
+    yield _most("blocked", f.blocked, f.asked, BLOCKED, "pages were a firewall's", alone=1)
     yield _most("messages", f.messages, f.asked, MESSAGES, "message pages with status 200")
     yield _without(f)
     if not f.limited:

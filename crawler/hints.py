@@ -15,7 +15,7 @@ Told(again=[b'b'], back=[])
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from crawler.entries import UNKNOWN, Entry, Listing
 from crawler.frontier import Frontier
@@ -106,11 +106,23 @@ class Hints:
         url = f"{MAP}{url}"
         before = {e.key: e.mark for e in Listing.unpacked(self._frontier.memory.shown(url)).entries}
         seen = {e.key: e.mark for e in now.entries}
-        gone = [key for key in before if key not in seen]
+        gone = self._taken_off([*before], seen)
         if len(gone) > BROKEN * max(1, len(before)):
             return
         changed = [key for key, mark in seen.items() if before.get(key, mark) != mark]
         self._tell(url, now, Told(changed + gone, [key for key in seen if key not in before]))
+
+    def _taken_off(self, before: Sequence[bytes], seen: Collection[bytes]) -> list[bytes]:
+        """What a map names no more. A map of the newest N pages loses one at its end for each new one: that is no hint.
+
+        Such a map did not grow though it has new pages; both orders occur, so both ends are looked at.
+        """
+        left = [at for at, key in enumerate(before) if key not in seen]
+        if left and len(seen) <= len(before) and self._frontier.new_among(seen):
+            stayed = [at for at, key in enumerate(before) if key in seen]
+            first, last = (stayed[0], stayed[-1]) if stayed else (len(before), -1)
+            left = [at for at in left if first < at < last]
+        return [before[at] for at in left]
 
     def _tell(self, url: str, now: Listing, told: Told) -> None:
         self._frontier.look_at(told.again, told.back)

@@ -3,8 +3,10 @@
 >>> same = ["http://a.example/x/", "http://A.example:80/x/index.html", "https://www.a.example/x/list_5_1.html#top"]
 >>> len({identity(url, "list") for url in same})
 1
->>> identity("http://a.example/1.html?PHPSESSID=9f", "article") == identity("http://a.example/1.html", "article")
+>>> identity("http://a.example/1.html;jsessionid=9f", "article") == identity("http://a.example/1.html", "article")
 True
+
+Queries that change nothing were dropped before (`crawler.queries`): which these are, the profile has a say in.
 """
 
 from __future__ import annotations
@@ -13,10 +15,6 @@ import hashlib
 import re
 
 FIRST_PAGE = re.compile(r"/(?:index|index_1|list_\d+_1|default)\.(?:html?|php|aspx?)$")
-# Session and campaign marks: they name the visitor or the way, not the page.
-MARKS = re.compile(
-    r"(?:^|&)(?:PHPSESSID|JSESSIONID|ASPSESSIONID\w*|sid|from|spm|ref|mobile|pref|utm_\w+)=[^&]*", re.IGNORECASE
-)
 PATH_SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://(?:www\.)?([^/?#:]*)(?::(\d+))?([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 USUAL = ("80", "443", None)
@@ -30,6 +28,6 @@ def identity(url: str, kind: str) -> bytes:
     host, port, path, query = found.groups()
     path = PATH_SESSION.sub("", path) or "/"
     path = FIRST_PAGE.sub("/", path) if kind == "list" else path
-    query = MARKS.sub("", query).lstrip("&") if query else ""
+    query = query or ""
     whole = f"{host.lower()}:{'' if port in USUAL else port}{path}?{query}"
     return hashlib.blake2b(whole.encode("utf-8", "surrogateescape"), digest_size=8).digest()

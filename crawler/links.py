@@ -24,6 +24,7 @@ from xml.sax.saxutils import unescape
 from cleaning.packs import Crawl, Site
 from crawler.allowed import LONGEST, SCHEMES, authority
 from crawler.known import Found, Kind, Known
+from crawler.queries import Canonical
 
 # The mobile twin, the search page, message boards, counters and other machinery of the known CMS, endless calendars,
 # visitors' sessions: whatever the patterns say, these are no pages of their own.
@@ -65,6 +66,7 @@ class Paths:
         ]
         self._asks = any(asks for kind, _, asks in self._patterns if kind == "follower")
         self._left = re.compile(crawl.other) if crawl.other else None
+        self.canonical = Canonical(crawl.ignore_query, [pattern for _, pattern in named])
 
     def kind(self, target: str) -> Kind | None:
         """What a path with its query is; a query or a trap's shape counts only where the pattern names one (`\\?`)."""
@@ -78,7 +80,8 @@ class Paths:
         return self._left is not None and self._left.search(target) is not None
 
     def found(self, url: str, hops: int = 0) -> Found | None:
-        """A URL as one of the site's pages, or None."""
+        """A URL as one of the site's pages, under the address that is asked for, or None."""
+        url = self.canonical(url)
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         if authority(url) not in self.hosts:
@@ -93,19 +96,23 @@ class Paths:
         """What a page leads to, by what it is."""
         if known.kind == "list":
             return self.on_list(body, known.url)
-        return () if known.kind == "attachment" else self.on_article(body, known.url)
+        return () if known.kind == "attachment" else self.on_article(body, known.url, known.found_on)
 
     def on_list(self, body: bytes, base: str) -> tuple[Found, ...]:
         """Articles and lists that a list page links, its pager's `select` included."""
         return tuple(f for f in self._all(body, base, "//a/@href | //option/@value") if f.kind != "follower")
 
-    def on_article(self, body: bytes, base: str) -> tuple[Found, ...]:
-        """The other pages of this article, and the files it offers; what else it links stands in lists."""
-        if not self._may_offer(body, base):
+    def on_article(self, body: bytes, base: str, found_on: str = "") -> tuple[Found, ...]:
+        """The other pages of this article, and the files it offers; what else it links stands in lists.
+
+        One that was found on an article was led to by a redirect: its pages may have that address with their number.
+        """
+        alias = found_on if found_on and (f := self.found(found_on)) and f.kind == "article" else base
+        if not (self._may_offer(body, base) or self._may_offer(body, alias)):
             return ()
-        own = stem(base)
+        own = (stem(base), stem(alias))
         urls = dict.fromkeys(_urls(body, base, "//a/@href"))
-        pages = (f for url in urls if (f := self.found(url)) and f.kind == "follower" and stem(f.url) == own)
+        pages = (f for url in urls if (f := self.found(url)) and f.kind == "follower" and stem(f.url) in own)
         return (*(f for f in pages if f.url != base), *self._attachments(urls))
 
     def _may_offer(self, body: bytes, base: str) -> bool:
@@ -241,5 +248,6 @@ def site_crawl(site: Site, cms: Site | None) -> Crawl:
         follower=own.follower or other.follower,
         total=own.total or other.total,
         other=own.other or other.other,
+        ignore_query=own.ignore_query or other.ignore_query,
         delay=own.delay,
     )

@@ -15,13 +15,17 @@ from crawler.robots import HOLDS, Robots
 HOST = "a.example"
 
 
+def page(n: int) -> str:
+    return f"http://{HOST}/{n}.html"
+
+
 def pauses(patience: float = 60.0) -> Pauses:
     return Pauses(patience, chance=lambda: 0.0)
 
 
 def test_a_retry_after_holds_for_the_whole_host_and_for_no_other() -> None:
     asked = pauses()
-    until = asked.busy(HOST, now=1000.0, until=1030.0)
+    until = asked.busy(HOST, page(1), now=1000.0, until=1030.0).until
     assert until >= 1030.0
     assert asked.wait(HOST, 1010.0) >= 20.0
     assert asked.wait("b.example", 1010.0) == 0.0
@@ -29,8 +33,8 @@ def test_a_retry_after_holds_for_the_whole_host_and_for_no_other() -> None:
 
 def test_a_later_and_shorter_retry_after_does_not_shorten_the_first() -> None:
     asked = pauses()
-    asked.busy(HOST, now=1000.0, until=1030.0)
-    asked.busy(HOST, now=1000.1, until=1001.0)
+    asked.busy(HOST, page(1), now=1000.0, until=1030.0)
+    asked.busy(HOST, page(2), now=1000.1, until=1001.0)
     assert asked.wait(HOST, 1000.1) >= 29.9
 
 
@@ -38,24 +42,24 @@ def test_waits_double_and_are_forgiven_after_quiet_minutes() -> None:
     asked = pauses()
     now, waits = 1000.0, []
     for _ in range(4):
-        waits.append(asked.busy(HOST, now) - now)
+        waits.append(asked.busy(HOST, page(1), now).until - now)
         now += waits[-1]
     assert waits == [60.0, 120.0, 240.0, 480.0]
     now += FORGIVEN * 60.0 + 1
-    assert asked.busy(HOST, now) - now == 60.0
+    assert asked.busy(HOST, page(1), now).until - now == 60.0
 
 
 def test_good_answers_forgive_one_doubling() -> None:
     asked = pauses()
-    first = asked.busy(HOST, 1000.0)
+    first = asked.busy(HOST, page(1), 1000.0, rate=True).until
     for _ in range(FORGIVING):
         asked.well(HOST)
-    assert asked.busy(HOST, first) - first == 60.0
+    assert asked.busy(HOST, page(2), first, rate=True).until - first == 60.0
 
 
 def test_answers_that_were_on_their_way_count_once() -> None:
     asked = pauses()
-    assert len({asked.busy(HOST, 1000.0 + i / 100) for i in range(8)}) == 1
+    assert len({asked.busy(HOST, page(i), 1000.0 + i / 100) for i in range(8)}) == 1
     assert not asked.broken(HOST, 1000.1)
 
 
@@ -63,10 +67,10 @@ def test_a_host_that_stays_busy_or_fails_or_wants_hours_ends_the_run() -> None:
     busy, failing, hours = pauses(), pauses(), pauses()
     now = 1000.0
     for _ in range(IN_A_ROW):
-        now = busy.busy(HOST, now)
-    for _ in range(FAILURES):
-        failing.failed(HOST)
-    hours.busy(HOST, 1000.0, until=1001.0 + LONGER_THAN_A_RUN)
+        now = busy.busy(HOST, page(1), now).until
+    for n in range(FAILURES):
+        failing.failed(HOST, page(n))
+    hours.busy(HOST, page(1), 1000.0, until=1001.0 + LONGER_THAN_A_RUN)
     assert "in a row" in busy.broken(HOST, now)
     assert "in a row" in failing.broken(HOST, now)
     assert "left alone" in hours.broken(HOST, 1000.0)
@@ -135,7 +139,7 @@ def paths() -> Paths:
     "url",
     [
         "http://a.example/m/x/", "http://a.example/calendar/2024/01/", "http://a.example/x/2024/01/",
-        "http://a.example/plus/search.php?q=1", "http://a.example/x/2021/0302/1.html?from=commend",
+        "http://a.example/plus/search.php?q=1", "http://a.example/x/2021/0302/1.html?page=2",
         "http://b.example/x/", "ftp://a.example/x/", "http://a.example/tags.php?/x/", "http://a.example/2024-01-02/",
         "http://a.example/x/;jsessionid=9/",
     ],

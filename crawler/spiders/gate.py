@@ -102,14 +102,15 @@ class Gate:
                 return rules
             if status == 0:
                 break  # no answer at all: a wrong name or a site that is down, which the next run will find or not
-            self._desk.busy(url, None)
+            self._desk.busy(url, status, None)
         self._desk.stop(why if status == 0 else f"robots: {url} cannot be had: {why}")
         return None
 
     async def _wait(self, url: str) -> None:
-        host = urlsplit(url).netloc
+        host = authority(url)
         while not self._desk.stopped and (wait := self._desk.pauses.wait(host, time.time())):
             await asyncio.sleep(wait)
+        self._desk.pauses.asked(host, time.time())
 
     async def _ask(self, url: str) -> tuple[int, bytes, str]:
         """Status, body, and what went wrong; status 0 where no answer came."""

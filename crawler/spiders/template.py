@@ -14,24 +14,26 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 
 from crawler import rights
 from crawler.addon import CrawlerAddon
-from crawler.allowed import joined, same_home
+from crawler.allowed import authority, joined, same_home
 from crawler.desk import Desk
 from crawler.entries import listing, mapped
+from crawler.frontier import HOPS
 from crawler.known import Answer, Found, Known
-from crawler.links import below, lastmods, page_number
+from crawler.links import TRAPS, below, lastmods, page_number
 from crawler.spiders.gate import Gate, fault_of
 from crawler.tap import Arrival
 
 TRIES = 4  # of a page in one run; a busy server's answers do not count
-HOPS = 5  # redirects in a row
 SLICE = 2000  # addresses of a sitemap at a time: 0.1 s
+SHARED = 2  # addresses that may lead to one page that no pattern claims: of more, it says that they are gone
+# Waits, in first waits, of a page that a firewall answered for: ten minutes, then an hour; their bans last so long.
+PUT_OFF = (10, 60)
 REST = 2.0  # of the first wait: before a page that failed is asked for again
 
 
@@ -46,6 +48,9 @@ class TemplateSpider(Spider):
         self._out: Counter[str] = Counter()  # what is on its way, by kind
         self._again: list[tuple[float, str]] = []
         self._tries: dict[str, int] = {}
+        self._put_off: dict[str, int] = {}  # pages that a firewall answered for, and how often
+        self._walled: set[str] = set()  # of these, what was so in an earlier run: the record named it then
+        self._banned = 0.0  # until when none is asked for: one that was blocked again shows how long bans are
         self._done = asyncio.Event()
 
     @property
@@ -64,11 +69,14 @@ class TemplateSpider(Spider):
             await gate.open()
             self.desk.frontier.add([Found(url, "sitemap") for url in gate.sitemaps], on="robots.txt")
             while not self.desk.stopped and (known := await self._next()):
-                if await gate.lets(known.url):
+                if await gate.lets(known.url) and await self._pause(known.url):
                     self._out[known.kind] += 1
                     yield self._request(known)
         except sqlite3.Error as error:
             self.desk.stop(f"state: {error}")
+        finally:
+            for url in self._put_off:
+                self.desk.tally.count("blocked again" if url in self._walled else "blocked", url=url)
 
     async def _next(self) -> Known | None:
         """The next URL when there is room for it and its host may be asked; None at the end."""
@@ -76,10 +84,7 @@ class TemplateSpider(Spider):
             if self._out.total() >= self._room:
                 await self._something()
             elif known := self._choose():
-                await self._pause(known.url)
-                if not self.desk.stopped:
-                    return known
-                self.desk.frontier.back(known.url)
+                return known
             elif self._out.total():
                 await self._something()
             elif self._again:
@@ -91,8 +96,11 @@ class TemplateSpider(Spider):
     def _choose(self) -> Known | None:
         """What failed and is due again, else the next of the frontier."""
         frontier = self.desk.frontier
-        if self._again and self._again[0][0] <= time.time():
-            return frontier.known(heapq.heappop(self._again)[1])
+        while self._again and self._again[0][0] <= time.time():
+            url = heapq.heappop(self._again)[1]
+            if url not in self._put_off or self._banned <= time.time():
+                return frontier.known(url)
+            heapq.heappush(self._again, (self._banned, url))
         if self._enough():
             return None
         if not self._ready:
@@ -110,10 +118,16 @@ class TemplateSpider(Spider):
         self._done.clear()
         await self._done.wait()
 
-    async def _pause(self, url: str) -> None:
-        host = urlsplit(url).netloc
-        while not self.desk.stopped and (wait := self.desk.pauses.wait(host, time.time())):
+    async def _pause(self, url: str) -> bool:
+        """Until the host may be asked; False where the run was stopped meanwhile."""
+        host, pauses = authority(url), self.desk.pauses
+        while not self.desk.stopped and (wait := pauses.wait(host, time.time())):
             await asyncio.sleep(wait)
+        if self.desk.stopped:
+            self.desk.frontier.back(url)
+            return False
+        pauses.asked(host, time.time())
+        return True
 
     def _request(self, known: Known) -> Request:
         """Conditional where the page is known, and its first answer is in the archive."""
@@ -154,7 +168,8 @@ class TemplateSpider(Spider):
 
     @staticmethod
     def _word(arrival: Arrival) -> str:
-        return arrival.judged.what if arrival.judged.what != "page" or arrival.changed else "equal"
+        word = "put off" if arrival.judged.what == "blocked" else arrival.judged.what
+        return word if word != "page" or arrival.changed else "equal"
 
     def _page(self, known: Known, arrival: Arrival, response: Response) -> None:
         found = self.desk.paths.on(known, response.body)
@@ -181,7 +196,7 @@ class TemplateSpider(Spider):
 
     async def _mapped(self, known: Known, body: bytes) -> dict[str, str]:
         """What a sitemap names goes into the frontier; its articles, with their last change."""
-        told = lastmods(body)
+        told = {self.desk.paths.canonical(url): day for url, day in lastmods(body).items()}
         urls, articles = list(told), dict[str, str]()
         for first in range(0, len(urls), SLICE):
             found = self.desk.paths.on_sitemap(urls[first : first + SLICE])
@@ -235,29 +250,43 @@ class TemplateSpider(Spider):
         return new
 
     def _well(self, known: Known, *, new_page: bool, changed: bool) -> None:
-        self.desk.pauses.well(urlsplit(known.url).netloc)
-        self._tries.pop(known.url, None)
+        self._answered(known)
         self.desk.tally.kinds[known.kind] += 1
         news = "new" if new_page else "changed" if changed else "unchanged"
         self.desk.tally.kinds[f"{news} {known.kind}"] += 1
 
     def _moved(self, known: Known, arrival: Arrival, response: Response) -> None:
-        """The target is a URL like any other, of the same kind if its address does not say."""
+        """The page is known by the target from now on; a page that many lead to says that they are gone."""
         target = joined(known.url, arrival.judged.to)
-        found = self.desk.paths.found(target, known.hops + 1) if not self.desk.allowed.why_not(target) else None
         begins = known.found_on == "start"
         if begins and same_home(known.url, target):
             self.desk.admit(target)
-            found = Found(target, "list", known.hops + 1)
-        if not self.desk.may(target):
-            found = None
-        self.desk.frontier.moved(known.url, found if known.hops < HOPS else None, "start" if begins else "")
-        self.desk.pauses.well(urlsplit(known.url).netloc)
+        found = self._led_to(known, target) if self.desk.may(target) and known.hops < HOPS else None
+        if found and self.desk.paths.found(found.url) is None and self.desk.frontier.led_to(found) >= SHARED:
+            self._gone(known, arrival, response)
+            return
+        self.desk.frontier.moved(known.url, found, "start" if begins else "")
+        self._answered(known)
+
+    def _led_to(self, known: Known, target: str) -> Found | None:
+        """The page at the end of a redirect: of the kind that its address says, else of the same kind."""
+        if known.found_on == "start":
+            return Found(target, "list", known.hops + 1)
+        found = self.desk.paths.found(target, known.hops + 1)
+        if found and found.url != known.url:
+            return found
+        # Of a target that no pattern claims a machine's address is no page; one that adds a query is asked with it.
+        return None if TRAPS.search(target) else Found(target, known.kind, known.hops + 1)
+
+    def _answered(self, known: Known) -> None:
+        self.desk.pauses.well(authority(known.url), known.url)
+        self._tries.pop(known.url, None)
+        self._put_off.pop(known.url, None)
 
     def _gone(self, known: Known, arrival: Arrival, response: Response) -> None:
         gone = self.desk.frontier.vanished(known.url, response.status)
         self._none(known)
-        self.desk.pauses.well(urlsplit(known.url).netloc)
+        self._answered(known)
         if known.digest:
             self.desk.tally.kinds[f"missing {known.kind}"] += 1
             self.desk.tally.count("marked gone" if gone else "missing", url=known.url)
@@ -270,8 +299,9 @@ class TemplateSpider(Spider):
             self.desk.lists.failed(known.url)
 
     def _busy(self, known: Known, arrival: Arrival, response: Response) -> None:
-        until = self.desk.busy(known.url, arrival.judged.until)
-        heapq.heappush(self._again, (until, known.url))
+        wait = self.desk.busy(known.url, response.status, arrival.judged.until)
+        if not wait.own or self._may_retry(known, response.status, arrival.judged.why):
+            heapq.heappush(self._again, (wait.until, known.url))
 
     def _cut(self, known: Known, arrival: Arrival, response: Response) -> None:
         self._retry(known, response.status, arrival.judged.why)
@@ -279,21 +309,36 @@ class TemplateSpider(Spider):
     _error = _cut
 
     def _blocked(self, known: Known, arrival: Arrival, response: Response) -> None:
-        self.desk.frontier.failed(known.url, response.status)
-        self._none(known)
-        self.desk.stop(f"blocked: {known.url} answered with {arrival.judged.why} (HTTP {response.status})")
+        """The page is put off, in its first such run twice; the others are asked for meanwhile."""
+        host, times = authority(known.url), self._put_off.get(known.url, 0)
+        self._put_off[known.url] = times + 1
+        runs = 1 if times else self.desk.frontier.put_off(known.url, response.status)
+        self.desk.pauses.blocked(host, known.url, first=not times and runs == 1)
+        self.desk.look(host)
+        if runs == 1 and times < len(PUT_OFF):
+            until = time.time() + self.desk.job.first_wait * PUT_OFF[1 if self._banned else times]
+            self._banned = until if times else self._banned
+            heapq.heappush(self._again, (until, known.url))
+        else:
+            self._walled.update([known.url] if runs > 1 else ())
+            self._none(known)
 
     def _retry(self, known: Known, status: int, why: str) -> None:
         """Ask again after a rest, TRIES times; then the page stays away until the next run."""
-        host = urlsplit(known.url).netloc
-        self.desk.pauses.failed(host)
+        host = authority(known.url)
+        self.desk.pauses.failed(host, known.url, first=known.url not in self._tries)
         self.desk.look(host)
+        if self._may_retry(known, status, why):
+            rest = self.desk.job.first_wait * REST ** (self._tries[known.url] - 1)
+            heapq.heappush(self._again, (time.time() + rest, known.url))
+
+    def _may_retry(self, known: Known, status: int, why: str) -> bool:
+        """Is a page asked for again in this run? After TRIES it stays away."""
         tries = self._tries[known.url] = self._tries.get(known.url, 0) + 1
         if tries < TRIES:
             self.desk.tally.count("asked again", url=known.url)
-            rest = self.desk.job.first_wait * REST ** (tries - 1)
-            heapq.heappush(self._again, (time.time() + rest, known.url))
-        else:
-            self.desk.frontier.failed(known.url, status)
-            self._none(known)
-            self.desk.tally.count("failed", url=f"{known.url}: {why}")
+            return True
+        self.desk.frontier.failed(known.url, status)
+        self._none(known)
+        self.desk.tally.count("failed", url=f"{known.url}: {why}")
+        return False
