@@ -188,7 +188,8 @@ def failures(data: Path) -> Iterator[Line]:
 
 
 ROWS: dict[str, Callable[[Path], Iterator[Line]]] = {
-    "thrift": thrift, "update": update, "manners": manners, "misbehaves": misbehaves, "charsets": charsets, "shapes": failures,
+    "thrift": thrift, "update": update, "manners": manners, "misbehaves": misbehaves, "charsets": charsets,
+    "shapes": failures,
 }  # fmt: skip
 
 
