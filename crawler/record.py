@@ -117,8 +117,8 @@ SAYS = {
     "archived_bytes": "Bytes written to the archive.",
     "pages": "Pages by kind and news: `new article`, `changed article`, `unchanged list`, `missing article` …",
     "reasons": "What each request came to: page, equal, same (304), moved, gone, message, busy, cut, put off (by a"
-    " firewall's page), failed, robots …; `blocked`: pages that stayed put off, `blocked again`: those that an earlier run"
-    " named; and addresses that were not requested, by reason: refused scheme, refused host …",
+    " firewall's page), failed, robots …; `blocked`: pages that stayed put off, `blocked again`: those that an earlier"
+    " run named; and addresses that were not requested, by reason: refused scheme, refused host …",
     "status": "Answers by HTTP status.",
     "samples": "A few URLs for each reason.",
     "known": "URLs known and alive by kind, after the run.",
