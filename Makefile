@@ -19,8 +19,8 @@ check: .venv/.dev
 	$(BIN)/lint-imports
 
 accept: .venv/.dev ## write what is expected anew (golden pages, tables in docs/); review the diff
-	$(BIN)/python -m qingwen.tables
-	QINGWEN_ACCEPT=1 $(BIN)/pytest tests/test_golden.py
+	$(BIN)/python -m qingwen.doc_tables
+	QINGWEN_ACCEPT=1 $(BIN)/pytest tests/cleaning/test_golden.py
 
 bench: .venv/.dev ## every benchmark, one after the other; docs/benchmarks.md says what each shows
 	for one in $(notdir $(basename $(wildcard benchmarks/*.py)) $(patsubst %/__main__.py,%,$(wildcard benchmarks/*/__main__.py))); do \

@@ -76,10 +76,10 @@ process.start()
 print(json.dumps([seen["pages"], seen["last"] - seen["first"]]))
 """
 OURS = """
-from crawler import work
-from crawler.spiders.template import TemplateSpider
-from crawler.runs import order
-from cleaning.knowledge import BUILTIN
+from crawler.run import worker as work
+from crawler.scrapy.spider import TemplateSpider
+from crawler.run.launcher import order
+from cleaning.knowledge.load import BUILTIN
 from pathlib import Path
 before = TemplateSpider._page
 def page(self, known, arrival, response):
@@ -110,7 +110,7 @@ def rate(program: str, start: str) -> tuple[int, float]:
 @click.option("--rounds", default=3)
 def main(articles: int, rounds: int) -> None:
     """Print the rates and their ratios, medians over the rounds."""
-    command = [sys.executable, "-m", "qingwen.replica", "serve", "--heavy", "--articles", str(articles)]
+    command = [sys.executable, "-m", "qingwen.site_in_a_box", "serve", "--heavy", "--articles", str(articles)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     start = server.stdout.readline().strip() + "/"

@@ -18,11 +18,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from cleaning.dumps import Source, records, sources
-from output import table
-from output.build import build
-from output.check import check
-from qingwen.replica import Replica
+from cleaning.readers import Source, records, sources
+from output.build.build import build
+from output.dataset import table
+from output.dataset.check import check
+from qingwen.site_in_a_box import Replica
 
 BROKEN = (
     b'{"text": "', b"[1]", b'"x"', b"7", b"null", b'{"id": 1}', b'{"text": 5}', b'{"text": "\\ud800"}', b"\xff\xfe",

@@ -21,9 +21,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from output.clusters import clusters
-from output.shelves import shelved
-from qingwen.replica import Replica
+from output.dedup.signature_store import shelved
+from output.dedup.union_find import clusters
+from qingwen.site_in_a_box import Replica
 
 RATES = (0.0, 0.05, 0.10, 0.15, 0.20)
 WORD = re.compile(r"[\W_]+")

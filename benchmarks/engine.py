@@ -37,7 +37,7 @@ WORKERS = 2
 EARLY = 4  # shards after which a worker's memory is compared with its last
 AGAIN = """
 import sys
-from output.build import build
+from output.build.build import build
 record = build([sys.argv[1]], sys.argv[2], workers=1)
 assert not record.stale, record.stale[0].why
 """
@@ -65,7 +65,7 @@ class Cost(NamedTuple):
 
 
 def written(archive: Path, articles: int) -> None:
-    from qingwen.replica import Replica
+    from qingwen.site_in_a_box import Replica
 
     if not archive.exists():
         making = archive.with_name(f"making-{archive.name}")
@@ -75,8 +75,8 @@ def written(archive: Path, articles: int) -> None:
 
 def built(archives: list[Path], into: Path) -> list[Cost]:
     """Builds one after the other, in a process of its own; the first warms up."""
-    from output import parts
-    from output.build import build
+    from output.build import part_writer
+    from output.build.build import build
 
     spent = 0.0
 
@@ -92,7 +92,7 @@ def built(archives: list[Path], into: Path) -> list[Cost]:
         return run
 
     for name in ("clean_page", "clean_article"):
-        setattr(parts, name, timed(getattr(parts, name)))
+        setattr(part_writer, name, timed(getattr(part_writer, name)))
     costs = []
     for number, archive in enumerate(archives):
         spent, start = 0.0, time.process_time()
@@ -141,8 +141,8 @@ class Telling:
 
 def shared(archive: Path, into: Path) -> str:
     """A build by several workers, from a process of its own."""
-    from output import crew
-    from output.build import build
+    from output.build import workers as crew
+    from output.build.build import build
 
     told: dict[int, list[Used]] = {}
     each = crew.each

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from crawler.frontier import Frontier
-from crawler.known import Answer, Found
+from crawler.frontier.frontier import Frontier
+from crawler.frontier.url_state import Answer, Found
 
 BATCH = 10_000
 

@@ -29,8 +29,8 @@ from typing import TypeVar
 
 from benchmarks.duplicates import peak_of_this_process
 from benchmarks.stand_in import build, pool, repool, second, written
-from cleaning.clean import identity
-from cleaning.knowledge import BUILTIN
+from cleaning.knowledge.load import BUILTIN
+from cleaning.pipeline import identity
 from qingwen.cli import ARROW
 
 R = TypeVar("R")
@@ -38,33 +38,33 @@ LOOK = 0.05  # seconds between two looks at the workers
 
 
 def check(home: Path) -> None:
-    from output.check import check
+    from output.dataset.check import check
 
     assert not check(home / "documents").findings
 
 
 def diff(home: Path) -> None:
-    from output.diff import as_html, diff
+    from output.dataset.diff import as_html, diff
 
     assert len(as_html(diff(home / "documents", 0, 1)))
 
 
 def report(home: Path) -> None:
-    from output.report import report
+    from output.report.html import report
 
     assert len(report(home / "documents"))
 
 
 def dedup(home: Path) -> None:
-    from output.dedup import dedup, folder_of
+    from output.dedup.dedup import dedup, folder_of
 
     shutil.rmtree(folder_of(home / "documents"), ignore_errors=True)
     assert dedup(home / "documents").pairs
 
 
 def release(home: Path, format: str = "parquet") -> None:
-    from output.export import export
-    from output.release import Terms
+    from output.release.export import export
+    from output.release.options import Terms
 
     splits = (("train", 0.9), ("validation", 0.05), ("test", 0.05))
     export(home / "documents", home / "exports" / format, Terms("cc0-1.0", splits=splits, format=format))
@@ -79,7 +79,7 @@ def markdown(home: Path) -> None:
 
 
 def forget(home: Path) -> None:
-    from output.forget import forget
+    from output.takedown.takedown import forget
 
     assert forget(home / "documents", "http://a.cn/77.html").rows == 1
 
@@ -123,19 +123,19 @@ def _line(pid: int, above: dict[int, int]) -> Iterator[int]:
 
 def planned(folder: Path, rows: int) -> tuple[float, float]:
     """The same of reading indexes and planning shards; an eighth of the records are followers."""
-    from output import plan
-    from output.index import load_all
+    from output.build import planner
+    from output.build.record_index import load_all
 
     start = time.process_time()
-    shards = [*plan.Plan([*load_all(folder)], plan.Terms(BUILTIN, None, (), "")).shards()]
+    shards = [*planner.Plan([*load_all(folder)], planner.Terms(BUILTIN, None, (), "")).shards()]
     assert sum(shard.count for shard in shards) == rows
     return peak_of_this_process(), time.process_time() - start
 
 
 def indexed(folder: Path, rows: int) -> None:
     """Indexes of archives that are not there, 100,000 records each."""
-    from output.filing import making
-    from output.index import Entry, Index, file_of
+    from output.build.framed_file import making
+    from output.build.record_index import Entry, Index, file_of
 
     for order, first in enumerate(range(0, rows, 100_000)):
         name = f"raw/{order}.warc.gz"

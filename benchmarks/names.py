@@ -15,11 +15,11 @@ import random
 import time
 from pathlib import Path
 
-from benchmarks.records import records
 from cleaning import BUILTIN, Knowledge, clean_text
-from cleaning.packs import Stamp
-from cleaning.view import book_of
-from qingwen.replica import Replica
+from cleaning.knowledge.schema import Stamp
+from cleaning.matching.view import book_of
+from qingwen.site_in_a_box import Replica
+from tests.quality.records import records
 
 NUMBERS = 10, 100, 1_000, 10_000
 REPEATS = 5

@@ -27,8 +27,8 @@ SPLITS = (("train", 0.9), ("validation", 0.05), ("test", 0.05))
 
 def made(articles: int, folder: Path) -> Path:
     """A dataset of a replica."""
-    from output.build import build
-    from qingwen.replica import Replica
+    from output.build.build import build
+    from qingwen.site_in_a_box import Replica
 
     archive, into = folder / f"{articles}.warc.gz", folder / str(articles) / "documents"
     Replica(seed=9, articles=articles, reposts=0.02).write_warc(archive)
@@ -38,8 +38,8 @@ def made(articles: int, folder: Path) -> Path:
 
 def released(dataset: Path, into: Path) -> tuple[int, float, float]:
     """In a process of its own: rows, CPU seconds, MB at most."""
-    from output.export import export
-    from output.release import Terms
+    from output.release.export import export
+    from output.release.options import Terms
 
     start = time.process_time()
     record = export(dataset, into, Terms("cc-by-4.0", splits=SPLITS))

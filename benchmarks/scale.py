@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from cleaning import clean_text
-from qingwen.replica import Replica
+from qingwen.site_in_a_box import Replica
 
 MEASURED = """import json, resource, subprocess, sys
 status = subprocess.call(sys.argv[2:], stderr=subprocess.DEVNULL)

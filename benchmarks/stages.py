@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.pages.build import SIZES, build, kinds
-from benchmarks.records import records
 from cleaning import clean_html, extract
-from cleaning.extract.title import plain
+from cleaning.extract.metadata.title import plain
+from tests.quality.page_classes.build import SIZES, build, kinds
+from tests.quality.records import records
 
 WALK = ("guarded", "LexborHTMLParser", "veils", "cms_by_marks", "_seen")
 ARITHMETIC = (

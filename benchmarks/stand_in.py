@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cleaning.clean import identity, payload_digest
 from cleaning.model import Document, Edit, Fields, Page
+from cleaning.pipeline import identity, payload_digest
 
 STAMP = "（本文由墨水喵整理）"
 LENGTH = 400  # characters of an article: what a record costs beside its text is asked here
@@ -32,7 +32,7 @@ def one_edit(page: Page, *, without: tuple[str, ...] = (), **more: Any) -> Docum
 
 def written(home: Path, rows: int) -> None:
     """Two dumps: articles of the replica, some of them copies."""
-    from qingwen.replica import Replica
+    from qingwen.site_in_a_box import Replica
 
     house = Replica(seed=9, articles=rows, reposts=0.05).house
     (home / "raw").mkdir(parents=True)
@@ -45,7 +45,7 @@ def written(home: Path, rows: int) -> None:
 
 def build(home: Path, *, without: tuple[str, ...] = ()) -> None:
     """The dataset's next version, by this process."""
-    from output import build
+    from output.build import build
 
     _stood_in()
     build.build([home / "raw"], home / "documents", workers=1, without=without)
@@ -58,9 +58,9 @@ def second(home: Path) -> None:
 
 def pool(home: Path, *, without: tuple[str, ...] = ()) -> None:
     """The same by two workers: each drafts an input."""
-    from output import build, drafts
+    from output.build import build, single_pass
 
-    vars(build)["finish"], vars(drafts)["drafted"] = finish, drafted
+    vars(build)["finish"], vars(single_pass)["drafted"] = finish, drafted
     build.build([home / "raw"], home / "pool" / "documents", workers=2, without=without)
 
 
@@ -71,21 +71,21 @@ def repool(home: Path) -> None:
 
 def finish(*given: Any) -> Any:
     """What a worker runs to make shards."""
-    from output import parts
+    from output.build import part_writer
 
     _stood_in()
-    return parts.finish(*given)
+    return part_writer.finish(*given)
 
 
 def drafted(*given: Any) -> Any:
     """What a worker runs to read an input."""
-    from output import drafts
+    from output.build import single_pass
 
     _stood_in()
-    return drafts.drafted(*given)
+    return single_pass.drafted(*given)
 
 
 def _stood_in() -> None:
-    from output import parts
+    from output.build import part_writer
 
-    vars(parts)["clean_page"] = one_edit
+    vars(part_writer)["clean_page"] = one_edit

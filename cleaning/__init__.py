@@ -11,10 +11,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cleaning.clean import clean_html, clean_page, clean_text
-    from cleaning.knowledge import BUILTIN, Knowledge
-    from cleaning.ledger import apply, compose, refuse, undo
+    from cleaning.edits import apply, compose, refuse, undo
+    from cleaning.knowledge.load import BUILTIN, Knowledge
     from cleaning.model import Document, Edit, Extracted, Fault, Fields, Note, Page, Span
+    from cleaning.pipeline import clean_html, clean_page, clean_text
 
 __all__ = [
     "BUILTIN",
@@ -37,23 +37,23 @@ __all__ = [
 ]
 
 HOMES = {
-    "BUILTIN": "cleaning.knowledge",
+    "BUILTIN": "cleaning.knowledge.load",
     "Document": "cleaning.model",
     "Edit": "cleaning.model",
     "Extracted": "cleaning.model",
     "Fault": "cleaning.model",
     "Fields": "cleaning.model",
-    "Knowledge": "cleaning.knowledge",
+    "Knowledge": "cleaning.knowledge.load",
     "Note": "cleaning.model",
     "Page": "cleaning.model",
     "Span": "cleaning.model",
-    "apply": "cleaning.ledger",
-    "clean_html": "cleaning.clean",
-    "clean_page": "cleaning.clean",
-    "clean_text": "cleaning.clean",
-    "compose": "cleaning.ledger",
-    "refuse": "cleaning.ledger",
-    "undo": "cleaning.ledger",
+    "apply": "cleaning.edits",
+    "clean_html": "cleaning.pipeline",
+    "clean_page": "cleaning.pipeline",
+    "clean_text": "cleaning.pipeline",
+    "compose": "cleaning.edits",
+    "refuse": "cleaning.edits",
+    "undo": "cleaning.edits",
 }
 
 

@@ -148,7 +148,7 @@ class Document:
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
-        from cleaning.explain import as_html  # the template engine is late: only a notebook pays for it
+        from cleaning.explain.render import as_html  # the template engine is late: only a notebook pays for it
 
         return as_html(self, whole_page=False)
 

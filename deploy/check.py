@@ -22,16 +22,16 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from crawler.settings import DNS_TIMEOUT
-from qingwen.replica import Replica
+from crawler.scrapy.settings import DNS_TIMEOUT
+from qingwen.site_in_a_box import Replica
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BIN = Path(sys.executable).parent
 INSTALLED = "/opt/qingwen/bin"  # where the files here say that the command lies
-ANSWER = 60  # seconds that a crawl waits for an answer: the `timeout` of crawler.runs.crawl
+ANSWER = 60  # seconds that a crawl waits for an answer: the `timeout` of crawler.run.launcher.crawl
 EXPOSED = 20  # tenths: `systemd-analyze security` calls 2.0 and less OK
-PROFILE = ROOT / "cleaning" / "sites" / "replica.toml"
+PROFILE = ROOT / "cleaning" / "knowledge" / "data" / "sites" / "replica.toml"
 
 
 class Skipped(Exception):

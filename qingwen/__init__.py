@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         refuse,
         undo,
     )
-    from cleaning.discover import discover
+    from cleaning.site_facts.stamp_mining.discover import discover
 
 __all__ = [
     "BUILTIN",
@@ -58,5 +58,5 @@ def __getattr__(name: str) -> object:
     """What `cleaning` gives, when it is asked for: `qingwen --help` does not load the rules."""
     if name not in __all__:
         raise AttributeError(f"module 'qingwen' has no attribute {name!r}")
-    room = importlib.import_module("cleaning.discover" if name == "discover" else "cleaning")
+    room = importlib.import_module("cleaning.site_facts.stamp_mining.discover" if name == "discover" else "cleaning")
     return getattr(room, name)

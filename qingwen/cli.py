@@ -20,7 +20,7 @@ from typing import NoReturn
 
 import click
 
-from qingwen import interrupt, options, streams, verbs
+from qingwen import commands, interrupt, options, stdio
 
 # The way of the data; a test says so when a verb's file is not in it.
 ORDER = ["demo", "crawl", "clean", "run", "explain", "show", "check", "new"]
@@ -32,7 +32,13 @@ FAILED, USAGE, INTERRUPTED = 1, 2, 4  # 3, locked, is a Fault's own
 
 def names() -> list[str]:
     """The verbs that exist, in the order of the data's way."""
-    return sorted((m.name for m in pkgutil.iter_modules(verbs.__path__)), key=lambda n: (ORDER.index(n), n))
+    return sorted(_places(), key=lambda n: (ORDER.index(n), n))
+
+
+def _places() -> dict[str, str]:
+    """Each verb and the module that has it: a file in one of the folders of `commands/`."""
+    found = pkgutil.walk_packages(commands.__path__, f"{commands.__name__}.")
+    return {one.name.rpartition(".")[2]: one.name for one in found if not one.ispkg}
 
 
 class Verbs(options.Group):
@@ -46,7 +52,7 @@ class Verbs(options.Group):
         """The verb of that name, or None."""
         if cmd_name not in names():
             return None
-        command = importlib.import_module(f"qingwen.verbs.{cmd_name}").verb
+        command = importlib.import_module(_places()[cmd_name]).verb
         assert isinstance(command, click.Command)
         return command
 
@@ -55,7 +61,7 @@ class Verbs(options.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            streams.silence()
+            stdio.silence()
             return 0
 
 
@@ -75,12 +81,12 @@ def qingwen() -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one verb and leave with its exit code; only our own bugs show a traceback."""
-    streams.as_utf8()
+    stdio.as_utf8()
     code = code_of(arguments)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        streams.silence()
+        stdio.silence()
     sys.exit(code)
 
 
@@ -101,7 +107,7 @@ def code_of(arguments: list[str] | None) -> int:
 
 def shown(error: click.ClickException) -> None:
     """What is wrong with the command line, which may repeat what was given, on standard error."""
-    from cleaning.visible import visible
+    from cleaning.common.visible import visible
 
     words = io.StringIO()
     error.show(words)
@@ -145,5 +151,5 @@ def fault(error: Exception) -> int:
 
 def told(line: str, code: int) -> int:
     """One line on stderr, whatever it holds."""
-    streams.say(f"qingwen: {' '.join(line.split())}")
+    stdio.say(f"qingwen: {' '.join(line.split())}")
     return code

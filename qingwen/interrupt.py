@@ -16,7 +16,7 @@ import os
 import signal
 from typing import Any, NoReturn
 
-from crawler import ending
+from crawler.run import signals
 
 INTERRUPTED = 4
 AGAIN = 0.4  # seconds: a signal that was lost in a callback is raised again after these
@@ -24,27 +24,27 @@ AGAIN = 0.4  # seconds: a signal that was lost in a callback is raised again aft
 
 def at_start() -> None:
     """Until `working`: leave at once, in one line."""
-    ending.on(_leave)
+    signals.on(_leave)
 
 
 def working() -> None:
     """From now on a signal is a KeyboardInterrupt, raised until it is `taken`."""
     if hasattr(signal, "SIGALRM"):
         signal.signal(signal.SIGALRM, _raise)
-    ending.on(_raise)
+    signals.on(_raise)
 
 
 def taken() -> None:
     """The signal has been answered: what is left to do (a record, a last line) is not interrupted."""
     _alarm(0.0)
-    if any(signal.getsignal(number) is _raise for number in ending.numbers()):
-        ending.on(signal.SIG_IGN)
+    if any(signal.getsignal(number) is _raise for number in signals.numbers()):
+        signals.on(signal.SIG_IGN)
 
 
 def over() -> None:
     """All is done: a signal comes too late."""
     _alarm(0.0)
-    ending.on(signal.SIG_IGN)
+    signals.on(signal.SIG_IGN)
 
 
 def _leave(number: int, _: Any) -> NoReturn:

@@ -13,11 +13,11 @@ import multiprocessing
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 
-from cleaning.clean import clean_text
-from cleaning.knowledge import BUILTIN, Knowledge
-from cleaning.packs import Rule
-from qingwen import claims
-from qingwen.claims import Finding
+from cleaning.knowledge.load import BUILTIN, Knowledge
+from cleaning.knowledge.schema import Rule
+from cleaning.pipeline import clean_text
+from qingwen.checks import rules as claims
+from qingwen.checks.rules import Finding
 
 LIMIT = 60.0  # seconds without a word; the proofs of what holds everywhere take 4, the slowest string 3
 PROCESSES = multiprocessing.get_context("spawn")

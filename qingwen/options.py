@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from qingwen import streams
+from qingwen import stdio
 
 if TYPE_CHECKING:
-    from cleaning.knowledge import Knowledge
+    from cleaning.knowledge.load import Knowledge
 
 F = TypeVar("F", bound=Callable[..., Any])
 DATA = Path("data")  # where no --data is given
@@ -78,12 +78,12 @@ class Group(click.Group):
 
 def known(folder: Path) -> Knowledge:
     """The built-in knowledge and the user's own from the data folder; one that is named and is not there is told."""
-    from cleaning.knowledge import BUILTIN, Knowledge
+    from cleaning.knowledge.load import BUILTIN, Knowledge
 
     if folder.is_dir():
         return Knowledge.load([folder])
     if folder != DATA:
-        streams.say(f"{folder}: there is no such folder, so no rules and sites of your own")
+        stdio.say(f"{folder}: there is no such folder, so no rules and sites of your own")
     return BUILTIN
 
 
@@ -126,7 +126,7 @@ def refusable(rules: tuple[str, ...], data: Path) -> None:
     """A usage error where `--without` names no rule and no family: a misspelt one would do nothing."""
     if not rules:
         return
-    from cleaning.reasons import Reason, reason
+    from cleaning.explain.reasons import Reason, reason
 
     knowledge = known(data)
     own = (rule for site in knowledge.sites for rule in site.rule)
@@ -143,12 +143,12 @@ def whose(site: str | None, known: Knowledge) -> None:
         return
     close = difflib.get_close_matches(site, stems, 1)
     hint = f"did you mean {close[0]}?" if close else f"profiles: {', '.join(stems)}"
-    streams.say(f'--site: no profile is called "{site}": it is taken as the site\'s own name ({hint})')
+    stdio.say(f'--site: no profile is called "{site}": it is taken as the site\'s own name ({hint})')
 
 
 def named(columns: tuple[tuple[str, str], ...]) -> None:
     """A usage error where `--columns` names what no dump's column can be."""
-    from cleaning.dumps.columns import NAMES
+    from cleaning.readers.tables.columns import NAMES
 
     for what, _ in columns:
         if what not in NAMES:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import msgspec
 
-from cleaning.clean import NOT_TEXT, clean_page
-from cleaning.dumps.record import LARGEST_PAGE
-from cleaning.knowledge import BUILTIN, Knowledge
+from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.model import Document, Fault, Page
-from qingwen.streams import STDIN, read_bytes
+from cleaning.pipeline import NOT_TEXT, clean_page
+from cleaning.readers.record import LARGEST_PAGE
+from qingwen.stdio import STDIN, read_bytes
 
 HTML = {"auto": None, "text": False, "html": True}
 HEAD = 1 << 16  # bytes by which a dump is known
@@ -57,7 +57,7 @@ def the_document(page: Page, form: str, knowledge: Knowledge, without: Sequence[
 
 def _is_dump(head: bytes, name: str) -> bool:
     """Records, not a page? A text may begin with a brace, so a JSON line must be one."""
-    from cleaning.dumps.formats import by_head
+    from cleaning.readers.formats import by_head
 
     format = by_head(head, name)
     if format != "jsonl" or not head.lstrip().startswith(b"{"):
@@ -71,10 +71,10 @@ def _is_dump(head: bytes, name: str) -> bool:
 
 
 def _of_dump(source: str, path: Path, site: str | None, largest: int, allow_unread: bool) -> Page:
-    from cleaning import dumps
+    from cleaning import readers
 
     found: Page | None = None
-    for record in dumps.records(dumps.sources([path], path.parent, largest=largest)[0]):
+    for record in readers.records(readers.sources([path], path.parent, largest=largest)[0]):
         if record.unread and allow_unread:
             continue
         if record.unread:

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cleaning.clean import looks_like_html
-from cleaning.decode import decode
-from cleaning.discovery.accepted import quoted
-from cleaning.knowledge import Knowledge, host_of
+from cleaning.common import files
+from cleaning.decoding.decode import decode
+from cleaning.knowledge.load import Knowledge, host_of
+from cleaning.knowledge.schema import Crawl, Site, parse_site
 from cleaning.model import Fault
-from cleaning.packs import Crawl, Site, parse_site
-from output import place
+from cleaning.pipeline import looks_like_html
+from cleaning.site_facts.stamp_mining.accepted import quoted
 
 STAMPS = Path("rules", "stamps.toml")
 STEM = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -52,7 +52,7 @@ def add_stamp(data: Path, name: str, site: str | None = None, why: str = "") -> 
     path = data / STAMPS
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     joint = "" if old.endswith("\n") or not old else "\n"
-    place.written(path, f"{old}{joint}{stamp_lines(name, site, why)}".encode())
+    files.written(path, f"{old}{joint}{stamp_lines(name, site, why)}".encode())
     return f"{path}: {name} is a stamp now; see: qingwen explain INPUT --data {data}"
 
 
@@ -73,7 +73,7 @@ def add_site(data: Path, source: str, stem: str, name: str) -> tuple[Path, tuple
 
     Raises Fault where the stem is none or taken, or where too few pages show an article.
     """
-    from cleaning.extract.learn import learn
+    from cleaning.extract.induction.learn_profile import learn
 
     if not STEM.fullmatch(stem):
         raise Fault(f'site "{stem}"', "is no stem", "use letters, digits, - and _", exit_code=2)
@@ -83,13 +83,13 @@ def add_site(data: Path, source: str, stem: str, name: str) -> tuple[Path, tuple
     pages = _html_pages(source)
     learned = learn(pages, name, _host(pages), Knowledge.load([data]))
     parse_site(learned.toml, path.name, stem)  # what does not load is not written
-    place.written(path, learned.toml.encode())
+    files.written(path, learned.toml.encode())
     return path, learned.unsure
 
 
 def sampled(data: Path, url: str, stem: str, contact: str | None) -> str:
     """Fetch some pages of an unknown site into `DATA/raw/STEM-sample`; that folder. Raises Fault where none came."""
-    from crawler.runs import crawl
+    from crawler.run.launcher import crawl
 
     name = f"{stem}-sample"
     profile = Site(name=stem, stem=stem, crawl=GUESS)
@@ -103,8 +103,8 @@ def sampled(data: Path, url: str, stem: str, contact: str | None) -> str:
 
 def _html_pages(source: str) -> list[tuple[str | None, str]]:
     """URL and decoded HTML of a dump's first pages; where enough addresses look like articles, of these alone."""
-    from cleaning.dumps import read
-    from cleaning.extract.learn import LEAST
+    from cleaning.extract.induction.learn_profile import LEAST
+    from cleaning.readers import read
 
     found = list[tuple[str | None, str]]()
     for page in itertools.islice(read(source), READ):

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from output import table
-from output.build import BuildRecord, build
+from output.build.build import BuildRecord, build
+from output.dataset import table
 
 
 def dump(path: Path, rows: Sequence[Mapping[str, object] | bytes]) -> Path:

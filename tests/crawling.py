@@ -10,10 +10,10 @@ from threading import Thread
 
 import msgspec
 
-from cleaning.knowledge import BUILTIN
-from cleaning.packs import Site
-from crawler.record import RunRecord
-from crawler.runs import crawl
+from cleaning.knowledge.load import BUILTIN
+from cleaning.knowledge.schema import Site
+from crawler.run.launcher import crawl
+from crawler.run.run_record import RunRecord
 
 # With hosts, so that files are named after the profile.
 REPLICA: Site = msgspec.structs.replace(BUILTIN.profile("replica"), hosts=("127.0.0.1",))  # type: ignore[assignment, type-var]

@@ -20,8 +20,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from qingwen.replica import Replica
-from qingwen.replica.columns import COLUMNS, column_of
+from qingwen.site_in_a_box import Replica
+from qingwen.site_in_a_box.content.columns import COLUMNS, column_of
 
 KEPT = re.compile(r'<div class="content"><table width="100%"><tr><td>(.*?)</td></tr></table></div>', re.DOTALL)
 

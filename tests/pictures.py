@@ -10,14 +10,16 @@ from random import Random
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from cleaning import clean_text, explain
-from cleaning.discovery.accepted import as_json
-from cleaning.knowledge import BUILTIN
+from cleaning import clean_text
+from cleaning.explain import render
+from cleaning.knowledge.load import BUILTIN
 from cleaning.model import Page
-from output import build, learn
+from cleaning.site_facts.stamp_mining.accepted import as_json
+from output.build import build
+from output.stamp_mining import run
 from qingwen.review.queue import queue_of
 from tests.conftest import ROOT
-from tests.review.carriers import PAGES, SITE, STAMP, stamped
+from tests.qingwen.review.carriers import PAGES, SITE, STAMP, stamped
 from tests.reviewed import served
 
 PICTURES: dict[str, tuple[str, ViewportSize, str]] = {
@@ -54,7 +56,7 @@ def main() -> None:
 def _before_and_after(chromium: Browser) -> None:
     """What `qingwen explain --html` shows of a damaged page, from the base with its edits to the end."""
     page = chromium.new_context(viewport={"width": 900, "height": 400}).new_page()
-    page.set_content(explain.as_html(clean_text(DAMAGED, site="拾穗范文坊")))
+    page.set_content(render.as_html(clean_text(DAMAGED, site="拾穗范文坊")))
     page.evaluate("document.querySelector('h1').scrollIntoView()")
     top = page.get_by_role("heading", name="The base and its edits").bounding_box()
     end = page.locator(".qw").bounding_box()
@@ -69,7 +71,7 @@ def _prepared(data: Path) -> None:
     texts = [stamped(number, chance) for number in range(1, PAGES + 1)]
     dump = data / "dump.jsonl"
     dump.write_text("".join(json.dumps({"text": text, "site": SITE}) + "\n" for text in texts), encoding="utf-8")
-    found = learn.learn(lambda: (Page(None, SITE, None, None, (), text) for text in texts), data, BUILTIN)
+    found = run.learn(lambda: (Page(None, SITE, None, None, (), text) for text in texts), data, BUILTIN)
     queue_of(data).write_text("".join(as_json(one) + "\n" for one in found.queued), encoding="utf-8")
     build.build([str(dump)], data / "documents", workers=1)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from output.build import build
-from output.export import Released, export
-from output.release import Terms
-from qingwen.replica import Replica
+from output.build.build import build
+from output.release.export import Released, export
+from output.release.options import Terms
+from qingwen.site_in_a_box import Replica
 
 NUMBER = "13812345678"
 COPIES = 6

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from cleaning.discover import Candidate
-from cleaning.discovery.accepted import as_json
-from cleaning.discovery.witness import Example
+from cleaning.site_facts.stamp_mining.accepted import as_json
+from cleaning.site_facts.stamp_mining.corroborate import Example
+from cleaning.site_facts.stamp_mining.discover import Candidate
 from qingwen.review.queue import key_of, queue_of
 from qingwen.review.server import Review
 

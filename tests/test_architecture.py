@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("cleaning", "crawler", "output", "qingwen")
 LONGEST_BODY, LONGEST_FILE = 40, 400  # lines
 # What packages hold, and what is shown by being run: verbs by the blocks of docs/, the spider by the tests that crawl.
-SHOWN_ELSEWHERE = ("__init__.py", "__main__.py", "qingwen/verbs/", "crawler/spiders/template.py")
+SHOWN_ELSEWHERE = ("__init__.py", "__main__.py", "qingwen/commands/", "crawler/scrapy/spider.py")
 
 
 def sources() -> Iterator[Path]:

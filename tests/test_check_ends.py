@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import time
 
-from cleaning.knowledge import BUILTIN, Knowledge
-from cleaning.packs import Rule
+from cleaning.knowledge.load import BUILTIN, Knowledge
+from cleaning.knowledge.schema import Rule
 from qingwen import limited
 
 LIMIT = 8.0  # seconds; a process takes two to start on a busy machine
@@ -34,7 +34,7 @@ def test_a_rule_that_hangs_on_its_own_proof_is_named_and_the_others_are_checked(
 
 
 def test_rules_that_end_give_the_same_findings_as_without_a_limit() -> None:
-    from qingwen import claims
+    from qingwen.checks import rules as claims
 
     wrong = a_rule("wrong", "甲乙", "丙丁")
     known = with_rules(wrong)

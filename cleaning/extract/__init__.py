@@ -2,7 +2,7 @@
 
 Three ways in one order; which one spoke, and how sure it was, is on record.
 
->>> from cleaning.knowledge import BUILTIN
+>>> from cleaning.knowledge.load import BUILTIN
 >>> found = extract("<title>通知_某网</title><h1>通知</h1><div><p>会议于今天召开，请大家准时参加。</p></div>", url=None,
 ...                 site=None, knowledge=BUILTIN)
 >>> found.base, found.fields.title, found.way
@@ -19,25 +19,25 @@ from typing import Any
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaning.extract.boards import labels_between
-from cleaning.extract.fields import around
-from cleaning.extract.flow import flow, squeezed
-from cleaning.extract.general import choose
-from cleaning.extract.guard import guarded
-from cleaning.extract.hidden import Veils, veils
-from cleaning.extract.lines import Flow
-from cleaning.extract.noise import Noise, heard, spoken
-from cleaning.extract.profile import cms_by_marks, selectors_of
-from cleaning.extract.render import kept
-from cleaning.extract.selected import overlaid, selected
-from cleaning.extract.threads import Thread, find_thread
-from cleaning.extract.title import find_title, plain
-from cleaning.extract.told import Told, told
-from cleaning.extract.trim import lead, trimmed
-from cleaning.extract.weigh import is_all_linked, unlinked, weights
-from cleaning.knowledge import Knowledge
+from cleaning.extract.main_block.block_noise import Noise, heard, spoken
+from cleaning.extract.main_block.forum_chrome import labels_between
+from cleaning.extract.main_block.line_weights import is_all_linked, unlinked, weights
+from cleaning.extract.main_block.select import choose
+from cleaning.extract.main_block.threads import Thread, find_thread
+from cleaning.extract.main_block.trim import lead, trimmed
+from cleaning.extract.metadata.fields import around
+from cleaning.extract.metadata.from_selectors import overlaid, selected
+from cleaning.extract.metadata.head_metadata import Told, told
+from cleaning.extract.metadata.site_selectors import cms_by_marks, selectors_of
+from cleaning.extract.metadata.title import find_title, plain
+from cleaning.extract.render.hidden_nodes import Veils, veils
+from cleaning.extract.render.html_to_lines import flow, squeezed
+from cleaning.extract.render.lines import Flow
+from cleaning.extract.render.sanitize import guarded
+from cleaning.extract.render.span_kinds import kept
+from cleaning.knowledge.load import Knowledge
+from cleaning.knowledge.schema import Site
 from cleaning.model import Extracted, Fields, Note, Span
-from cleaning.packs import Site
 
 UNSURE = 0.05  # below it the general extractor's choice is no choice: the whole page is kept, with a Note
 UNVEILED = 4  # times more running text hidden than shown: the page waits for a script (as articles in a messenger do)

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cleaning.matching.view import Scene, View
 from cleaning.model import NOTHING, Edit, Found
-from cleaning.seams import seam
 from cleaning.site_facts.compiled import Compiled, alone
-from cleaning.site_facts.lines import template_lines
+from cleaning.site_facts.gather.lines import template_lines
+from cleaning.site_facts.gather.sentences import EdgeLine, edge_lines, spoken
 from cleaning.site_facts.places import Place
-from cleaning.site_facts.sentences import EdgeLine, edge_lines, spoken
-from cleaning.view import Scene, View
+from cleaning.steps.stamps.joins import seam
 
 PUT = frozenset({"bracket", "after-stop"})  # what no text does with a site's name in its midst
 OWN = PUT | {"line-end"}

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from cleaning.signing.names import traits
 from cleaning.site_facts.facts import Edge, Fact, SiteFacts
+from cleaning.site_facts.gather.sentences import ENDS, HOLE
 from cleaning.site_facts.places import SITE, Finder
-from cleaning.site_facts.sentences import ENDS, HOLE
+from cleaning.steps.stamps.features_name import traits
 
 EDGES: tuple[Edge, ...] = ("head", "tail")
 

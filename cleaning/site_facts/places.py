@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from cleaning.signing.addresses import needed
+from cleaning.steps.stamps.features_url import needed
 
 Shape = Literal["bracket", "after-stop", "line-end", "own-line", "between", "mention"]
 SITE = re.compile("(?:[网站库吧社坛]|之家|在线|家园|[书文]屋)$")  # the endings of names of sites

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from cleaning.model import Fields
-from cleaning.signing.names import traits
 from cleaning.site_facts.places import SITE
+from cleaning.steps.stamps.features_name import traits
 
 SEPARATOR = re.compile(r"\s*[-_—–|｜·]+\s*|\s*(?:>>|<<|»|«)\s*")
 OWNER_WITHIN = 20_000  # characters of HTML in which the title is looked for

@@ -5,5 +5,5 @@
     guard.py      who may ask                            shown.py     how hostile text is shown
     pages.py      what is answered                       server.py    the socket and the address
 
-Reads DATA/rules/suspects.jsonl; writes DATA/rules/<site>.toml and DATA/rules/refused.jsonl through output/learn.py.
+Reads DATA/rules/suspects.jsonl; writes DATA/rules/<site>.toml and DATA/rules/refused.jsonl by output.stamp_mining.run.
 """

@@ -20,15 +20,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from cleaning.discover import Candidate
-from cleaning.discovery.sight import folded
 from cleaning.model import Fault
-from qingwen.review.desk import Desk, Step
-from qingwen.review.judged import SCOPES, Edit, Judged, judged, scope_of
-from qingwen.review.posted import Posted, posted
+from cleaning.site_facts.language.text_fold import folded
+from cleaning.site_facts.stamp_mining.discover import Candidate
+from qingwen.review.decisions import Desk, Step
+from qingwen.review.edited_suspect import SCOPES, Edit, Judged, judged, scope_of
+from qingwen.review.escape import HERE, LANGUAGES, environment, field, seen, speaker
+from qingwen.review.forms import Posted, posted
+from qingwen.review.occurrences import Reading
 from qingwen.review.preview import previewed
-from qingwen.review.shown import HERE, LANGUAGES, environment, field, seen, speaker
-from qingwen.review.texts import Reading
 
 LISTED = 200  # suspects on a page of the list
 

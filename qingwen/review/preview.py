@@ -9,12 +9,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
-from cleaning.discover import Candidate
-from cleaning.discovery.accepted import stamps_of
-from cleaning.knowledge import Knowledge
-from qingwen.review.judged import Judged
+from cleaning.knowledge.load import Knowledge
+from cleaning.site_facts.stamp_mining.accepted import stamps_of
+from cleaning.site_facts.stamp_mining.discover import Candidate
+from qingwen.review.edited_suspect import Judged
+from qingwen.review.occurrences import Reading, Text
 from qingwen.review.removal import Removal, removal
-from qingwen.review.texts import Reading, Text
 
 Source = Literal["dataset", "examples", "reading"]
 

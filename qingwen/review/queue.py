@@ -14,9 +14,9 @@ from pathlib import Path
 
 import msgspec
 
-from cleaning.discover import Candidate
 from cleaning.model import Fault
-from output.learn import SUSPECTS
+from cleaning.site_facts.stamp_mining.discover import Candidate
+from output.stamp_mining.run import SUSPECTS
 
 
 class Named(msgspec.Struct, frozen=True):

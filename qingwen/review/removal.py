@@ -1,6 +1,6 @@
 """What accepting a suspect would take out: its texts cleaned as they would be, with the new stamps and without.
 
->>> from cleaning.knowledge import BUILTIN
+>>> from cleaning.knowledge.load import BUILTIN
 >>> text = Text("1", None, "会议开始。墨水喵倾情奉献，大家都到了。")
 >>> found = removal((Stamp("墨水喵", phrase="墨水喵倾情奉献，"),), [text], BUILTIN, None)
 >>> found.edits, found.characters, found.diffs[0].was
@@ -13,11 +13,11 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaning.clean import clean_text
-from cleaning.knowledge import Knowledge
+from cleaning.knowledge.load import Knowledge
+from cleaning.knowledge.schema import Stamp
 from cleaning.model import Edit
-from cleaning.packs import Stamp
-from qingwen.review.texts import Text
+from cleaning.pipeline import clean_text
+from qingwen.review.occurrences import Text
 
 SHOWN = 5  # diffs
 AROUND = 30  # characters of context on either side

@@ -13,10 +13,10 @@ from pathlib import Path
 import uvicorn
 
 from cleaning.model import Fault
-from qingwen.review.desk import Desk
-from qingwen.review.guard import Gate, Guard
+from qingwen.review.access import Gate, Guard
+from qingwen.review.decisions import Desk
+from qingwen.review.occurrences import Reading
 from qingwen.review.pages import pages
-from qingwen.review.texts import Reading
 
 LOOPBACK = "127.0.0.1"
 TOKEN = 24  # random bytes

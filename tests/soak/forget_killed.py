@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from output import table
-from output.build import build
-from output.export import export
-from output.release import Terms
-from qingwen.replica import Replica
+from output.build.build import build
+from output.dataset import table
+from output.release.export import export
+from output.release.options import Terms
+from qingwen.site_in_a_box import Replica
 
 ROUNDS = 20
 PAGES = 300

@@ -1,1 +1,0 @@
-"""Pages of many classes, of our own making, with the truth beside them: `python -m benchmarks.pages`."""

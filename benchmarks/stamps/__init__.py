@@ -1,1 +1,0 @@
-"""Stamps put into documents, and what discovery makes of them; `python -m benchmarks.discover` shows it."""

@@ -1,0 +1,1 @@
+"""Bytes → text, and what was sent in a page's place."""

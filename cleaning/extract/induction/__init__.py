@@ -1,0 +1,1 @@
+"""A site profile learned from a few of its pages."""

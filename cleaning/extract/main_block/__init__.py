@@ -1,0 +1,1 @@
+"""Which block of a page is the article, and where it begins and ends."""

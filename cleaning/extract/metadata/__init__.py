@@ -1,0 +1,1 @@
+"""Title, category, tags, date, author and source of a page."""

@@ -1,0 +1,1 @@
+"""HTML → lines: the one rendering that every way of extraction uses."""

@@ -1,0 +1,1 @@
+"""All that is known of stamps, sites and CMS: loaded, checked, and held in one frozen value."""

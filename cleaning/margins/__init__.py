@@ -1,1 +1,0 @@
-"""What stands above and below a text: the organs of the chapter `cleaning.edges`."""

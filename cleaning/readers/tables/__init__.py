@@ -1,0 +1,1 @@
+"""Formats of rows: JSONL, Parquet, CSV and TSV, SQL dumps."""

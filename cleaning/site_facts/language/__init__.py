@@ -1,0 +1,1 @@
+"""What is common in Chinese prose: frequencies, contexts, words of trade."""

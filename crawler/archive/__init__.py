@@ -1,0 +1,1 @@
+"""Answers as received, as WARC with an index."""

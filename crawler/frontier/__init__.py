@@ -1,0 +1,1 @@
+"""Which URLs are known, fetched and due."""

@@ -1,0 +1,1 @@
+"""One run of a crawl: launcher, worker process, record, gates."""

@@ -1,0 +1,1 @@
+"""Inputs → part files → one commit."""

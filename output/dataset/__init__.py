@@ -1,0 +1,1 @@
+"""The documents table: schema, rows, versions, checks."""

@@ -1,0 +1,1 @@
+"""How a dataset looks, in figures and as a page."""

@@ -1,0 +1,1 @@
+"""Learning stamps from a dump, resumable."""

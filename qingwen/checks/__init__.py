@@ -1,0 +1,1 @@
+"""Rules and profiles held against their own claims; gates of a run's data."""

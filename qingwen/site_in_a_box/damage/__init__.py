@@ -1,0 +1,1 @@
+"""The damage that is put into its pages."""
