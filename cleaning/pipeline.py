@@ -20,7 +20,7 @@ from cleaning.extract import extract
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.matching.view import Scene, View, book_of
 from cleaning.model import NOTHING, Document, Edit, Extracted, Fields, Found, Note, Page, Status
-from cleaning.site_facts.apply import site_facts
+from cleaning.site_facts.apply import page_facts, site_facts
 from cleaning.site_facts.stated import owners_stated
 from cleaning.steps.control_characters import blank_controls, controls
 from cleaning.steps.header_footer.step import edges
@@ -36,6 +36,7 @@ CHAPTERS: tuple[Callable[[View, Scene], Found], ...] = (
     controls,
     site_facts,
     edges,
+    page_facts,
     masks,
     stamps,
     width,

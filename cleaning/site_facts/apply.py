@@ -17,6 +17,9 @@ from cleaning.site_facts.compiled import Compiled, alone
 from cleaning.site_facts.gather.lines import template_lines
 from cleaning.site_facts.gather.sentences import EdgeLine, edge_lines, spoken
 from cleaning.site_facts.places import Place
+from cleaning.steps.header_footer.intro_removal import copied
+from cleaning.steps.header_footer.intro_score import brand_of
+from cleaning.steps.header_footer.lines import folded
 from cleaning.steps.stamps.joins import seam
 
 PUT = frozenset({"bracket", "after-stop"})  # what no text does with a site's name in its midst
@@ -25,11 +28,21 @@ OWN = PUT | {"line-end"}
 
 def site_facts(view: View, scene: Scene) -> Found:
     """Edits by the facts of the page's site."""
-    text = view.text
-    facts = scene.book.facts or alone(tuple(owner for owner in scene.owners if owner in text))
+    return _by(scene.book.facts, view.text, scene) if scene.book.facts else NOTHING
+
+
+def page_facts(view: View, scene: Scene) -> Found:
+    """Edits by what one page states of its site, where nothing is known of the site; after all that needs no name."""
+    if scene.book.facts:
+        return NOTHING
+    return _by(alone(tuple(owner for owner in scene.owners if owner in view.text)), view.text, scene)
+
+
+def _by(facts: Compiled, text: str, scene: Scene) -> Found:
     lines = (*presented(text, scene.fields.title, facts), *templated(text, facts))
     edits = list(_disjoint(text, (*lines, *owned(text, facts))))
-    return Found(edits) if edits else NOTHING
+    named = (brand_of(folded(edit.was)) for edit in edits if edit.rule == "lead:site")
+    return Found(edits, brands=[name for name in named if name]) if edits else NOTHING
 
 
 def _disjoint(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
@@ -49,7 +62,10 @@ def presented(text: str, title: str, facts: Compiled) -> Iterator[Edit]:
         for line in lines:
             place = _whole_or_spoken(line, edge, title, facts)
             if place:
-                start, end = _with_break(text, line, *place)
+                start, end = place
+                if edge == "head" and line.start < start and copied(folded(text[line.start : start]), text[line.end :]):
+                    start = line.start  # what is before the lead was copied from the text below, to glue the lead to it
+                start, end = _with_break(text, line, start, end)
                 yield Edit(start, end, text[start:end], "", rule)
 
 

@@ -83,11 +83,8 @@ class Frontier:
         now: Callable[[], float] = time.time,
         admits: Callable[[str], bool] = lambda url: True,
     ) -> None:
-        self._now, self._began, self._admits = now, now(), admits
-        self._path = path
-        self.new = 0  # addresses that came in since it was opened
-        self._away: set[str] = set()
-        self.attachments = False
+        self._now, self._began, self._admits, self._path = now, now(), admits, path
+        self.new, self._away, self.attachments = 0, set[str](), False  # `new`: addresses since it was opened
         try:
             self._db = sqlite3.connect(path, isolation_level=None)
             self._db.execute("PRAGMA journal_mode=WAL")

@@ -105,10 +105,11 @@ def build(
     columns_there(found)
     terms = Terms(knowledge, site, tuple(sorted(set(without))), cleaner_version())
     works = Works(into, terms, workers or os.cpu_count() or 1, progress or _silent)
-    _say(found, say or _silent)
     if dry_run:
+        _say(found, say or _silent)
         return works.informed(found, site_facts, keep=False).planned(found)
     with files.room(into), files.locked(into):
+        _say(found, say or _silent)
         files.swept(into)
         repaired = _log_repaired(into)
         done = works.informed(found, site_facts, keep=True).made(found, Bounds(max_errors, allow_unread))

@@ -127,7 +127,7 @@ def _lead_edit(text: str, line: Line, lead: Lead, end: int, title: str) -> Edit:
     start = line.start + lead.start
     below = text[line.end : end]
     said = line.text[lead.start :]
-    if _empty(before, label) or _named(before, said, title) or _filler(before, said) or _copied(before, below):
+    if _empty(before, label) or _named(before, said, title) or _filler(before, said) or copied(before, below):
         start = line.start
     stop = line.start + lead.end
     while stop < line.end and text[stop].isspace():
@@ -163,7 +163,7 @@ def _is_intro(text: str, line: Line, end: int) -> bool:
     label = LABEL.match(line.text)
     rest = line.text[label.end() :].rstrip(".…") if label else line.text.rstrip(".…")
     below = text[line.end : min(end, line.end + COPY_WITHIN)]
-    return _copied(rest, below) if label else _begins(rest, below)
+    return copied(rest, below) if label else _begins(rest, below)
 
 
 def _begins(part: str, below: str) -> bool:
@@ -171,7 +171,7 @@ def _begins(part: str, below: str) -> bool:
     return _plain(below[: 3 * len(part) + 40]).startswith(plain[: len(plain) - 2])
 
 
-def _copied(part: str, below: str) -> bool:
+def copied(part: str, below: str) -> bool:
     """Does a stretch stand again below? By its five-character runs, since stamps may stand in the original."""
     plain = _plain(part)
     if len(plain) < 2 * COPY_GRAM:
