@@ -39,6 +39,8 @@ MOST = 2_000  # pages of one site that are looked at: of what is on 1 % of the p
 MOST_PAGES = 20_000  # of all sites of one pass: their texts are held, some 5 KB each
 GROWN = 0.1  # share of new pages from which a site's facts are gathered again
 TWINS = ("m.", "wap.", "3g.", "mobile.")  # hosts of the same site for phones
+FOLDER = Path(cleaning.site_facts.__file__).parent
+APART = frozenset({"stamp_mining", "language"})  # discovery has its own
 WHOLE = 1 << 64  # of the hash by which pages are drawn
 
 Progress = Callable[[str, int, int], None]
@@ -104,8 +106,7 @@ def group_of(name: str) -> str:
 @functools.cache
 def code() -> str:
     """A digest of the code that gathers facts."""
-    folder = Path(cleaning.site_facts.__file__).parent
-    found = sorted([*folder.glob("*.py"), *folder.glob("*.toml")])
+    found = sorted(path for path in FOLDER.rglob("*.py") if path.relative_to(FOLDER).parts[0] not in APART)
     return hashlib.sha256(b"".join(path.read_bytes() for path in found)).hexdigest()[:16]
 
 
