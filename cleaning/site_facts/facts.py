@@ -25,13 +25,14 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 import msgspec
 
 from cleaning.model import Fault
 
+AROUND, BREAK = 10, "↵"  # characters beside an example; what a break is in it
 VERSION = 1  # of the file's form; a file of another version is gathered again
 HEADER = "# Gathered by qingwen from the pages of one site. Delete an entry to refuse it for good: docs/site-facts.md\n"
 
@@ -78,6 +79,11 @@ class SiteFacts(msgspec.Struct, frozen=True):
         gone = frozenset(refused)
         return msgspec.structs.replace(self, fact=tuple(f for f in self.fact if (f.kind, f.text) not in gone))
 
+    def with_examples(self, wanted: Callable[[str], bool]) -> SiteFacts:
+        """The same with only those examples that are wanted."""
+        kept = (msgspec.structs.replace(f, examples=tuple(e for e in f.examples if wanted(e))) for f in self.fact)
+        return msgspec.structs.replace(self, fact=tuple(kept))
+
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file as it is written."""
@@ -106,6 +112,21 @@ def of_toml(text: str, place: str) -> SiteFacts:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Fault(place, str(error), "delete the file: it is gathered again") from None
     return SiteFacts(file.site, file.applies_to, file.pages, file.fact)
+
+
+def example_of(text: str, start: int, stop: int) -> str:
+    """A place in its surroundings, in one line.
+
+    >>> example_of("门开了。\\n（青杏文库）他走进来。", 5, 11)
+    '门开了。↵⟦（青杏文库）⟧他走进来。'
+    """
+    around = f"{text[max(0, start - AROUND) : start]}⟦{text[start:stop]}⟧{text[stop : stop + AROUND]}"
+    return around.replace("\n", BREAK)
+
+
+def plain_of(example: str) -> str:
+    """The words of an example as the page has them."""
+    return example.replace("⟦", "").replace("⟧", "").replace(BREAK, "\n")
 
 
 def _value(value: object) -> str:

@@ -21,7 +21,9 @@ import msgspec
 
 from cleaning.common import files as place
 from cleaning.edits import undo
+from cleaning.knowledge.load import FACTS
 from cleaning.readers.followers import page_one
+from cleaning.site_facts.facts import as_toml, of_toml, plain_of
 from cleaning.site_facts.stamp_mining.accepted import quoted
 from output.dataset.check import edits_of
 from output.dataset.migration import batches
@@ -46,6 +48,11 @@ class Told:
         before, phrase, after = (example.get(name) or "" for name in ("before", "phrase", "after"))
         sides = (side for side in (before, after) if len(side) >= KNOWN_BY)
         return before + phrase + after in self.base or any(side in self.base for side in sides)
+
+    def shows(self, example: str) -> bool:
+        """Does an example of a site's fact come from it?"""
+        plain = plain_of(example)
+        return plain in self.base or (bool(self.title) and self.title in plain)
 
 
 def articles(parts: Iterable[Path], urls: Collection[str]) -> Iterator[str]:
@@ -85,6 +92,8 @@ def wiped(home: Path, without: Collection[Path], page: Page, pages: Sequence[Tol
         _without_examples(path, pages)
     for path in sorted((home / "rules").glob("*.toml")):
         _without_proofs(path, pages)
+    for path in sorted(home.glob(f"*/{FACTS}/*.toml")):
+        _without_examples_of_facts(path, pages)
 
 
 def files(folder: Path, without: Collection[Path]) -> Iterator[Path]:
@@ -130,6 +139,14 @@ def _without_examples(path: Path, pages: Sequence[Told]) -> None:
             left = [one for one in shown if not any(page.tells(one) for page in pages)]
             said = json.dumps(suspect | {"examples": left}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
             out.write(line if left == shown else said)
+
+
+def _without_examples_of_facts(path: Path, pages: Sequence[Told]) -> None:
+    """A fact of a site is what many pages have in common; its examples are passages of single ones."""
+    facts = of_toml(path.read_text(encoding="utf-8"), str(path))
+    left = facts.with_examples(lambda example: not any(page.shows(example) for page in pages))
+    if left != facts:
+        place.written(path, as_toml(left).encode())
 
 
 def _without_proofs(path: Path, pages: Sequence[Told]) -> None:

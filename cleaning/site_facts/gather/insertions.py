@@ -17,7 +17,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaning.site_facts.facts import Fact, Kind
+from cleaning.site_facts.facts import Fact, Kind, example_of
 from cleaning.site_facts.gather.trace import Trace
 from cleaning.site_facts.places import SITE, Finder
 from cleaning.site_facts.stated import HOST
@@ -47,7 +47,7 @@ class Seen:
         self.pages.add(page)
         self.lefts.add(text[max(0, start - LEFT) : start])
         if len(self.examples) < 3:
-            self.examples.append(around(text, start, stop))
+            self.examples.append(example_of(text, start, stop))
 
     @property
     def various(self) -> bool:
@@ -59,11 +59,6 @@ class Seen:
         return Fact(
             kind, text, len(self.pages), f"{test}, behind {len(self.lefts)} different words", tuple(self.examples)
         )
-
-
-def around(text: str, start: int, stop: int) -> str:
-    """A place in its surroundings, in one line."""
-    return f"{text[max(0, start - 10) : start]}⟦{text[start:stop]}⟧{text[stop : stop + 10]}".replace("\n", "↵")
 
 
 def insertions(traces: Sequence[Trace], columns: Iterable[str]) -> tuple[Fact, ...]:
