@@ -147,7 +147,7 @@ def shared(archive: Path, into: Path) -> str:
     told: dict[int, list[Used]] = {}
     each = crew.each
 
-    def telling(function: Callable[..., R], tasks: Iterable[tuple[Any, ...]], workers: int) -> Iterator[R]:
+    def telling(function: Callable[..., R], tasks: Iterable[tuple[Any, ...]], workers: int, *_: object) -> Iterator[R]:
         for result, used in each(Telling(function), tasks, workers):
             told.setdefault(used.process, []).append(used)
             yield result

@@ -12,13 +12,12 @@ import dataclasses
 import importlib
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from cleaning.readers.decompress import packing, unpacked
+from cleaning.readers.decompress import Gap, packing, packing_of, unpacked
 from cleaning.readers.folders.files import SUFFIXES
-from cleaning.readers.record import Reader, Record, Source, Torn
+from cleaning.readers.record import Reader, Record, Source
 from cleaning.readers.tables.columns import Columns, NoText
 from cleaning.readers.tables.csv_tsv import delimiter
 from cleaning.readers.warc.walk import alone
@@ -43,8 +42,8 @@ FORMATS = {
     "jsonl": Format("tables.jsonl", frozenset({".jsonl", ".ndjson"})),
     "parquet": Format("tables.parquet", frozenset({".parquet", ".pq"})),
     "csv": Format("tables.csv_tsv", frozenset({".csv", ".tsv"}), seeks=False),
-    "zip": Format("folders.zip_tar", frozenset({".zip"})),
-    "tar": Format("folders.zip_tar", frozenset({".tar", ".tgz", ".txz", ".tbz2"}), seeks=False),
+    "zip": Format("folders.zip", frozenset({".zip"})),
+    "tar": Format("folders.tar", frozenset({".tar", ".tgz", ".txz", ".tbz2"}), seeks=False),
     "sql": Format("tables.dedecms", frozenset({".sql"}), seeks=False),
     "files": Format("folders.files", SUFFIXES),
 }
@@ -69,9 +68,7 @@ def seeks(source: Source) -> bool:
     format = FORMATS[source.format]
     if source.path.is_dir():
         return True
-    with source.path.open("rb") as file:
-        packed = packing(file.read(4))
-    if not packed:
+    if not (packed := packing_of(source.path)):
         return format.seeks
     return format.packed_seeks and packed == "gz" and alone(source.path)
 
@@ -114,10 +111,7 @@ def _is_heading(line: bytes) -> bool:
 
 
 def _unpacked(head: bytes) -> bytes:
-    how = packing(head)
-    try:
-        if how == "gz":
-            return zlib.decompressobj(wbits=31).decompress(head, 1 << 16)
-        return next(unpacked(io.BytesIO(head), how), b"") if how else head
-    except (Torn, zlib.error):
-        return b""
+    if not (how := packing(head)):
+        return head
+    found = next(unpacked(io.BytesIO(head), how), b"")
+    return b"" if isinstance(found, Gap) else found[: 1 << 16]

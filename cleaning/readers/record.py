@@ -106,12 +106,13 @@ class Reader(Protocol):
         """Records from `offset` on, the first of which has `number`."""
 
 
-class Torn(Exception):
-    """The bytes end, or make no sense, at this offset of the file."""
+def too_large(size: int, largest: int) -> str:
+    """The error of a page above the bound.
 
-    def __init__(self, offset: int, what: str) -> None:
-        super().__init__(what)
-        self.offset, self.what = offset, what
+    >>> too_large(9_000_000, 8 << 20)
+    '9,000,000 bytes, more than the 8 MB of a page (--max-page)'
+    """
+    return f"{size:,} bytes, more than the {largest >> 20} MB of a page (--max-page)"
 
 
 def broken(number: int, offset: int, place: str, error: str, url: str | None = None, size: int = 0) -> Record:

@@ -22,6 +22,7 @@ from cleaning.readers.formats import FORMATS, by_head, by_name
 from cleaning.readers.record import LARGEST_PAGE, Source
 
 STDIN = "-"
+HEAD, BLOCK = 1 << 16, 1 << 20  # bytes by which a dump is known; bytes read at a time
 REMEDY = "give a dump, or - for standard input"
 Named = Sequence[tuple[str, str]]
 
@@ -36,7 +37,7 @@ def sources(
     """
     found: dict[Path, Source] = {}
     for one in inputs:
-        path = kept_stdin(home) if str(one) == STDIN else Path(one)
+        path = kept_stdin(home, largest) if str(one) == STDIN else Path(one)
         for source in (Source(one, name_of(one, home), format, tuple(columns), largest) for one, format in _of(path)):
             found.setdefault(source.path.resolve(), source)
     return tuple(found.values())
@@ -46,7 +47,7 @@ def name_of(path: Path, home: Path) -> str:
     """A path as rows have it: below `home` relative to it, so that a moved data folder gives the same rows."""
     whole = Path(os.path.abspath(path))
     root = Path(os.path.abspath(home))
-    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.as_posix()
+    return files.name_as_text(whole.relative_to(root) if whole.is_relative_to(root) else whole)
 
 
 def _of(path: Path) -> list[tuple[Path, str]]:
@@ -54,8 +55,10 @@ def _of(path: Path) -> list[tuple[Path, str]]:
     try:
         if path.is_dir():
             found = list(_in_folder(path))
-        elif path.exists():
+        elif path.is_file():
             found = [(path, _format(path))]
+        elif path.exists():
+            raise Fault(str(path), "is neither a file nor a folder", REMEDY)
         else:
             raise Fault(str(path), "there is no such file or folder", REMEDY)
     except OSError as error:
@@ -80,21 +83,33 @@ def _format(path: Path) -> str:
     if not path.stat().st_size:
         raise Fault(str(path), "is empty", "give a dump that holds something")
     with path.open("rb") as file:
-        head = file.read(1 << 16)
+        head = file.read(HEAD)
     if not head.strip(b" \r\n\t"):
         raise Fault(str(path), "is empty", "give a dump that holds something")
     return by_head(head, path.name) or "files"
 
 
-def kept_stdin(home: Path) -> Path:
-    """Standard input as a file named by its digest: given twice, it is one file."""
+def kept_stdin(home: Path, largest: int = LARGEST_PAGE) -> Path:
+    """Standard input as a file named by its digest: given twice, it is one file.
+
+    What does not begin as a dump is a page, of at most `largest` bytes. Raises Fault for more.
+    """
     folder = home / "raw" / "stdin"
     folder.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
+    digest, size, most = hashlib.sha256(), 0, 0
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".open-", delete=False) as file:
-        while block := sys.stdin.buffer.read(1 << 20):
+        while block := sys.stdin.buffer.read(BLOCK):
+            most = most or (sys.maxsize if by_head(block[:HEAD], STDIN) not in ("", "files") else largest)
+            size += len(block)
+            if size > most:
+                break
             digest.update(block)
             file.write(block)
+    if size > most:
+        Path(file.name).unlink()
+        raise Fault(
+            STDIN, f"is no dump, and a page of more than {largest >> 20} MB", "a page may have more with --max-page"
+        )
     kept = folder / digest.hexdigest()[:16]
     shutil.move(file.name, kept)
     return kept

@@ -29,12 +29,14 @@ from cleaning.model import Fault
 from cleaning.readers import LARGEST_PAGE, Source, Unread, columns_there, guessed, sources
 from output.build import noop_cache, record_index
 from output.build import workers as crew
+from output.build.bounds import MAX_ERRORS, Bounds
 from output.build.code_version import cleaner_version
 from output.build.hopeless_inputs import hopeless
 from output.build.noop_cache import Settled
 from output.build.part_writer import Account, Job, Part, account_of, finish
 from output.build.planner import Plan, Terms
 from output.build.record_index import Index
+from output.build.rescue import rescued
 from output.build.shards import Shard, groups, key_of
 from output.build.single_pass import Draft, each
 from output.dataset import committed, delta_log, live_links, migration, table
@@ -43,7 +45,6 @@ from output.takedown.takedown import tombstones
 
 Say = Callable[[str], None]
 Progress = Callable[[str, int, int], None]  # what is done ("read", "clean"), bytes so far, bytes in all
-MAX_ERRORS = 0.01  # share of broken records above which the build has failed (DESIGN)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class Works:
         if not broken and (done := noop_cache.recall(self.into, noop_cache.claim(self.into, found, self.terms))):
             committed.remember(self.into)
             live_links.renew(self.into)
-            return self._told(BuildRecord(None, done.shards, (), (), 0, {}, {}), done.parts, {}, bounds)
+            return self._told(BuildRecord(None, done.shards, (), (), 0, {}, {}), done.parts, {}, found, bounds)
         plan, shards, named = self._plan(found, self.into)
         stale, removed = self._stale(plan, shards, named, broken)
         parts = list(self._parts(plan, stale))
@@ -187,13 +188,18 @@ class Works:
         own = tuple(shard.part for shard in shards if shard.source in named)
         noop_cache.remember(self.into, Settled(noop_cache.claim(self.into, found, self.terms), len(shards), own))
         record = BuildRecord(version, len(shards), tuple(stale), tuple(removed), 0, {}, {})
-        return self._told(record, own, {part.name: part.account for part in parts}, bounds)
+        return self._told(record, own, {part.name: part.account for part in parts}, found, bounds)
 
     def _broken(self) -> frozenset[str]:
         return committed.unsound(self.into) if table.exists(self.into) else frozenset()
 
     def _told(
-        self, record: BuildRecord, parts: Sequence[str], made: Mapping[str, Account], bounds: Bounds
+        self,
+        record: BuildRecord,
+        parts: Sequence[str],
+        made: Mapping[str, Account],
+        found: Sequence[Source],
+        bounds: Bounds,
     ) -> BuildRecord:
         """The record with the rows and counts of all parts of the inputs named, the fresh ones' not read again."""
         accounts = [made.get(part) or account_of(self.into / part) for part in parts]
@@ -201,7 +207,7 @@ class Works:
         counts: Counter[str] = sum((Counter(a.counts) for a in accounts), Counter())
         records = sum(a.records for a in accounts)
         unread = tuple(one for account in accounts for one in account.unread)
-        fault = bounds.fault(self.into, accounts)
+        fault = bounds.fault(self.into, accounts, {one.name for one in found if one.format == "warc"})
         return dataclasses.replace(record, records=records, rows=rows, counts=counts, unread=unread, fault=fault)
 
     def _plan(self, found: Sequence[Source], into: Path) -> tuple[Plan, list[Shard], frozenset[str]]:
@@ -280,41 +286,10 @@ class Works:
         sizes = {one.shard.part: one.shard.size for one in stale}
         done = 0
         tasks = [(packed, group) for group in groups([one.shard for one in stale], job.sources, self.workers)]
-        for parts in crew.each(finish, tasks, self.workers):
+        for parts in crew.each(finish, tasks, self.workers, rescued):
             done += sum(sizes[part.name] for part in parts)
             self.progress("clean", done, sum(sizes.values()))
             yield from parts
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Bounds:
-    """How much of the inputs may be broken or unread."""
-
-    max_errors: float = MAX_ERRORS
-    allow_unread: bool = False
-
-    def fault(self, into: Path, accounts: Sequence[Account]) -> Fault | None:
-        """Why a build with these parts has failed; a part that was not read is no broken record."""
-        unread = [one for account in accounts for one in account.unread]
-        if unread and not self.allow_unread:
-            more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
-            remedy = "the rows that could be read are kept; repair the file, or give --allow-unread"
-            return Fault(unread[0].place, f"{unread[0].amount}{more}", remedy)
-        errors = sum(account.rows.get("error", 0) for account in accounts) - len(unread)
-        return self._broken(into, errors, accounts)
-
-    def _broken(self, into: Path, errors: int, accounts: Sequence[Account]) -> Fault | None:
-        """By records or by bytes, whichever is the larger share."""
-        records, size = (sum(getattr(one, name) for one in accounts) for name in ("records", "size"))
-        broken = sum(account.broken for account in accounts)
-        share, of_bytes = errors / max(1, records), broken / max(1, size)
-        if max(share, of_bytes) <= self.max_errors:
-            return None
-        amount = f"{errors} of {records} records"
-        if of_bytes > share:
-            amount += f" ({broken:,} of {size:,} bytes)"
-        remedy = "see the rows with status error, or raise --max-errors"
-        return Fault(str(into), f"{amount} are broken, more than {self.max_errors:.0%}", remedy)
 
 
 def _size(source: Source) -> int:

@@ -28,6 +28,8 @@ def hopeless(into: Path, parts: Sequence[Part]) -> Fault | None:
     records = sum(part.account.records for part in parts)
     if not errors or errors != records:
         return None
+    if unread := [one for part in parts for one in part.account.unread]:
+        return Fault(unread[0].place, unread[0].amount, "nothing of it could be read; repair the file")
     why = _first_error(into / parts[0].name)
     place = parts[0].account.source
     return Fault(place, f"none of its {records} records can be cleaned: {why}", remedy_of(why))

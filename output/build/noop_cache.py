@@ -47,7 +47,7 @@ def claim(into: Path, found: Sequence[Source], terms: Terms) -> str:
     facts = [_code(), terms.knowledge.digest, repr((terms.site, terms.without, terms.cleaner))]
     facts += sorted(source.name for source in found)
     for one in kept.values():
-        stat = Path(one.file).stat()
+        stat = record_index.path_of_kept(one.file).stat()
         facts.append(f"{one.name}\0{stat.st_size}\0{stat.st_mtime_ns}\0{one.source.path.exists()}")
     facts += table.live(into)
     return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogateescape")).hexdigest()

@@ -48,7 +48,7 @@ ROWS_A_GROUP = 4096  # 16 to 32 MB of text: what one reader holds
 META = b"qingwen.shard"
 # Pages read, then cleaned, then made rows: a step done for one page pushes the next step's code and data out of the
 # processor's caches, and a third of the engine's cost was getting them back.
-TOGETHER = 50
+TOGETHER, TOGETHER_BYTES = 50, 4 << 20  # the second: of their records
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,8 +106,11 @@ def job_of(packed: bytes) -> Job:
     return job
 
 
-def finish(packed: bytes, shards: Sequence[Shard]) -> list[Part]:
-    """The parts of shards of one source, in their order: as they lie there, or cleaned now. What workers run."""
+def finish(packed: bytes, shards: Sequence[Shard], lost: frozenset[int] = frozenset()) -> list[Part]:
+    """The parts of shards of one source, in their order: as they lie there, or cleaned now. What workers run.
+
+    `lost` are the numbers of records that end their worker: each is an error row.
+    """
     job = job_of(packed)
     stream: Ahead[Record] | None = None
     parts = []
@@ -117,14 +120,21 @@ def finish(packed: bytes, shards: Sequence[Shard]) -> list[Part]:
             if path.is_dir():  # in the place of a part: a file cannot replace it
                 path.rename(path.with_name(f"_aside-{path.name}-{os.getpid()}"))
             stream = stream or Ahead(records(job.sources[shard.order], shard.offset, shard.first))
-            make(job, shard, stretch(stream, shard))
+            make(job, shard, stretch(stream, shard), lost)
         parts.append(part_at(path))
     return parts
 
 
-def make(job: Job, shard: Shard, found: Iterator[Record]) -> None:
+def make(job: Job, shard: Shard, found: Iterator[Record], lost: frozenset[int] = frozenset()) -> None:
     """A shard's part file, from its records."""
-    write(Path(job.into) / shard.part, *_rows(job, shard, found))
+    write(Path(job.into) / shard.part, *_rows(job, shard, found, lost))
+
+
+def tried(packed: bytes, shard: Shard, numbers: frozenset[int]) -> None:
+    """Clean only these records of a shard, and write nothing: does it end the worker?"""
+    job = job_of(packed)
+    stream = Ahead(records(job.sources[shard.order], shard.offset, shard.first))
+    _rows(job, shard, stretch(stream, shard), frozenset(item.number for item in shard.items) - numbers)
 
 
 def stretch(stream: Ahead[Record], shard: Shard) -> Iterator[Record]:
@@ -192,12 +202,12 @@ def write(path: Path, table: Any, account: Account, level: int = LEVEL) -> None:
         passing.replace(path)
 
 
-def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account]:
+def _rows(job: Job, shard: Shard, found: Iterator[Record], lost: frozenset[int]) -> tuple[Any, Account]:
     """The shard's table and its account: records = rows + counted."""
     rows, counts, seen = Rows(Stamps(shard.because.rules, job.terms.cleaner)), Counter(dict(shard.counts)), set[str]()
     pages, broken, unread = gathered(shard, job.sources, found), 0, list[Unread]()
-    while some := [one.at_site(job.terms.site) for one in itertools.islice(pages, TOGETHER)]:
-        for one, document in zip(some, [_document(job.terms, one) for one in some], strict=True):
+    while some := [one.at_site(job.terms.site) for one in _together(pages)]:
+        for one, document in zip(some, [_document(job.terms, one, lost) for one in some], strict=True):
             if document.id in seen:
                 counts["same"] += 1
                 continue
@@ -213,8 +223,20 @@ def _rows(job: Job, shard: Shard, found: Iterator[Record]) -> tuple[Any, Account
     return table, account
 
 
-def _document(terms: Terms, one: Gathered) -> Document:
+def _together(pages: Iterator[Gathered]) -> Iterator[Gathered]:
+    """The next pages, fewer where they are large."""
+    size = 0
+    for one in itertools.islice(pages, TOGETHER):
+        yield one
+        size += one.size
+        if size > TOGETHER_BYTES:
+            return
+
+
+def _document(terms: Terms, one: Gathered, lost: frozenset[int]) -> Document:
     page, item, known = one.page, one.item, terms.knowledge
+    if item.number in lost:
+        return failed(page, f"{page.source}: its worker was ended while it cleaned this page, mostly for its memory")
     if one.error:
         page = msgspec.structs.replace(page, site=known.site_name(page.site, page.url))
         return failed(page, f"{page.source}: {one.error}")

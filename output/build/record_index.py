@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -29,6 +30,7 @@ Tell = Callable[[int], None]
 OFTEN = 100  # records between two words of progress
 FORMAT = 6  # of the index files
 FOLDER = "_index"
+BYTES = "\0"  # before the bytes, in hex, of a path that is not UTF-8
 FILED = frozenset({"files", "zip", "tar"})  # formats whose pages have a path
 
 
@@ -79,11 +81,11 @@ class Index(msgspec.Struct, frozen=True):
     @property
     def source(self) -> Source:
         """The source as readers want it."""
-        return Source(Path(self.path), self.name, self.format, self.columns, self.largest)
+        return Source(path_of_kept(self.path), self.name, self.format, self.columns, self.largest)
 
     def batches(self) -> Iterator[list[Entry]]:
         """Its records, a frame at a time. Raises Fault where the file is damaged."""
-        yield from framed_file.frames(Path(self.file), list[Entry])
+        yield from framed_file.frames(path_of_kept(self.file), list[Entry])
 
     def entries(self) -> Iterator[Entry]:
         """Its records, one by one."""
@@ -113,12 +115,30 @@ def scan(
 
 def begun(source: Source, order: int, into: Path) -> AbstractContextManager[framed_file.Filing[Index]]:
     """The index of a source in the making: it has its name when all of it is written. The source has this stamp now."""
-    path, name = str(source.path.absolute()), source.name
+    name = source.name
     head = Index(
-        path, name, source.format, source.columns, stamp_of(source), order,
-        file=str(file_of(into, name)), largest=source.largest, home=str(into.absolute().parent),
+        kept_path(source.path.absolute()), name, source.format, source.columns, stamp_of(source), order,
+        file=kept_path(file_of(into, name)), largest=source.largest, home=kept_path(into.absolute().parent),
     )  # fmt: skip
     return framed_file.making(file_of(into, name), head)
+
+
+def kept_path(path: Path) -> str:
+    """A path as an index holds it: one that is not UTF-8, such as a GBK name on Linux, by its bytes.
+
+    >>> path_of_kept(kept_path(Path(os.fsdecode("会议.jsonl".encode("gbk"))))).name.encode("utf-8", "surrogateescape")
+    b'\\xbb\\xe1\\xd2\\xe9.jsonl'
+    """
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return BYTES + os.fsencode(path).hex()
+    return str(path)
+
+
+def path_of_kept(word: str) -> Path:
+    """The path that an index holds."""
+    return Path(os.fsdecode(bytes.fromhex(word[1:])) if word.startswith(BYTES) else word)
 
 
 def read(
@@ -131,7 +151,7 @@ def read(
     """
     try:
         share = packed_share(source.path) if tell else 1.0
-        done = 0
+        done, record = 0, None
         for record in records(source):
             done += record.size
             if tell and record.number % OFTEN == 0:
@@ -139,6 +159,8 @@ def read(
             record = _hashed(record)
             entry = _entry(record, source.format in FILED)
             yield (_blotted(entry) if gone and _meant(entry, gone) else entry), record
+        if record is None:
+            raise Fault(source.name, "holds no record", "give a dump with pages in it")
     except OSError as error:
         raise Fault(source.name, f"cannot be read: {error.strerror or error}", "see its permissions") from None
 
@@ -201,9 +223,9 @@ def load(path: Path) -> Index | None:
     if not found or found.version != FORMAT:
         return None
     home = path.absolute().parents[2]
-    whole = Path(found.path)
-    moved = home / whole.relative_to(found.home) if found.home and whole.is_relative_to(found.home) else whole
-    return msgspec.structs.replace(found, file=str(path), path=str(moved), home=str(home))
+    whole, old = path_of_kept(found.path), path_of_kept(found.home)
+    moved = home / whole.relative_to(old) if found.home and whole.is_relative_to(old) else whole
+    return msgspec.structs.replace(found, file=kept_path(path), path=kept_path(moved), home=kept_path(home))
 
 
 def load_all(into: Path) -> Iterator[Index]:
@@ -215,7 +237,7 @@ def load_all(into: Path) -> Iterator[Index]:
 
 def blot(found: Index, forgotten: frozenset[str]) -> None:
     """Write the index without what is to be forgotten: such a record is only counted, and no word of it stays."""
-    with framed_file.making(Path(found.file), found) as making:
+    with framed_file.making(path_of_kept(found.file), found) as making:
         for entry in found.entries():
             making.add(_blotted(entry) if _meant(entry, forgotten) else entry)
 

@@ -29,6 +29,7 @@ from pathlib import Path
 
 import msgspec
 
+from cleaning.model import Fault
 from cleaning.readers import Record
 from output.build import part_writer as parts
 from output.build import workers as crew
@@ -54,10 +55,19 @@ def each(job: Job, gone: frozenset[str], workers: int, *, into: Path, make: bool
     told = tell if workers <= 1 or len(job.sources) <= 1 else None
     if make:
         packed = pickle.dumps(job)
-        yield from crew.each(drafted, [(packed, order, gone, told) for order in job.sources], workers)
+        yield from crew.each(drafted, [(packed, order, gone, told) for order in job.sources], workers, _only_read)
     else:
         todo = [(source, into, order, gone, told) for order, source in job.sources.items()]
         yield from map(Draft, crew.each(scan, todo, workers))
+
+
+def _only_read(packed: bytes, order: int, gone: frozenset[str], tell: Tell | None) -> Iterator[Draft]:
+    """Of a source that ends its worker: its parts are made afterwards, without the records that do it."""
+    job = job_of(packed)
+    try:
+        yield Draft(crew.alone(scan, job.sources[order], Path(job.into), order, gone, None))
+    except crew.DEATH:
+        raise Fault(job.sources[order].name, "ends each worker that reads it", "see the memory of the system") from None
 
 
 def drafted(packed: bytes, order: int, gone: frozenset[str], tell: Tell | None = None) -> Draft:

@@ -17,33 +17,56 @@ from typing import Any, TypeVar
 from cleaning.model import Fault
 
 R = TypeVar("R")
-TRIES = 3  # a task that took its worker down so often is not tried again
 AHEAD = 2  # tasks a worker that are submitted at once: what waits holds memory
+DEATH = (BrokenProcessPool, MemoryError)  # how a task ends its worker: killed, mostly for its memory, or out of it
+Task = tuple[Any, ...]
 
 
-def each(function: Callable[..., R], tasks: Iterable[tuple[Any, ...]], workers: int) -> Iterator[R]:
-    """Results as they come. `function` and tasks pickle; workers are started fresh, so any system will do."""
+def each(
+    function: Callable[..., R],
+    tasks: Iterable[Task],
+    workers: int,
+    rescue: Callable[..., Iterable[R]] | None = None,
+) -> Iterator[R]:
+    """Results as they come. `function` and tasks pickle; workers are started fresh, so any system will do.
+
+    What was under way when a worker died is done again, a task at a time. A task whose worker dies then too goes to
+    `rescue`, which has the task's arguments and gives what can be had of it. Raises Fault where there is none.
+    """
     waiting = deque(tasks)
     if workers <= 1 or len(waiting) <= 1:
         for task in waiting:
             yield function(*task)
         return
-    tries = 0
     while waiting:
-        tries += 1
+        under_way: list[Task] = []
         try:
-            yield from _some(function, waiting, workers)
-        except BrokenProcessPool:
-            if tries >= TRIES:
-                raise Fault(
-                    "workers", f"a worker died {tries} times", "see the memory; --workers 1 shows more"
-                ) from None
+            yield from _some(function, waiting, workers, under_way)
+        except DEATH:
+            for task in under_way:
+                yield from _again(function, task, rescue)
 
 
-def _some(function: Callable[..., R], waiting: deque[tuple[Any, ...]], workers: int) -> Iterator[R]:
-    """Work until nothing waits; what was under way when a worker died waits again."""
+def alone(function: Callable[..., R], *task: Any) -> R:
+    """One task in a process of its own. Raises one of DEATH."""
+    (result,) = _some(function, deque([task]), 1, [])
+    return result
+
+
+def _again(function: Callable[..., R], task: Task, rescue: Callable[..., Iterable[R]] | None) -> Iterator[R]:
+    try:
+        found: Iterable[R] = [alone(function, *task)]
+    except DEATH:
+        if rescue is None:
+            raise Fault("workers", "a worker died twice, the last time alone", "see the memory of the system") from None
+        found = rescue(*task)
+    yield from found
+
+
+def _some(function: Callable[..., R], waiting: deque[Task], workers: int, under_way: list[Task]) -> Iterator[R]:
+    """Work until nothing waits; what was under way when a worker died is in `under_way`."""
     way = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    running: dict[Future[R], tuple[Any, ...]] = {}
+    running: dict[Future[R], Task] = {}
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(way), initializer=_deaf)
     try:
         while waiting or running:
@@ -60,7 +83,7 @@ def _some(function: Callable[..., R], waiting: deque[tuple[Any, ...]], workers: 
             process.kill()
         raise
     finally:
-        waiting.extendleft(reversed(running.values()))
+        under_way.extend(running.values())
         pool.shutdown(cancel_futures=True)
 
 

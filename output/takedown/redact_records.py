@@ -11,9 +11,12 @@ A packed member of an archive is replaced by one of the same length that says `f
 
 from __future__ import annotations
 
+import bz2
 import json
+import lzma
 import shutil
 import struct
+import sys
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -21,7 +24,7 @@ from typing import Any
 
 from cleaning.common import files
 from cleaning.model import Fault
-from cleaning.readers.decompress import blocks, lines, packing
+from cleaning.readers.decompress import TooLong, blocks, lines, packing, whole
 from cleaning.readers.warc.damaged_file import Break, Found
 from cleaning.readers.warc.walk import alone, member_end, walked
 
@@ -33,6 +36,7 @@ FULL = (
 LENGTH = b"Content-Length: "
 NAMED = ("WARC-Target-URI", "WARC-Refers-To-Target-URI")  # what repeats a page goes with it
 ROOM = 400  # bytes of such a record where nothing behind it must keep its place
+OPENED = {"xz": lzma.LZMAFile, "bz2": bz2.BZ2File}
 BLOCK = 65535  # bytes of a stored block of deflate
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
 
@@ -151,10 +155,11 @@ def jsonl(path: Path, numbers: Collection[int]) -> int:
             return _repacked(path, how, numbers)
     places, number = [], 0
     for offset, found in lines(blocks(path)):
-        if found and not found.isspace():
-            if number in numbers:
-                places.append((offset, line(len(found))))
-            number += 1
+        if isinstance(found, bytes) and (not found or found.isspace()):
+            continue
+        if number in numbers and isinstance(found, bytes | TooLong):
+            places.append((offset, line(len(found) if isinstance(found, bytes) else found.size)))
+        number += 1
     _patched(path, places)
     return len(places)
 
@@ -164,13 +169,17 @@ def _repacked(path: Path, how: str, numbers: Collection[int]) -> int:
 
     number = 0
     with files.writing(path) as file:
-        writer = (GzipWriter if how == "gz" else ZstdWriter)(file)
-        for _, found in lines(blocks(path)):
+        writer: Any = OPENED[how](file, "w") if how in OPENED else (GzipWriter if how == "gz" else ZstdWriter)(file)
+        for _, found in lines(whole(blocks(path)), longest=sys.maxsize):
+            assert isinstance(found, bytes)  # neither a gap nor too long
             blank = not found or found.isspace()
             writer.write((line(len(found)) if not blank and number in numbers else found) + b"\n")
             number += not blank
-        writer.finish()
-        writer.flush()
+        if how in OPENED:
+            writer.close()
+        else:
+            writer.finish()
+            writer.flush()
     return len(numbers)
 
 

@@ -13,7 +13,6 @@ unpacked where it is packed.
 
 from __future__ import annotations
 
-import bz2
 import io
 import lzma
 import tarfile
@@ -27,10 +26,9 @@ import msgspec
 
 from cleaning.model import Fault
 from cleaning.readers import Source, records
-from cleaning.readers.decompress import BLOCK, packing, unpacked
+from cleaning.readers.decompress import BLOCK, Torn, packing, unpacked, whole
 from cleaning.readers.folders.files import SUFFIXES
 from cleaning.readers.formats import by_head
-from cleaning.readers.record import Torn
 from cleaning.readers.sources import name_of
 from output.dataset import live_links
 from output.dataset.migration import batches
@@ -105,7 +103,7 @@ def redacted(source: Source, page: Page) -> int:
         if source.format in ("jsonl", "parquet"):
             return (redact_records.jsonl if source.format == "jsonl" else redact_records.parquet)(source.path, numbers)
     except Torn as torn:
-        raise Fault(source.name, f"holds it and is damaged ({torn.what})", REMEDY) from None
+        raise Fault(source.name, f"holds it and is damaged ({torn})", REMEDY) from None
     raise Fault(source.name, f"holds it and is {source.format}, which is not written anew", REMEDY)
 
 
@@ -181,10 +179,7 @@ def _opened(file: BinaryIO, name: str, depth: int = 0) -> Iterator[bytes]:
     if depth >= DEEPEST:
         return
     if how := packing(head[:4]):
-        yield from unpacked(file, how)
-    elif head.startswith((b"BZh", b"\xfd7zXZ")):
-        with bz2.open(file) if head.startswith(b"BZh") else lzma.open(file) as packed:
-            yield from iter(lambda: packed.read(BLOCK), b"")
+        yield from whole(unpacked(file, how))
     elif head.startswith(b"PAR1"):
         yield from _rows(file)
     elif head.startswith(b"PK\x03\x04"):

@@ -18,9 +18,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from cleaning.model import Fault
 from cleaning.readers.decompress import blocks, lines
-from cleaning.readers.record import Source, Torn
+from cleaning.readers.record import Source
 from cleaning.readers.tables.columns import Columns, NoText, said
-from cleaning.readers.tables.csv_tsv import decoded, delimiter
+from cleaning.readers.tables.csv_tsv import delimiter, heading
 from cleaning.readers.tables.jsonl import BOM, decoded_line
 
 SHOWN = 12  # names in a message
@@ -33,7 +33,7 @@ def guessed(source: Source) -> str:
         return said(Columns.of(names, source.columns)) if names else ""
     except NoText as none:
         return str(none)
-    except (Torn, OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
 
 
@@ -57,13 +57,13 @@ def _rows(source: Source, wanted: Collection[str]) -> Iterator[tuple[str, ...]]:
 
     Other lines are not decoded: to search their bytes takes a third of that, and less of long ones.
     """
-    with contextlib.suppress(Torn, OSError, ValueError, RecursionError):
+    with contextlib.suppress(OSError, ValueError, RecursionError):
         if source.format != "jsonl":
             yield _names(source)
             return
         spelled = {form for word in wanted for form in (word.encode(), json.dumps(word)[1:-1].encode())}
         for number, (_, line) in enumerate(lines(blocks(source.path))):
-            if number == 0 or any(form in line for form in spelled):
+            if isinstance(line, bytes) and (number == 0 or any(form in line for form in spelled)):
                 yield _keys(line)
 
 
@@ -78,10 +78,10 @@ def _keys(line: bytes) -> tuple[str, ...]:
 
 def _names(source: Source) -> tuple[str, ...]:
     if source.format == "jsonl":
-        _, line = next(lines(blocks(source.path)))
+        line = next((line for _, line in lines(blocks(source.path)) if isinstance(line, bytes)), b"")
         return _keys(line)
     if source.format == "csv":
-        head = next(decoded(source), "")
+        head = heading(source)
         return tuple(next(csv.reader([head], delimiter=delimiter(head, source.name)), ()))
     if source.format == "parquet":
         import pyarrow.parquet as pq

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cleaning.model import Page
+from cleaning.readers.record import LARGEST_PAGE, too_large
 
 # By what names the columns of public Chinese dumps go; the first that is there is taken.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -58,10 +59,14 @@ def said(columns: Columns) -> str:
     return ", ".join(f"{what} = {column}" for what, column in pairs if column)
 
 
-def page_of(row: Mapping[str, Any], named: tuple[tuple[str, str], ...], place: str) -> Page:
-    """A dump's row as a Page; its other columns are `given`. Raises NoText or ValueError."""
+def page_of(
+    row: Mapping[str, Any], named: tuple[tuple[str, str], ...], place: str, largest: int = LARGEST_PAGE
+) -> Page:
+    """A dump's row as a Page; its other columns are `given`. Raises NoText or ValueError, also for one too large."""
     at = Columns.of(tuple(row), named)
     body = _body(row, at)
+    if len(body) > largest or (len(body) > largest // 4 and isinstance(body, str) and _bytes(body) > largest):
+        raise ValueError(too_large(len(body) if isinstance(body, bytes) else _bytes(body), largest))
     used = {at.text if body is row.get(at.text) else at.html, at.url, at.site, at.fetched_at}
     given = {key: value for key, value in row.items() if key not in used and value is not None}
     return Page(
@@ -88,6 +93,10 @@ def _body(row: Mapping[str, Any], at: Columns) -> str | bytes:
     if not isinstance(value, str | bytes):
         raise ValueError(f"column {at.text or at.html} holds {type(value).__name__}, not text")
     return value
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _word(value: object) -> str | None:

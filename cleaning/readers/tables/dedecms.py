@@ -15,20 +15,29 @@ import html
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import msgspec
 
-from cleaning.model import Page
-from cleaning.readers.record import Record, Source, Torn, broken
-from cleaning.readers.tables.sql_dump import Row, rows, text_of
+from cleaning.model import Fault, Page
+from cleaning.readers.decompress import Gap, blocks, packing_of
+from cleaning.readers.record import Record, Source, Unread, broken, too_large, unread
+from cleaning.readers.tables.sql_dump import Row, rows
 
 CHINA = timezone(timedelta(hours=8))  # DedeCMS ships with cfg_cli_time = 8
 PAGE_BREAK = re.compile(r"#p#.{0,200}?#e#")  # the editor's mark between two pages of an article
 NAME_RULE = "{typedir}/{Y}/{M}{D}/{aid}.html"  # as shipped
 KNOWN = ("title", "source", "writer", "keywords", "senddate", "pubdate", "typeid", "arcrank")
+BODIES = "addonarticle"  # how the name of the table of articles ends
+OTHERS = {  # other CMS, by how the names of their tables of articles end
+    "PHPCMS": ("_news_data", "_content_check", "_category_priv"),
+    "EmpireCMS": ("ecms_news", "ecms_article", "enewsclass"),
+    "WordPress": ("_posts", "_postmeta"),
+    "Discuz!": ("forum_post", "forum_thread", "portal_article_content"),
+    "Z-BlogPHP": ("zbp_post",),
+}
 PAGE = """<html><head><meta name="generator" content="DedeCMS"><title>{title}</title></head><body>
 <div class="place"><strong>当前位置:</strong> {crumb}</div>
 <div class="viewbox"><div class="title"><h2>{title}</h2></div>
@@ -53,16 +62,18 @@ class Library:
 
     def __init__(self, path: Path) -> None:
         self.base = self.home = ""
+        self.tables: set[str] = set()
         self.columns: dict[str, Column] = {}
         self.kept = sqlite3.connect(path)
         self.kept.execute("CREATE TABLE known (aid TEXT PRIMARY KEY, cells BLOB, seen INT DEFAULT 0) WITHOUT ROWID")
 
     def note(self, row: Row) -> None:
         """Keep what a row tells."""
+        self.tables.add(row.table)
         cells = {key: value or "" for key, value in row.cells.items()}
         if row.table.endswith("archives") and "id" in cells:
             known = msgspec.json.encode({key: _kept(cells.get(key, "")) for key in KNOWN})
-            self.kept.execute("INSERT OR REPLACE INTO known (aid, cells) VALUES (?, ?)", (cells["id"], known))
+            self.kept.execute("INSERT OR REPLACE INTO known (aid, cells) VALUES (?, ?)", (_kept(cells["id"]), known))
         elif row.table.endswith("arctype") and "id" in cells:
             rule = cells.get("namerule") or NAME_RULE
             self.columns[cells["id"]] = Column(
@@ -75,6 +86,7 @@ class Library:
 
     def known(self, aid: str) -> Mapping[str, str] | None:
         """What is known of an article; it is marked as seen."""
+        aid = _kept(aid)
         found = self.kept.execute("SELECT cells FROM known WHERE aid = ?", (aid,)).fetchone()
         if found is None:
             return None
@@ -105,31 +117,57 @@ def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder) / "known.sqlite")
         with contextlib.closing(library.kept):
-            with contextlib.suppress(Torn):  # the second reading tells where it is cut
-                for row in rows(text_of(source.path)):
+            for row in rows(blocks(source.path)):
+                if isinstance(row, Row):  # what could not be read is reported by the second reading
                     library.note(row)
+            if not any(table.endswith(BODIES) for table in library.tables):
+                raise Fault(source.name, unread_cms(library.tables), "give its pages as JSONL, CSV or an archive")
             yield from _bodies(source, library)
 
 
+def unread_cms(tables: Collection[str]) -> str:
+    """Why no page can be read from a dump with rows in these tables.
+
+    >>> unread_cms({"v9_news", "v9_news_data"})
+    'is a dump of PHPCMS, which is not read (DedeCMS is)'
+    """
+    for name, tails in OTHERS.items():
+        if any(table.endswith(tails) for table in tables):
+            return f"is a dump of {name}, which is not read (DedeCMS is)"
+    if any(table.endswith(("arctype", "sysconfig")) for table in tables):
+        return f"is a dump of DedeCMS without an article: no row is in a table …{BODIES}"
+    return f"is no dump of DedeCMS: no row is in a table …{BODIES}"
+
+
 def _bodies(source: Source, library: Library) -> Iterator[Record]:
-    number = 0
-    try:
-        for row in rows(text_of(source.path)):
-            if row.table.endswith("addonarticle"):
-                yield _record(source, library, row, number)
-                number += 1
-        for without in range(library.unseen()):
-            yield Record(number + without, 0, 0, None, "no-body")
-    except Torn as torn:
-        yield broken(number, 0, f"{source.name}:{number + 1}", f"{torn.what} at character {torn.offset}")
+    number, unit = 0, "unpacked byte" if packing_of(source.path) else "byte"
+    for row in rows(blocks(source.path)):
+        if isinstance(row, Gap):
+            yield unread(number, 0, Unread(source.name, row.offset, row.size, row.why, unit))
+        elif row.table.endswith(BODIES) or not row.table:
+            yield _record(source, library, row, number)
+        else:
+            continue
+        number += 1
+    for without in range(library.unseen()):
+        yield Record(number + without, 0, 0, None, "no-body")
 
 
 def _record(source: Source, library: Library, row: Row, number: int) -> Record:
+    try:
+        return _article(source, library, row, number)
+    except (ValueError, OverflowError, OSError) as error:  # a number that is none, a moment beyond the years
+        return broken(number, 0, f"{source.name}:row {number + 1}", str(error), size=row.size)
+
+
+def _article(source: Source, library: Library, row: Row, number: int) -> Record:
     aid = row.cells.get("aid") or ""
     place = f"{source.name}:{aid or number + 1}"
     body = row.cells.get("body")
     if row.error or body is None:
-        return broken(number, 0, place, row.error or "no body")
+        return broken(number, 0, f"{source.name}:row {number + 1}", row.error or "no body", size=row.size)
+    if len(body.encode("utf-8", "surrogatepass")) > source.largest:
+        return broken(number, 0, place, too_large(row.size, source.largest), size=row.size)
     known = library.known(aid) or {}
     if _number(known.get("arcrank", "")) < 0:
         return Record(number, 0, len(body), None, "unpublished")

@@ -14,8 +14,9 @@ from typing import Any
 
 import msgspec
 
-from cleaning.readers.decompress import blocks, lines
-from cleaning.readers.record import UNKNOWN, Record, Source, Torn, Unread, broken, unread
+from cleaning.readers.decompress import HOLE, Gap, TooLong, Unended, blocks, lines, packing_of
+from cleaning.readers.record import UNKNOWN, Record, Source, Unread, broken, unread
+from cleaning.readers.tables import line_charset
 from cleaning.readers.tables.columns import page_of
 
 BOM = b"\xef\xbb\xbf"
@@ -23,17 +24,23 @@ BOM = b"\xef\xbb\xbf"
 
 def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record]:
     """A record a line that is not blank; `offset` is the byte (0 for packed files, which are read from the start)."""
-    found = lines(blocks(source.path, offset), offset)
-    try:
-        for at, line in found:
-            if line and not line.isspace():
-                yield _record(source, line, number, at)
-                number += 1
-    except Torn as torn:
-        yield unread(number, torn.offset, Unread(source.name, torn.offset, UNKNOWN, torn.what))
+    unit = "unpacked byte" if packing_of(source.path) else "byte"
+    for at, line in lines(blocks(source.path, offset), offset, 2 * source.largest):
+        if isinstance(line, Gap):
+            yield unread(number, at, Unread(source.name, line.offset, line.size, line.why))
+        elif isinstance(line, TooLong):
+            what = (
+                f"a line of {line.size:,} bytes, more than twice the {source.largest >> 20} MB of a page (--max-page)"
+            )
+            yield broken(number, at, f"{source.name}:{number + 1}", what, size=line.size)
+        elif not line or line.isspace():
+            continue
+        else:
+            yield _record(source, line, number, at, unit)
+        number += 1
 
 
-def _record(source: Source, line: bytes, number: int, at: int) -> Record:
+def _record(source: Source, line: bytes, number: int, at: int, unit: str) -> Record:
     place = f"{source.name}:{number + 1}"
     try:
         row = decoded_line(line.removeprefix(BOM))
@@ -41,9 +48,13 @@ def _record(source: Source, line: bytes, number: int, at: int) -> Record:
             raise ValueError(f"a JSON {type(row).__name__}, not an object")
         if row.keys() == {"forgotten"}:  # what `forget` leaves in the place of a line
             return Record(number, at, len(line), None, "forgotten")
-        page = page_of(row, source.columns, place)
+        page = page_of(row, source.columns, place, source.largest)
     except (ValueError, RecursionError) as error:
+        if HOLE in line:
+            return unread(number, at, Unread(source.name, at, len(line), "zeros where a line was", unit))
         wrong = str(error) if not isinstance(error, msgspec.DecodeError | UnicodeDecodeError) else f"not JSON: {error}"
+        if isinstance(line, Unended) and wrong.startswith("not JSON"):
+            return unread(number, at, Unread(source.name, at, UNKNOWN, "the file ends within a line", unit))
         return broken(number, at, place, wrong, size=len(line))
     return Record(number, at, len(line), page, seal=zlib.crc32(line))
 
@@ -53,4 +64,6 @@ def decoded_line(line: bytes) -> Any:
     try:
         return msgspec.json.decode(line)
     except UnicodeDecodeError:
+        if not line_charset.is_foreign(line):
+            raise
         return msgspec.json.decode(line.decode("gb18030"))  # a dump in a GB charset; strict, so nothing is made up

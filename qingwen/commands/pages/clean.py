@@ -124,7 +124,9 @@ def summary(record: BuildRecord, into: Path, *, dry: bool = False) -> str:
         return f"{into}: {shards} would be cleaned"
     rows = ", ".join(f"{count} {status}" for status, count in sorted(record.rows.items(), key=lambda r: -r[1]) if count)
     counted = ", ".join(f"{count} {why}" for why, count in sorted(record.counts.items()))
-    version = "nothing new" if record.version is None else f"version {record.version}"
+    version = f"version {record.version}"
+    if record.version is None:
+        version = "nothing new" if record.shards else "nothing to clean"
     if record.repaired:
         written = ", ".join(map(str, record.repaired))
         version = f"damaged entries of its log ({written}) written again from the parts on disk; {version}"

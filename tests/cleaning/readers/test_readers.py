@@ -205,7 +205,7 @@ def test_lines_are_the_same_however_the_bytes_come(parts: list[bytes], size: int
     whole = b"\n".join(parts)
     cut = [whole[at : at + size] for at in range(0, len(whole), size)]
     assert list(lines(cut)) == list(lines([whole]))
-    assert all(whole[at : at + len(found)] == found for at, found in lines(cut))
+    assert all(isinstance(found, bytes) and whole[at : at + len(found)] == found for at, found in lines(cut))
 
 
 @pytest.mark.parametrize(

@@ -146,8 +146,8 @@ def test_a_source_is_read_once_and_what_another_input_makes_wrong_is_made_anew(
         read.append(source.name)
         return records(source, *place)
 
-    for room in ("index", "parts", "gather"):
-        monkeypatch.setattr(f"output.{room}.records", watched)
+    for step in ("record_index", "part_writer", "payloads"):
+        monkeypatch.setattr(f"output.build.{step}.records", watched)
     inputs = [
         dump(tmp_path / "a.jsonl", [article(1)]),
         dump(tmp_path / "b.jsonl", [article(2)]),
