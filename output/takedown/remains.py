@@ -6,6 +6,7 @@ unpacked where it is packed.
 >>> import gzip, tempfile
 >>> with tempfile.TemporaryDirectory() as folder:
 ...     path = Path(folder) / "note.gz"
+...     (Path(folder) / "documents").mkdir()
 ...     _ = path.write_bytes(gzip.compress("见 http://a.cn/1.html".encode()))
 ...     [left.place for left in found(Path(folder), Path(folder) / "documents", Page(urls=("http://a.cn/1.html",)), ())]
 ['note.gz']
@@ -14,6 +15,7 @@ unpacked where it is packed.
 from __future__ import annotations
 
 import io
+import itertools
 import lzma
 import tarfile
 import zipfile
@@ -112,7 +114,7 @@ def found(home: Path, dataset: Path, page: Page, known: Sequence[Source]) -> Ite
     read = dumps(home, dataset, known)
     parts, words = set(dataset.glob("*.parquet")), msgspec.structs.replace(page, ids=())  # tombstones hold the ids
     met: set[tuple[int, int]] = set()
-    for path in files(home):
+    for path in itertools.chain(files(dataset), files(home)):  # a part is named as such, not as a link to it
         stat = path.stat()
         if (stat.st_dev, stat.st_ino) in met or path.name == PENDING:  # what is shown in current/ is a part
             continue

@@ -179,7 +179,9 @@ class _Work:
             for _ in batches(path, COLUMNS):
                 pass
         except Fault as fault:
-            self.left.append(Fault(path.name, fault.fault, fault.remedy))
+            live = path.name in table.live(self.dataset)
+            remedy = f"{fault.remedy}; then forget it again" if live else f"remove {path}"
+            self.left.append(Fault(path.relative_to(self.home).as_posix(), fault.fault, remedy))
             return False
         return True
 

@@ -199,6 +199,35 @@ def test_a_dump_outside_of_the_data_folder_is_named(home: Path, tmp_path: Path, 
     assert f"{tmp_path / 'outside.jsonl'}: is outside of the data folder and still holds it" in left.err
 
 
+def past_row(home: Path) -> dict[str, Any]:
+    return next(dict(row) for row in table.rows(home / "documents", 0) if row["url"] == URL)
+
+
+@pytest.mark.parametrize("what", ["id", "raw_sha256"])
+def test_it_is_known_by_what_its_past_version_was_called(what: str, home: Path, command: Command) -> None:
+    called = past_row(home)[what]
+    left = forget(command, home, called.hex() if isinstance(called, bytes) else called)
+    assert left.code == 0, left.err
+    assert holding(home) == set()
+
+
+def test_a_part_that_cannot_be_read_is_named_until_it_is_gone(home: Path, command: Command) -> None:
+    (live,) = (home / "documents" / name for name in table.live(home / "documents"))
+    live.write_bytes(live.read_bytes()[:-9])
+    left = forget(command, home)
+    assert (left.code, left.err.count("left: ")) == (1, 1)
+    assert f"left: documents/{live.name}: cannot be read" in left.err
+    assert "says how to make it whole; then forget it again" in left.err
+    clean(command, home)
+    again = forget(command, home)
+    assert again.code == 1
+    assert f"(remove {live})" in again.err
+    live.unlink()
+    assert "no byte of it is left" in forget(command, home).err
+    assert holding(home) == set()
+    assert {row["url"] for row in table.rows(home / "documents")} == {row["url"] for row in OTHERS}
+
+
 def test_an_address_that_goes_on_is_another_page(home: Path, command: Command) -> None:
     (home / "runs").mkdir()
     kept = {"slow": [f"{URL}?from=list", f"{URL}x", URL]}
