@@ -11,9 +11,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cleaning.common.errors import Fault
     from cleaning.edits import apply, compose, refuse, undo
     from cleaning.knowledge.load import BUILTIN, Knowledge
-    from cleaning.model import Document, Edit, Extracted, Fault, Fields, Note, Page, Span
+    from cleaning.model import Document, Edit, Extracted, Fields, Note, Page, Span
     from cleaning.pipeline import clean_html, clean_page, clean_text
 
 __all__ = [
@@ -41,7 +42,7 @@ HOMES = {
     "Document": "cleaning.model",
     "Edit": "cleaning.model",
     "Extracted": "cleaning.model",
-    "Fault": "cleaning.model",
+    "Fault": "cleaning.common.errors",
     "Fields": "cleaning.model",
     "Knowledge": "cleaning.knowledge.load",
     "Note": "cleaning.model",

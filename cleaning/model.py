@@ -20,22 +20,6 @@ from typing import Literal
 import msgspec
 
 
-class Fault(Exception):
-    """What the user can mend: place, fault, remedy, in one line. A usage fault exits 2, any other 1."""
-
-    def __init__(self, place: str, fault: str, remedy: str = "", *, exit_code: int = 1) -> None:
-        super().__init__(f"{place}: {fault}" + (f" ({remedy})" if remedy else ""))
-        self.place, self.fault, self.remedy, self.exit_code = place, fault, remedy, exit_code
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _fault, (self.place, self.fault, self.remedy, self.exit_code)
-
-
-def _fault(place: str, fault: str, remedy: str, exit_code: int) -> Fault:
-    """Rebuild a Fault in another process (keyword arguments do not survive Exception pickling)."""
-    return Fault(place, fault, remedy, exit_code=exit_code)
-
-
 class Edit(msgspec.Struct, frozen=True, gc=False):
     """`base[start:end]` was `was` and is `put` in the text; offsets in code points of the base."""
 

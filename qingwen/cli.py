@@ -137,7 +137,7 @@ def console() -> NoReturn:
 
 def fault(error: Exception) -> int:
     """The exit code of what the user can mend, told in one line; a bug of ours goes on as it is."""
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
 
     if isinstance(error, Fault):
         return told(str(error), error.exit_code)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cleaning.common.errors import Fault
 from cleaning.edits import apply
 from cleaning.knowledge.load import BUILTIN
-from cleaning.model import Document, Fault
+from cleaning.model import Document
 
 if TYPE_CHECKING:
     from qingwen.site_in_a_box import Truth

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.load import BUILTIN, Knowledge
-from cleaning.model import Document, Fault, Page
+from cleaning.model import Document, Page
 from cleaning.pipeline import NOT_TEXT, clean_page
 from cleaning.readers.record import LARGEST_PAGE
 from qingwen.stdio import STDIN, read_bytes

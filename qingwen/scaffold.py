@@ -14,10 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cleaning.common import files
+from cleaning.common.errors import Fault
 from cleaning.decoding.decode import decode
 from cleaning.knowledge.load import Knowledge, host_of
 from cleaning.knowledge.schema import Crawl, Site, parse_site
-from cleaning.model import Fault
 from cleaning.pipeline import looks_like_html
 from cleaning.site_facts.stamp_mining.accepted import quoted
 

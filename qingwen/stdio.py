@@ -67,7 +67,7 @@ def say(words: str) -> None:
 
 def read_bytes(source: str, largest: int = sys.maxsize) -> bytes:
     """The bytes of a file or of standard input; Fault where there is nothing to read, or more than `largest`."""
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
 
     if source == STDIN:
         return _bounded(sys.stdin.buffer, source, largest)
@@ -90,7 +90,7 @@ def _bounded(file: BinaryIO, source: str, largest: int) -> bytes:
         found.append(block)
         size += len(block)
     if size > largest:
-        from cleaning.model import Fault
+        from cleaning.common.errors import Fault
 
         raise Fault(source, f"has more than {largest >> 20} MB", "a page may have more with --max-page")
     return b"".join(found)

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cleaning.common.errors import Fault
 from cleaning.common.visible import visible
 from cleaning.edits import undo
-from cleaning.model import Document, Fault, Fields, Note
+from cleaning.model import Document, Fields, Note
 
 if TYPE_CHECKING:
     from cleaning.model import Page

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 
 LOCK = "_lock"
 LOCKED = 3  # exit code

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.schema import Rule, Site, Stamp, parse_pack, parse_site
-from cleaning.model import Fault
 from cleaning.site_facts.facts import SiteFacts, of_toml
 
 HERE = Path(__file__).parent / "data"

@@ -16,8 +16,8 @@ import re
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.backtracking import parsed, ways
-from cleaning.model import Fault
 
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 MOST = 400  # the longest repeat a rule may ask for, in characters; a longer stretch is a paragraph, not a stamp

@@ -17,8 +17,8 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.regex_check import check_path, check_pattern, compiled, short
-from cleaning.model import Fault
 
 T = TypeVar("T", bound=msgspec.Struct)
 

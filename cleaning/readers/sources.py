@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers.folders import files
 from cleaning.readers.formats import FORMATS, by_head, by_name
 from cleaning.readers.record import LARGEST_PAGE, Source

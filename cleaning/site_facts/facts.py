@@ -30,7 +30,7 @@ from typing import Literal
 
 import msgspec
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 
 AROUND, BREAK = 10, "↵"  # characters beside an example; what a break is in it
 VERSION = 1  # of the file's form; a file of another version is gathered again

@@ -26,7 +26,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from crawler.frontier.kv_store import Memory
 from crawler.frontier.link_rules import stem
 from crawler.frontier.url_key import identity

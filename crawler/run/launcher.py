@@ -22,9 +22,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.knowledge.schema import Crawl, Site
-from cleaning.model import Fault
 from crawler.frontier.link_rules import site_crawl
 from crawler.http.allowed import REASONS, Allowed, shown
 from crawler.run import run_record, signals

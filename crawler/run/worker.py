@@ -36,8 +36,8 @@ from typing import Any
 
 import msgspec
 
+from cleaning.common.errors import Fault
 from cleaning.common.visible import visible
-from cleaning.model import Fault
 from crawler.archive.repair import Mended, mend_all
 from crawler.frontier.frontier import Frontier, not_emptied
 from crawler.frontier.listed import Counted

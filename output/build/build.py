@@ -24,8 +24,8 @@ from pathlib import Path
 import msgspec
 
 from cleaning.common import files
+from cleaning.common.errors import Fault
 from cleaning.knowledge.load import BUILTIN, Knowledge
-from cleaning.model import Fault
 from cleaning.readers import LARGEST_PAGE, Source, Unread, columns_there, guessed, sources
 from output.build import noop_cache, record_index
 from output.build import workers as crew

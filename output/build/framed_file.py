@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Generic, TypeVar
 import msgspec
 
 from cleaning.common import files
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 
 H = TypeVar("H")
 V = TypeVar("V")

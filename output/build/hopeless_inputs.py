@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.pipeline import NOT_TEXT
 from output.build.part_writer import Part
 

@@ -31,7 +31,8 @@ from typing import Any
 import msgspec
 
 from cleaning.common import files
-from cleaning.model import Document, Fault, Fields, Note, Page
+from cleaning.common.errors import Fault
+from cleaning.model import Document, Fields, Note, Page
 from cleaning.multipage import clean_article
 from cleaning.pipeline import clean_page, failed, identity, payload_digest
 from cleaning.readers import Record, Source, Unread, records

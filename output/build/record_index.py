@@ -18,7 +18,8 @@ from pathlib import Path
 
 import msgspec
 
-from cleaning.model import Fault, Page
+from cleaning.common.errors import Fault
+from cleaning.model import Page
 from cleaning.pipeline import identity, payload_digest
 from cleaning.readers import LARGEST_PAGE, Again, Record, Source, packed_share, records
 from cleaning.readers.folders.files import listed

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers import Source, seeks
 
 PART = re.compile(r"part-([0-9a-f]{16})-([0-9a-f]{16})\.parquet")

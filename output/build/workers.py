@@ -14,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 
 R = TypeVar("R")
 AHEAD = 2  # tasks a worker that are submitted at once: what waits holds memory

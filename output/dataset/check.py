@@ -25,9 +25,10 @@ from typing import Any
 
 import numpy as np
 
+from cleaning.common.errors import Fault
 from cleaning.edits import apply, tighten, undo
 from cleaning.knowledge.load import Knowledge
-from cleaning.model import Edit, Fault
+from cleaning.model import Edit
 from cleaning.pipeline import clean_text
 from output.build.digest_set import Digests, digest, packed
 from output.build.part_writer import Account, part_at

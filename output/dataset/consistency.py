@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.build import record_index
 from output.build.part_writer import is_whole
 from output.build.shards import PART

@@ -26,7 +26,7 @@ from typing import Any
 import msgspec
 
 from cleaning.common import files
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.build.part_writer import Part, part_at
 from output.build.shards import PART, key_of
 

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.build.digest_set import Digests, digest_of, of_ids
 from output.dataset import table
 from output.dataset.migration import batches

@@ -22,7 +22,7 @@ from urllib.parse import unquote
 import msgspec
 
 from cleaning.common import files
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.dataset.delta_log import KEY
 from output.dataset.schema import SCHEMA, SCHEMA_VERSION, VERSION_COLUMN
 

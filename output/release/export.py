@@ -28,7 +28,7 @@ import msgspec
 import numpy as np
 
 from cleaning.common import files as place
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.build.digest_set import Digests, of_ids
 from output.build.part_writer import account_of
 from output.dataset import table

@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cleaning.common.errors import Fault
 from cleaning.common.rights import reserved
-from cleaning.model import Fault
 from output.dataset.check import edits_of
 from output.dataset.schema import COLUMNS
 from output.dedup.cluster_lookup import Copies

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import msgspec
 
+from cleaning.common.errors import Fault
 from cleaning.common.files import locked, written
 from cleaning.knowledge.load import Knowledge
-from cleaning.model import Fault
 from cleaning.site_facts.stamp_mining.accepted import Refusal, as_json, as_toml, refusals_of, unrefused
 from cleaning.site_facts.stamp_mining.discover import Candidate
 from cleaning.site_facts.stamp_mining.pages import ReadPages

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaning.common import files
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers.decompress import TooLong, blocks, lines, packing, whole
 from cleaning.readers.warc.damaged_file import Break, Found
 from cleaning.readers.warc.walk import alone, member_end, walked

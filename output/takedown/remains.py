@@ -26,7 +26,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers import Source, records
 from cleaning.readers.decompress import BLOCK, Torn, packing, unpacked, whole
 from cleaning.readers.folders.files import SUFFIXES

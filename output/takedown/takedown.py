@@ -23,7 +23,7 @@ from pathlib import Path
 import msgspec
 
 from cleaning.common import files as place
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers import sources
 from output.build import record_index
 from output.build.part_writer import Part, account_of, part_at, write

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from cleaning.common.errors import Fault
 from cleaning.decoding.decode import decode
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.knowledge.regex_check import check_path
 from cleaning.knowledge.schema import Selectors, Site
-from cleaning.model import Fault, Page
+from cleaning.model import Page
 from cleaning.pipeline import looks_like_html
 from qingwen.checks.rules import Finding
 

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from cleaning.common.errors import Fault
 from cleaning.common.files import written
 from cleaning.knowledge.load import Knowledge
-from cleaning.model import Fault
 from cleaning.site_facts.stamp_mining.accepted import stamps_of, unrefused
 from cleaning.site_facts.stamp_mining.discover import Candidate
 from cleaning.site_facts.stamp_mining.pages import is_known

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal, get_args
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.site_facts.language.text_fold import folded
 from cleaning.site_facts.stamp_mining.accepted import FRAMED
 from cleaning.site_facts.stamp_mining.discover import Candidate

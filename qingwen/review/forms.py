@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 
 MOST = 1 << 20  # bytes of a form
 FIELDS = 1_000  # of a form: a page of the list has 200 suspects

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.site_facts.language.text_fold import folded
 
 HELD = 20  # texts kept of a suspect: a page of 4,000 characters each is some megabytes for a queue of forty

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.site_facts.language.text_fold import folded
 from cleaning.site_facts.stamp_mining.discover import Candidate
 from qingwen.review.decisions import Desk, Step

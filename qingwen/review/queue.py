@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.site_facts.stamp_mining.discover import Candidate
 from output.stamp_mining.run import SUSPECTS
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvicorn
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from qingwen.review.access import Gate, Guard
 from qingwen.review.decisions import Desk
 from qingwen.review.occurrences import Reading

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.backtracking import familiar, ways
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.knowledge.regex_check import check_path, check_pattern
 from cleaning.knowledge.schema import parse_pack, parse_site
-from cleaning.model import Fault
 from qingwen.cli import qingwen
 
 HOSTILE = [

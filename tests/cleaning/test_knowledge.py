@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.load import BUILTIN, HERE, Knowledge, host_of
-from cleaning.model import Fault
 
 RULE = '[[rule]]\nid = "{id}"\nwhere = "inline"\nmatch = \'{match}\'\nhits = [["甲乙", "甲"]]\n'
 

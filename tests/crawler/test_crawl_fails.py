@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.schema import Expect
-from cleaning.model import Fault
 from crawler.run.launcher import crawl
 from crawler.run.run_record import RunRecord
 from qingwen.site_in_a_box import Replica

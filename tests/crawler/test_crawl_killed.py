@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from crawler.run.launcher import PROGRAM, crawl, order
 from crawler.run.run_record import RunRecord
 from qingwen.site_in_a_box import Replica

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from crawler.frontier.frontier import GONE_AGE, TRIES, Frontier
 from crawler.frontier.url_state import AGE_RANGE, DAY, PAGE_AGE, Answer, Found
 

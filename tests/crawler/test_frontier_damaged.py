@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from crawler.frontier.frontier import Frontier, unusable
 from crawler.frontier.url_state import Answer, Found
 from crawler.run.dry_run import plan

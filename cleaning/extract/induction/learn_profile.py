@@ -27,6 +27,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaning.common.dates import read_date
+from cleaning.common.errors import Fault
 from cleaning.extract import extract
 from cleaning.extract.induction.css_selector import names
 from cleaning.extract.induction.profile_toml import Choice, Draft, as_toml
@@ -37,7 +38,7 @@ from cleaning.extract.metadata.title import plain
 from cleaning.extract.render.html_to_lines import flow, squeezed
 from cleaning.extract.render.sanitize import guarded
 from cleaning.knowledge.load import Knowledge
-from cleaning.model import Extracted, Fault
+from cleaning.model import Extracted
 
 LEAST, MOST = 3, 30  # pages: below, one page's accident is a rule; above, nothing changes any more
 SURE = 0.4  # a page whose text the general extractor is less sure of teaches nothing

@@ -16,7 +16,7 @@ import csv
 import json
 from collections.abc import Collection, Iterator, Sequence
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers.decompress import blocks, lines
 from cleaning.readers.record import Source
 from cleaning.readers.tables.columns import Columns, NoText, said

@@ -71,7 +71,7 @@ def on_record(record: RunRecord, data: Path) -> Iterator[None]:
     """A step after the crawl that breaks is the run's verdict too: the exit code is that of its record."""
     import msgspec
 
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
     from crawler.run.run_record import write
     from crawler.run.signals import WHY
     from qingwen import interrupt
@@ -92,7 +92,7 @@ def on_record(record: RunRecord, data: Path) -> Iterator[None]:
 
 def told(record: RunRecord) -> None:
     """Fault where the run did not end well."""
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
 
     if record.exit_code:
         remedy = "make room, and the same command goes on" if any(word in record.why for word in FULL) else GOES_ON

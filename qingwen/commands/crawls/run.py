@@ -71,7 +71,7 @@ def _learned(record: RunRecord, data: Path) -> RunRecord:
     """The run's record with what was learned. Where somebody holds the rules (an open review), the run goes on."""
     import msgspec
 
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
 
     try:
         said = learned((str(data / "raw" / record.name),), data).said

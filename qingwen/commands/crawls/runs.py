@@ -30,7 +30,7 @@ def verb(name: str | None, last: int, as_json: bool, data: Path) -> None:
       qingwen runs mysite --last 100
       qingwen runs mysite --json
     """
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
     from crawler.run.run_record import history
 
     folders = [data / "runs" / name] if name else sorted(p for p in (data / "runs").glob("*") if p.is_dir())

@@ -24,7 +24,7 @@ def verb(what: str, dataset: Path | None, yes: bool, data: Path) -> None:
       qingwen forget https://www.example.com/a/123.html
       qingwen forget 4543f076b026f9a786f13fcb9b253321 --yes
     """
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
     from output.takedown.takedown import forget
 
     if what.strip() and not yes:
@@ -44,8 +44,8 @@ def verb(what: str, dataset: Path | None, yes: bool, data: Path) -> None:
 
 def _ask(what: str) -> None:
     """Raises Fault unless somebody says yes."""
+    from cleaning.common.errors import Fault
     from cleaning.common.visible import visible
-    from cleaning.model import Fault
 
     try:
         agreed = click.confirm(f"Forget {visible(what)} for good?", err=True)

@@ -42,8 +42,8 @@ def told(findings: Iterable[Finding]) -> int:
 
 def rules(data: Path, built_in: bool) -> None:
     """Every finding on stdout; Fault where a rule breaks its claim."""
+    from cleaning.common.errors import Fault
     from cleaning.knowledge.labels import labels
-    from cleaning.model import Fault
     from cleaning.steps.stamps.frame_patterns import book
     from qingwen import limited
 
@@ -69,7 +69,7 @@ def site(name: str, against: str | None, data: Path) -> None:
       qingwen check site replica
       qingwen check site mysite --against old.warc.gz
     """
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
     from qingwen import limited
     from qingwen.checks import profiles
 
@@ -109,7 +109,7 @@ def dataset(path: Path, version: int | None, laws: bool, data: Path) -> None:
       qingwen check dataset data/documents
       qingwen check dataset data/documents --laws
     """
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
     from output.dataset.check import check
 
     verdict = check(path, version=version, knowledge=options.known(data) if laws else None)

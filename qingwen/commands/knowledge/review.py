@@ -36,7 +36,7 @@ def verb(dataset: Path | None, port: int, opens: bool, data: Path) -> None:
 
 
 def _refuse_empty(data: Path) -> None:
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
     from qingwen.review.queue import queue_of, queued
 
     if not queued(data):
@@ -55,7 +55,7 @@ def _existing(dataset: Path | None, data: Path) -> Path | None:
 
 
 def _serve(data: Path, dataset: Path | None, port: int, *, opens: bool) -> None:
-    from cleaning.model import Fault
+    from cleaning.common.errors import Fault
 
     try:
         from qingwen.review.server import Review

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import clean_html
+from cleaning.common.errors import Fault
 from cleaning.extract.induction.learn_profile import LEAST, Learned, learn
 from cleaning.extract.induction.url_patterns import pattern
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.knowledge.schema import parse_site
-from cleaning.model import Fault
 from qingwen.site_in_a_box import Replica
 from qingwen.site_in_a_box.damage.owners import OWNERS
 from qingwen.site_in_a_box.truth import Truth

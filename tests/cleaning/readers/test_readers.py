@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.load import BUILTIN
-from cleaning.model import Fault
 from cleaning.readers import Record, read, records, sources
 from cleaning.readers.decompress import lines
 from cleaning.readers.followers import Roles, page_one

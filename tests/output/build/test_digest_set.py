@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaning.model import Fault, Page
+from cleaning.common.errors import Fault
+from cleaning.model import Page
 from output.build import framed_file, part_writer, planner, shards
 from output.build.build import build
 from output.build.digest_set import Digests, packed

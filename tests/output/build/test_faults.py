@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cleaning.common import files
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.dataset import table
 from output.dataset.check import check
 from tests.building import article, bytes_of, dump, made, rows_of

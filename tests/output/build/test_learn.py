@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaning import clean_text
+from cleaning.common.errors import Fault
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.knowledge.schema import parse_pack, seen
-from cleaning.model import Fault, Page
+from cleaning.model import Page
 from cleaning.site_facts.stamp_mining.accepted import Refusal, as_toml, unrefused
 from cleaning.site_facts.stamp_mining.discover import Candidate, discover
 from output.stamp_mining import run

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.build.build import build
 from output.dataset import live_links, schema, table
 from output.dataset.check import check

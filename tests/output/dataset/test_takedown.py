@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers import records, sources
 from output.build.build import build
 from output.dataset import table

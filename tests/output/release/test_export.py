@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.dataset import table
 from output.dataset.check import broken_laws
 from output.dedup import dedup, signature_store

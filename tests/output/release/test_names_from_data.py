@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.site_facts.stamp_mining.discover import Candidate
 from output.build.build import build
 from output.release.dataset_card import plain

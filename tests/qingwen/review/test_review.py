@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cleaning import clean_text
+from cleaning.common.errors import Fault
 from cleaning.knowledge.load import Knowledge
-from cleaning.model import Fault
 from output.stamp_mining import run
 from qingwen.review.edited_suspect import SCOPES
 from qingwen.review.escape import HERE, words

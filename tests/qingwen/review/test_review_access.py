@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from qingwen.review.server import Review
 from tests.reviewed import (
     EVIL,
