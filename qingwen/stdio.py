@@ -3,7 +3,7 @@
 >>> read_bytes("no such file")
 Traceback (most recent call last):
     ...
-cleaning.model.Fault: no such file: there is no such file (give a file, or - for standard input)
+cleaning.common.errors.Fault: no such file: there is no such file (give a file, or - for standard input)
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Dumps are read with it, and the crawler judges an answer by it.
 
 >>> import gzip
->>> opened(gzip.compress(b"<p>text</p>", mtime=0), (("Content-Encoding", "gzip"),))
+>>> opened(gzip.compress(b"<p>text</p>", mtime=0), (("Content-Encoding", "gzip"),), 100)
 b'<p>text</p>'
 >>> decoded(gzip.compress(b"one, ") + gzip.compress(b"two"), "gzip", 100)
 b'one, two'
@@ -20,8 +20,6 @@ import re
 import zlib
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
-
-from cleaning.readers.record import LARGEST_PAGE
 
 CHUNKS = "transfer-encoding"
 LAYERS = "content-encoding"
@@ -41,7 +39,7 @@ class Undecodable(ValueError):
     """The body is not what its headers say: cut off, damaged, or more than its bound when unpacked."""
 
 
-def opened(body: bytes, http: tuple[tuple[str, str], ...], largest: int = LARGEST_PAGE, *, sure: bool = False) -> bytes:
+def opened(body: bytes, http: tuple[tuple[str, str], ...], largest: int, *, sure: bool = False) -> bytes:
     """The body behind what its headers say of it, at most `largest` bytes. Raises Undecodable.
 
     Without an encoding it must be as long as its header states; a longer one is let pass where a digest covers it

@@ -1,6 +1,6 @@
 """Every removed character, with the rule that removed it and why: for a terminal, as HTML, as JSON.
 
->>> from cleaning.model import Edit, Fields
+>>> from cleaning.model import Document, Edit, Fields
 >>> doc = Document("1", None, None, "", (), (), None, Fields(), "text", (), "工作“某”编辑,大",
 ...                "工作，大", (Edit(2, 8, "“某”编辑,", "，", "stamp"),), ())
 >>> print(as_lines(doc)[1])
@@ -20,10 +20,11 @@ import msgspec
 from cleaning.common.visible import visible
 from cleaning.explain.reasons import Reason, reason
 from cleaning.knowledge.load import BUILTIN, Knowledge
-from cleaning.model import Document, Edit, Note
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+    from cleaning.model import Document, Edit, Note
 
 AROUND = 12  # characters of context on either side of an edit in a terminal
 

@@ -6,7 +6,7 @@
 >>> check_pattern("下面[^。]*小编", "rule")
 Traceback (most recent call last):
     ...
-cleaning.model.Fault: rule: unbounded repeat in "下面[^。]*小编" (write {0,80} instead of * or +)
+cleaning.common.errors.Fault: rule: unbounded repeat in "下面[^。]*小编" (write {0,80} instead of * or +)
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ What is unknown or misspelt is refused with file, place, key and the known keys:
 >>> parse_pack('[[rule]]\\nid = "x"\\nmatches = "a"', "my.toml")
 Traceback (most recent call last):
     ...
-cleaning.model.Fault: my.toml: rule "x": unknown key "matches" (known: evidence, hits, id, ...)
+cleaning.common.errors.Fault: my.toml: rule "x": unknown key "matches" (known: evidence, hits, id, ...)
 """
 
 from __future__ import annotations

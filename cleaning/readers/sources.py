@@ -3,7 +3,7 @@
 >>> sources(["no such dump"], Path("."))
 Traceback (most recent call last):
     ...
-cleaning.model.Fault: no such dump: there is no such file or folder (give a dump, or - for standard input)
+cleaning.common.errors.Fault: no such dump: there is no such file or folder (give a dump, or - for standard input)
 """
 
 from __future__ import annotations

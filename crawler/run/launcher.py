@@ -3,7 +3,7 @@
 >>> crawl(Site(name="某文档网", cms="dedecms"), data=Path("data"), start="https://a.example/")
 Traceback (most recent call last):
     ...
-cleaning.model.Fault: https://a.example/: a crawl of other people's hosts needs a contact (--contact you@example.org)
+cleaning.common.errors.Fault: https://a.example/: a crawl of other people's hosts needs a contact (--contact ...
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ no memory) somebody is left to say so. It goes with whoever started it.
 ...         work(job)
 Traceback (most recent call last):
     ...
-cleaning.model.Fault: x: another run is at work (wait for it, or name this one with --as)
+cleaning.common.errors.Fault: x: another run is at work (wait for it, or name this one with --as)
 """
 
 from __future__ import annotations

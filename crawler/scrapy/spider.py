@@ -18,11 +18,11 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
+from cleaning.common import rights
 from crawler.frontier.frontier import HOPS
 from crawler.frontier.link_rules import TRAPS, below, lastmods, page_number
 from crawler.frontier.list_snapshot import listing, mapped
 from crawler.frontier.url_state import Answer, Found, Known
-from crawler.http import rights
 from crawler.http.allowed import authority, joined, same_home
 from crawler.scrapy.addon import CrawlerAddon
 from crawler.scrapy.archive_middleware import Arrival
@@ -241,7 +241,7 @@ class TemplateSpider(Spider):
             Answer(
                 status, kept.digest, arrival.headers.get("etag", ""), arrival.headers.get("last-modified", ""),
                 arrival.date, kept.file, kept.offset,
-                "; ".join(rights.said(arrival.headers, arrival.judged.body)), arrival.changed,
+                "; ".join(rights.statements(arrival.headers.items(), arrival.judged.body)), arrival.changed,
             ),
             found,
             rests=page_number(known.url) > 1,

@@ -29,10 +29,11 @@ from cleaning.common import files
 from cleaning.common.errors import Fault
 from output.build.part_writer import Part, part_at
 from output.build.shards import PART, key_of
+from output.dataset import table
+from output.dataset.schema import KEY
 
 FOLDER = "_delta_log"
 ASIDE = "_damaged"  # folder of the dataset in which damaged entries are kept
-KEY = "qingwen"  # in a commit's metadata: the accounts of the parts that it adds
 Action = Mapping[str, Any]
 
 
@@ -212,8 +213,6 @@ def _live(found: Iterable[Entry]) -> list[str]:
 
 def _beginning(into: Path) -> list[Action]:
     """Protocol and schema, as a new table has them."""
-    from output.dataset import table
-
     with tempfile.TemporaryDirectory() as passing:
         empty = Path(passing) / into.name
         table.create(empty, [], {})

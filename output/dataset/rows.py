@@ -144,7 +144,7 @@ def _of_pages(rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
     """What was received, and what it and its headers say of rights."""
     pages = [row.page for row in rows]
     return {
-        "rights": [list(dict.fromkeys((*row.document.fields.rights, *rights.said(row.page)))) for row in rows],
+        "rights": [_rights(row) for row in rows],
         "fetched_at": [page.fetched_at for page in pages],
         "http_status": [page.status for page in pages],
         "raw_sha256": [bytes.fromhex(p.payload) if p.payload else _sha256(p.body) for p in pages],
@@ -152,6 +152,11 @@ def _of_pages(rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
         "run": [page.given.get(RUN) for page in pages],
         "given": [_as_json(page.given) if page.given else None for page in pages],
     }
+
+
+def _rights(row: Row) -> list[str]:
+    page = row.page
+    return list(dict.fromkeys((*row.document.fields.rights, *rights.statements(page.headers, page.body))))
 
 
 def _of_bases(documents: Sequence[Document], edits: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 SCHEMA_VERSION = 1
+KEY = "qingwen"  # in a commit's metadata: the accounts of the parts that it adds
 
 EDIT = pa.struct([("start", pa.int32()), ("was", pa.string()), ("put", pa.string()), ("rule", pa.string())])
 NOTE = pa.struct([("rule", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("what", pa.string())])

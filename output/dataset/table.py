@@ -5,7 +5,7 @@ The Parquet files are ours; Delta's log says which of them count. A reader sees 
 >>> versions("no such dataset")
 Traceback (most recent call last):
     ...
-cleaning.model.Fault: no such dataset: is no dataset (make one with: qingwen clean INPUT --into no such dataset)
+cleaning.common.errors.Fault: no such dataset: is no dataset (make one with: qingwen clean INPUT --into no such dataset)
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ import msgspec
 
 from cleaning.common import files
 from cleaning.common.errors import Fault
-from output.dataset.delta_log import KEY
-from output.dataset.schema import SCHEMA, SCHEMA_VERSION, VERSION_COLUMN
+from output.dataset.schema import KEY, SCHEMA, SCHEMA_VERSION, VERSION_COLUMN
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cleaning.common.http_encoding import Undecodable, decoded, opened
+from cleaning.readers.record import LARGEST_PAGE
 from tests.cleaning.readers.test_damaged_archives import members, numbers, of, record
 
 MB = 1 << 20
@@ -144,13 +145,13 @@ def test_two_layers_are_undone_and_three_are_refused() -> None:
     ],
 )
 def test_chunks_are_joined_and_a_body_that_was_stored_joined_is_left(body: bytes, joined: bytes) -> None:
-    assert opened(body, CHUNKED) == joined
+    assert opened(body, CHUNKED, LARGEST_PAGE) == joined
 
 
 @pytest.mark.parametrize("body", [b"3\r\nabc\r\n5\r\nde", b"3\r\nabc\r\n", b"3\r\nabc\r\n5\r\n", b"9\r\nabc"])
 def test_a_chunked_body_that_was_cut_is_an_error(body: bytes) -> None:
     with pytest.raises(Undecodable, match="chunked body is cut off"):
-        opened(body, CHUNKED)
+        opened(body, CHUNKED, LARGEST_PAGE)
 
 
 @pytest.mark.parametrize(
@@ -160,14 +161,14 @@ def test_a_chunked_body_that_was_cut_is_an_error(body: bytes) -> None:
 def test_a_body_is_as_long_as_its_header_states(stated: str, sure: bool, fits: bool) -> None:
     http = (("Content-Length", stated),)
     if fits:
-        assert opened(b"abcde", http, sure=sure) == b"abcde"
+        assert opened(b"abcde", http, LARGEST_PAGE, sure=sure) == b"abcde"
     else:
         with pytest.raises(Undecodable, match=f"5 of the {stated} bytes"):
-            opened(b"abcde", http, sure=sure)
+            opened(b"abcde", http, LARGEST_PAGE, sure=sure)
 
 
 def test_a_body_that_was_stored_unpacked_keeps_its_old_headers() -> None:
-    assert opened(TEXT, (("Content-Encoding", "gzip"), ("Content-Length", "7"))) == TEXT
+    assert opened(TEXT, (("Content-Encoding", "gzip"), ("Content-Length", "7")), LARGEST_PAGE) == TEXT
 
 
 def test_a_large_record_of_another_kind_is_counted(tmp_path: Path) -> None:
