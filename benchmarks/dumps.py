@@ -20,8 +20,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from cleaning.readers import Source, records, sources
 from output.build.build import build
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from qingwen.site_in_a_box import Replica
 
 BROKEN = (

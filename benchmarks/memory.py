@@ -38,7 +38,7 @@ LOOK = 0.05  # seconds between two looks at the workers
 
 
 def check(home: Path) -> None:
-    from output.dataset.check import check
+    from output.checks.check import check
 
     assert not check(home / "documents").findings
 
@@ -123,8 +123,8 @@ def _line(pid: int, above: dict[int, int]) -> Iterator[int]:
 
 def planned(folder: Path, rows: int) -> tuple[float, float]:
     """The same of reading indexes and planning shards; an eighth of the records are followers."""
-    from output.build import planner
-    from output.build.record_index import load_all
+    from output.build.plan import planner
+    from output.build.plan.record_index import load_all
 
     start = time.process_time()
     shards = [*planner.Plan([*load_all(folder)], planner.Terms(BUILTIN, None, (), "")).shards()]
@@ -134,8 +134,8 @@ def planned(folder: Path, rows: int) -> tuple[float, float]:
 
 def indexed(folder: Path, rows: int) -> None:
     """Indexes of archives that are not there, 100,000 records each."""
-    from output.build.framed_file import making
-    from output.build.record_index import Entry, Index, file_of
+    from output.build.plan.framed_file import making
+    from output.build.plan.record_index import Entry, Index, file_of
 
     for order, first in enumerate(range(0, rows, 100_000)):
         name = f"raw/{order}.warc.gz"

@@ -19,7 +19,7 @@ from cleaning import BUILTIN, Knowledge, clean_text
 from cleaning.knowledge.schema import Stamp
 from cleaning.matching.view import book_of
 from qingwen.site_in_a_box import Replica
-from tests.quality.records import records
+from tests.quality.common.records import records
 
 NUMBERS = 10, 100, 1_000, 10_000
 REPEATS = 5

@@ -21,8 +21,8 @@ from unittest.mock import patch
 
 from cleaning import clean_html, extract
 from cleaning.extract.metadata.title import plain
+from tests.quality.common.records import records
 from tests.quality.page_classes.build import SIZES, build, kinds
-from tests.quality.records import records
 
 WALK = ("guarded", "LexborHTMLParser", "veils", "cms_by_marks", "_seen")
 ARITHMETIC = (

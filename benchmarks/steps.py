@@ -22,7 +22,7 @@ from cleaning.knowledge.load import BUILTIN
 from cleaning.matching.view import Scene, View
 from cleaning.model import Found, Page
 from qingwen.site_in_a_box import Replica
-from tests.quality.records import records
+from tests.quality.common.records import records
 
 REPEATS = 7
 ARTICLES = 60  # of the site in a box

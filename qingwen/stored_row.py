@@ -37,7 +37,7 @@ def row_of(dataset: Path, id: str) -> Mapping[str, Any]:
 
 def document_of(row: Mapping[str, Any]) -> Document:
     """The document that a row holds."""
-    from output.dataset.check import edits_of
+    from output.checks.check import edits_of
 
     text = row.get("text") or ""
     edits = edits_of(row)
@@ -64,9 +64,9 @@ def document_of(row: Mapping[str, Any]) -> Document:
 
 def pages_of(dataset: Path, id: str) -> Iterator[Page]:
     """The pages, as received, of the records that have this id; of a revisit's row the page that it repeats."""
-    from output.build import record_index
     from output.build.payloads import fetched
-    from output.build.shards import Place
+    from output.build.plan import record_index
+    from output.build.plan.shards import Place
     from output.dataset import table
 
     indexes = list(record_index.load_all(dataset))

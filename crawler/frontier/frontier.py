@@ -19,8 +19,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import math
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -29,6 +27,7 @@ from pathlib import Path
 from cleaning.common.errors import Fault
 from crawler.frontier.kv_store import Memory
 from crawler.frontier.link_rules import stem
+from crawler.frontier.state_file import ANEW, unusable
 from crawler.frontier.url_key import identity
 from crawler.frontier.url_state import (  # fmt: skip
     DAY,
@@ -65,9 +64,6 @@ ADD = (
     " ON CONFLICT (key) DO UPDATE SET url=excluded.url, state=excluded.state, found_on=excluded.found_on, due=0,"
     " last_fetch=NULL, digest=NULL, etag=NULL, last_modified=NULL WHERE page.state='left' ON CONFLICT DO NOTHING"
 )
-
-ROOM = 1 << 16  # bytes that SQLite's shared memory takes: without them it reports an I/O error, not a full disk
-ANEW = "move it away: all of the site is asked for again, the archives stay"
 
 
 class Frontier:
@@ -366,32 +362,6 @@ class Frontier:
         sql = "SELECT count(*) FROM page WHERE state = 'new' AND rank BETWEEN ? AND ?"
         ends = (0, 2) if kind is None else (RANK[kind], RANK[kind])
         return int(self._db.execute(sql, ends).fetchone()[0])
-
-
-def not_emptied(path: Path, raw: Path) -> None:
-    """Raise Fault where the file has no bytes, though `raw` has archives: something emptied it.
-
-    A file that is not there was taken away on purpose.
-    """
-    if path.exists() and not path.stat().st_size and any(raw.glob("*.warc.gz*")):
-        raise Fault(str(path), "is empty, though there are archives of earlier runs", f"restore it, or {ANEW}")
-
-
-def unusable(path: Path | str, error: object) -> Fault:
-    """What a file that cannot be read or written comes to; a full disk is no reason to give the state away."""
-    full = "full" in str(error)
-    if "I/O" in str(error) and _room(Path(path)) < ROOM:
-        error, full = "the disk is full", True
-    remedy = "make room, and the same command goes on" if full else ANEW
-    return Fault(str(path), f"is no usable frontier: {error}", remedy)
-
-
-def _room(path: Path) -> float:
-    """Bytes that are free where the file is; without end where the system does not say."""
-    try:
-        return shutil.disk_usage(path.parent).free
-    except OSError:
-        return math.inf
 
 
 def _further(url: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cleaning.knowledge.schema import Crawl, Site  # noqa: F401  (the doctest's)
-from crawler.frontier.frontier import not_emptied, unusable
+from crawler.frontier.state_file import not_emptied, unusable
 from crawler.frontier.url_state import EACH_RUN, NEVER
 from crawler.run.job import Job
 

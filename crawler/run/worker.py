@@ -39,8 +39,9 @@ import msgspec
 from cleaning.common.errors import Fault
 from cleaning.common.visible import visible
 from crawler.archive.repair import Mended, mend_all
-from crawler.frontier.frontier import Frontier, not_emptied
+from crawler.frontier.frontier import Frontier
 from crawler.frontier.listed import Counted
+from crawler.frontier.state_file import not_emptied
 from crawler.run import health_gates, run_record, signals
 from crawler.run.job import Job
 from crawler.run.run_record import RunRecord

@@ -27,17 +27,17 @@ from cleaning.common import files
 from cleaning.common.errors import Fault
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.readers import LARGEST_PAGE, Source, Unread, columns_there, guessed, sources
-from output.build import noop_cache, record_index
 from output.build import workers as crew
 from output.build.bounds import MAX_ERRORS, Bounds
 from output.build.code_version import cleaner_version
 from output.build.hopeless_inputs import hopeless
-from output.build.noop_cache import Settled
 from output.build.part_writer import Account, Job, Part, account_of, finish
-from output.build.planner import Plan, Terms
-from output.build.record_index import Index
+from output.build.plan import noop_cache, record_index
+from output.build.plan.noop_cache import Settled
+from output.build.plan.planner import Plan, Terms
+from output.build.plan.record_index import Index
+from output.build.plan.shards import Shard, groups, key_of
 from output.build.rescue import rescued
-from output.build.shards import Shard, groups, key_of
 from output.build.single_pass import Draft, each
 from output.dataset import committed, delta_log, live_links, migration, table
 from output.site_facts.site_facts import with_site_facts

@@ -5,7 +5,7 @@ its final name is whole, so a build that was killed goes on behind it.
 
 >>> import tempfile
 >>> from cleaning.knowledge.load import BUILTIN
->>> from output.build.shards import kept
+>>> from output.build.plan.shards import kept
 >>> shard = Shard("d.jsonl", 0, 2, kept([0], []), (("http-404", 1),), Because())
 >>> with tempfile.TemporaryDirectory() as into:
 ...     page = Page(None, None, None, None, (), "会议开始。", source="d.jsonl:1")
@@ -39,8 +39,8 @@ from cleaning.readers import Record, Source, Unread, records
 from cleaning.readers.followers import MOST_PAGES
 from output.build.lookahead import Ahead
 from output.build.payloads import Gathered, furthest, gathered
-from output.build.planner import Terms
-from output.build.shards import Because, Shard
+from output.build.plan.planner import Terms
+from output.build.plan.shards import Because, Shard
 from output.dataset.rows import Rows, Stamps
 from output.dataset.schema import DICTIONARY, ENCODING
 

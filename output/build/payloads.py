@@ -2,7 +2,7 @@
 
 What lies close behind in the same shard is at hand; the rest is fetched where it lies.
 
->>> from output.build.shards import Because, kept
+>>> from output.build.plan.shards import Because, kept
 >>> found = [Record(n, 0, 9, Page(None, None, None, None, (), f"第{n + 1}页")) for n in range(2)]
 >>> items = [Item(0, "page", followers=(Place(0, 1, 0),)), Item(1, "part")]
 >>> shard = Shard("d.jsonl", 0, 2, kept([], items), (), Because())
@@ -21,7 +21,7 @@ from cleaning.model import Page
 from cleaning.readers import Again, Record, Source, Unread, records, seeks
 from cleaning.readers.followers import MOST_PAGES
 from output.build.lookahead import MOST_AHEAD
-from output.build.shards import Item, Place, Shard
+from output.build.plan.shards import Item, Place, Shard
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ under the name that it asks for, or asks for another.
 >>> import tempfile
 >>> from cleaning.readers import Source
 >>> from cleaning.knowledge.load import BUILTIN
->>> from output.build.planner import Terms
+>>> from output.build.plan.planner import Terms
 >>> with tempfile.TemporaryDirectory() as into:
 ...     dump = Path(into) / "d.jsonl"
 ...     _ = dump.write_text('{"text": "会议开始。"}', encoding="utf-8")
@@ -35,8 +35,8 @@ from output.build import part_writer as parts
 from output.build import workers as crew
 from output.build.lookahead import Ahead
 from output.build.part_writer import Job, job_of
-from output.build.planner import Plan, cut
-from output.build.record_index import Entry, Index, Tell, begun, read, scan
+from output.build.plan.planner import Plan, cut
+from output.build.plan.record_index import Entry, Index, Tell, begun, read, scan
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ import msgspec
 from cleaning.common import files
 from cleaning.common.errors import Fault
 from output.build.part_writer import Part, part_at
-from output.build.shards import PART, key_of
+from output.build.plan.shards import PART, key_of
 from output.dataset import table
 from output.dataset.schema import KEY
 

@@ -19,7 +19,7 @@ import msgspec
 import numpy as np
 
 from cleaning.common.errors import Fault
-from output.build.digest_set import Digests, digest_of, of_ids
+from output.build.plan.digest_set import Digests, digest_of, of_ids
 from output.dataset import table
 from output.dataset.migration import batches
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from cleaning.common import files
 from output.build.part_writer import Part, account_of, part_at, write
-from output.build.shards import key_of
+from output.build.plan.shards import key_of
 from output.dataset.schema import SCHEMA, SCHEMA_VERSION, VERSION_COLUMN, version_of
 
 

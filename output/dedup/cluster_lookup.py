@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from output.build.digest_set import Digests, of_ids
+from output.build.plan.digest_set import Digests, of_ids
 
 ROW = [("high", "u8"), ("low", "u8"), ("size", "i4"), ("oldest", "?")]  # the cluster is an id: two halves
 COLUMNS = ["id", "dup_cluster", "dup_cluster_size", "is_oldest"]

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.build.digest_set import Digests, of_ids
+from output.build.plan.digest_set import Digests, of_ids
 from output.dataset import table
 from output.dataset.schema import MOMENT
 

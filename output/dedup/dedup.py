@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from cleaning.common import files
-from output.build.digest_set import Digests
+from output.build.plan.digest_set import Digests
 from output.dataset import table
 from output.dedup.cluster_table import CHUNK, ROW, SCHEMA, members
 from output.dedup.signature_store import shelved, tidied

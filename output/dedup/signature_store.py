@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from cleaning.common import files
-from output.build.digest_set import packed
+from output.build.plan.digest_set import packed
 from output.dedup.minhash import overlap, shingles, signature
 
 BANDS, ROWS_A_BAND = 32, 4

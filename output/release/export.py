@@ -29,8 +29,8 @@ import numpy as np
 
 from cleaning.common import files as place
 from cleaning.common.errors import Fault
-from output.build.digest_set import Digests, of_ids
 from output.build.part_writer import account_of
+from output.build.plan.digest_set import Digests, of_ids
 from output.dataset import table
 from output.dataset.migration import batches
 from output.dedup import dedup

@@ -17,7 +17,7 @@ from typing import Any
 
 from cleaning.common.errors import Fault
 from cleaning.common.rights import reserved
-from output.dataset.check import edits_of
+from output.checks.check import edits_of
 from output.dataset.schema import COLUMNS
 from output.dedup.cluster_lookup import Copies
 from output.release.pii_masking import masked

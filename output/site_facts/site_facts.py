@@ -31,7 +31,7 @@ from cleaning.readers import Source, records
 from cleaning.site_facts.facts import SiteFacts, as_toml
 from cleaning.site_facts.gather.gather import FEWEST, gathered
 from cleaning.site_facts.gather.trace import Trace, trace_of
-from output.build import record_index
+from output.build.plan import record_index
 from output.stamp_mining.run import file_of
 
 STATE = "state.json"

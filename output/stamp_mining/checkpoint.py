@@ -30,7 +30,7 @@ from cleaning.readers import Source
 from cleaning.site_facts.stamp_mining.checkpoint_state import Course
 from cleaning.site_facts.stamp_mining.discover import Candidate
 from cleaning.site_facts.stamp_mining.pages import ReadPages, candidates_of
-from output.build.record_index import stamp_of
+from output.build.plan.record_index import stamp_of
 
 EVERY = 30.0  # seconds of work that a kill may cost; a full sample is written in a tenth of one
 TOLD = 100  # pages between two words on how far it is

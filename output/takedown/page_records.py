@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaning.readers.followers import page_one
-from output.build import record_index
+from output.build.plan import record_index
 from output.dataset.migration import batches
 from output.takedown import references
 from output.takedown.page_passages import Page

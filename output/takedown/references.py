@@ -25,7 +25,7 @@ from cleaning.knowledge.load import FACTS
 from cleaning.readers.followers import page_one
 from cleaning.site_facts.facts import as_toml, of_toml, plain_of
 from cleaning.site_facts.stamp_mining.accepted import quoted
-from output.dataset.check import edits_of
+from output.checks.check import edits_of
 from output.dataset.migration import batches
 from output.takedown.page_passages import Page
 

@@ -25,9 +25,9 @@ import msgspec
 from cleaning.common import files as place
 from cleaning.common.errors import Fault
 from cleaning.readers import sources
-from output.build import record_index
 from output.build.part_writer import Part, account_of, part_at, write
-from output.build.shards import Because, key_of
+from output.build.plan import record_index
+from output.build.plan.shards import Because, key_of
 from output.dataset import committed, delta_log, live_links, table
 from output.dataset.migration import batches
 from output.dedup import dedup

@@ -16,7 +16,7 @@ from crawler.run.run_record import RunRecord
 from qingwen.site_in_a_box import Replica
 from qingwen.site_in_a_box.server.faults import Faults
 from tests.crawling import DEDECMS, PAGES, REPLICA, archived, at, run, static
-from tests.soak.failure_shapes import Shape, shapes
+from tests.soak.crawl.failure_shapes import Shape, shapes
 
 
 @pytest.fixture

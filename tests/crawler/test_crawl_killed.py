@@ -19,7 +19,7 @@ from crawler.run.run_record import RunRecord
 from qingwen.site_in_a_box import Replica
 from tests.crawling import REPLICA
 
-SCRIPT = Path(__file__).parents[1] / "soak" / "kill_crawl.py"
+SCRIPT = Path(__file__).parents[1] / "soak" / "crawl" / "kill_crawl.py"
 spec = importlib.util.spec_from_file_location("kill_crawl", SCRIPT)
 assert spec is not None
 assert spec.loader is not None

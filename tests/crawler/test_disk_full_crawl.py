@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.frontier import frontier
+from crawler.frontier import state_file
 from crawler.run.run_record import RunRecord
 from qingwen.commands.crawls.crawl import told
 from qingwen.site_in_a_box import Replica
-from tests.soak.disk_full_crawl import ARTICLES, filled, may_mount
+from tests.soak.crawl.disk_full_crawl import ARTICLES, filled, may_mount
 
 needs_mount = pytest.mark.skipif(not may_mount(), reason="this process may not mount a small file system")
 
@@ -19,7 +19,7 @@ needs_mount = pytest.mark.skipif(not may_mount(), reason="this process may not m
 @needs_mount
 @pytest.mark.parametrize("kilobytes", [64, 159, 700, 1500])
 def test_a_crawl_onto_a_full_disk_is_one_line_and_goes_on(kilobytes: int) -> None:
-    """All twenty sizes: `python -m tests.soak.disk_full_crawl`."""
+    """All twenty sizes: `python -m tests.soak.crawl.disk_full_crawl`."""
     site = Replica(articles=ARTICLES)
     with site.serve() as base:
         left = filled(site, base, kilobytes)
@@ -37,6 +37,6 @@ def test_the_remedy_is_room(why: str) -> None:
 def test_an_error_of_the_disk_is_a_full_disk_only_where_it_is_full(
     free: int, room: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frontier, "_room", lambda path: free)
-    fault = frontier.unusable(tmp_path / "x.sqlite", sqlite3.OperationalError("disk I/O error"))
+    monkeypatch.setattr(state_file, "_room", lambda path: free)
+    fault = state_file.unusable(tmp_path / "x.sqlite", sqlite3.OperationalError("disk I/O error"))
     assert fault.remedy.startswith("make room") is room

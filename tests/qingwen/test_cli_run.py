@@ -12,8 +12,8 @@ import pytest
 
 from output.dataset import table
 from qingwen.commands.crawls.demo import lines
-from qingwen.demo_run import play
 from qingwen.site_in_a_box import Replica
+from qingwen.site_in_a_box.demo_run import play
 
 Command = Callable[..., Any]
 

@@ -15,7 +15,7 @@ from crawler.run.launcher import order, perform
 from crawler.run.run_record import RunRecord
 from qingwen.site_in_a_box import Replica
 from tests.crawling import REPLICA
-from tests.soak.signal_run import LONGEST, PROGRAM, command, signalled, whole
+from tests.soak.crawl.signal_run import LONGEST, PROGRAM, command, signalled, whole
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from tests.soak.signal_run import LONGEST, PROGRAM, command, signalled, whole
 def test_a_signal_is_answered_at_any_moment_and_the_next_run_goes_on(
     number: signal.Signals, moment: float, tmp_path: Path
 ) -> None:
-    """All forty moments: `python -m tests.soak.signal_run`."""
+    """All forty moments: `python -m tests.soak.crawl.signal_run`."""
     site = Replica(articles=12)
     with site.serve() as base:
         left = signalled(base, tmp_path, number, moment)
@@ -87,6 +87,6 @@ def test_a_folder_of_the_working_directory_is_no_part_of_the_program(shadow: str
 def test_the_console_script_begins_where_the_module_does() -> None:
     import tomllib
 
-    written = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    written = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
     assert written["project"]["scripts"] == {"qingwen": "qingwen.__main__:console"}
     assert PROGRAM[1:] == ("-m", "qingwen")

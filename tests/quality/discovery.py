@@ -24,7 +24,7 @@ from pathlib import Path
 
 from benchmarks.duplicates import peak_of_this_process
 from cleaning.site_facts.stamp_mining.discover import discover
-from tests.quality.records import records
+from tests.quality.common.records import records
 from tests.quality.stamps import genuine, size
 from tests.quality.stamps.planted import Corpus, from_file, from_replica, judged, sets
 

@@ -23,7 +23,7 @@ from output.stamp_mining.run import learn
 from qingwen.site_in_a_box import Replica
 from qingwen.site_in_a_box.damage.owners import SITE_NAME
 from qingwen.site_in_a_box.dump import as_text
-from tests.quality.records import records
+from tests.quality.common.records import records
 from tests.quality.text import by_hand, ftfy_careful
 
 VOCABULARY = 32_000

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.quality.records import records
+from tests.quality.common.records import records
 
 sys.path = [folder.removesuffix("benchmarks") if folder.endswith("/benchmarks") else folder for folder in sys.path]
 
@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 
 from cleaning import clean_html
 from qingwen.site_in_a_box import Replica
-from tests.quality.grams import score
+from tests.quality.common.grams import score
 
 CHARSET = re.compile(r'(charset\s*=\s*["\']?\s*)[\w-]+', re.IGNORECASE)
 Tool = Callable[[Any], str]

@@ -16,7 +16,7 @@ import cleaning
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.model import Page
 from output.stamp_mining.run import learn
-from tests.quality.records import records
+from tests.quality.common.records import records
 
 EVAL = Path(os.environ.get("QINGWEN_SHARED", Path(__file__).parents[3] / "shared")) / "eval"
 

@@ -29,9 +29,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaning import Document, apply, clean_html, clean_text, undo
 from cleaning.decoding.decode import decode
-from tests.quality.grams import grams, score
+from tests.quality.common.grams import grams, score
+from tests.quality.common.records import records
 from tests.quality.page_classes.build import SIZES, build, kinds
-from tests.quality.records import records
 
 DATA = Path(os.environ.get("QINGWEN_SHARED", Path(__file__).parents[3] / "shared")) / "data"
 PACKS = ("pages_zh_dev", "pages_cms_dev", "pages_en_dev")

@@ -20,7 +20,7 @@ import msgspec
 
 from cleaning import clean_text
 from qingwen.site_in_a_box import Replica
-from tests.quality.records import records
+from tests.quality.common.records import records
 
 Q2B = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 BLANKS = re.compile(r"[^\S\n]*\n\s*")

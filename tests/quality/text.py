@@ -25,7 +25,7 @@ import ftfy
 from cleaning import clean_text
 from qingwen.site_in_a_box import Replica
 from qingwen.site_in_a_box.truth import Truth
-from tests.quality.records import records
+from tests.quality.common.records import records
 
 Tool = Callable[[str], str]
 WARM = 20  # documents: patterns are compiled when first asked for

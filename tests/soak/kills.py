@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from qingwen.site_in_a_box import Replica
 
 KILLS = 30
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLEAN = """
 import sys
 from pathlib import Path
-from output.build import planner as plan
+from output.build.plan import planner as plan
 from output.build.build import build
 if __name__ == "__main__":
     plan.MOST_RECORDS = 20

@@ -10,7 +10,7 @@ import click
 from qingwen import stdio
 
 if TYPE_CHECKING:
-    from qingwen.demo_run import Demo
+    from qingwen.site_in_a_box.demo_run import Demo
 
 
 @click.command("demo")
@@ -26,7 +26,7 @@ def verb(folder: Path) -> None:
     Example:
       qingwen demo
     """
-    from qingwen.demo_run import play
+    from qingwen.site_in_a_box.demo_run import play
 
     stdio.say("\n".join(lines(play(folder, lambda line: click.echo(line)))))
 

@@ -110,7 +110,7 @@ def dataset(path: Path, version: int | None, laws: bool, data: Path) -> None:
       qingwen check dataset data/documents --laws
     """
     from cleaning.common.errors import Fault
-    from output.dataset.check import check
+    from output.checks.check import check
 
     verdict = check(path, version=version, knowledge=options.known(data) if laws else None)
     for finding in verdict.findings:

@@ -14,8 +14,8 @@ from cleaning.readers import guessed, records, seeks, sources
 from cleaning.readers.decompress import blocks
 from cleaning.readers.tables.sql_dump import rows
 from output.build.build import build
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from qingwen.site_in_a_box import Replica
 from tests.dumps_of_replica import FORMATS, Server
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from output.build import multipage
 from output.build.build import build
-from output.build.record_index import Entry
+from output.build.plan import multipage
+from output.build.plan.record_index import Entry
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from tests.crawling import DEDECMS, at
 
 ARTICLES, HEAD = 10, "<html><head><title>第{n}号通知</title></head><body><div class=viewbox><div class=title><h2>"

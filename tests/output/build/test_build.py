@@ -14,9 +14,10 @@ import pytest
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.knowledge.schema import Rule, Site, Stamp
 from cleaning.readers import Record, Source, records, sources
-from output.build import part_writer, shards
+from output.build import part_writer
+from output.build.plan import shards
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from qingwen.site_in_a_box import Replica
 from tests.building import article, bytes_of, dump, made, rows_of
 
@@ -73,7 +74,7 @@ def test_nothing_new_is_nothing_done(archive: Path, into: Path) -> None:
 
 
 def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from output.build import planner
+    from output.build.plan import planner
 
     monkeypatch.setattr(planner, "MOST_RECORDS", 7)
     source = dump(tmp_path / "d.jsonl", [article(n) for n in range(30)])
@@ -88,7 +89,7 @@ def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path, monkeypatc
 def test_a_dump_that_grows_is_cleaned_where_it_grew(
     tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from output.build import planner
+    from output.build.plan import planner
 
     monkeypatch.setattr(planner, "MOST_RECORDS", 10)
     made([dump(tmp_path / "d.jsonl", [article(n) for n in range(25)])], into)
@@ -98,7 +99,7 @@ def test_a_dump_that_grows_is_cleaned_where_it_grew(
 
 
 def test_a_dump_that_shrinks_takes_its_rows_along(tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from output.build import planner
+    from output.build.plan import planner
 
     monkeypatch.setattr(planner, "MOST_RECORDS", 10)
     made([dump(tmp_path / "d.jsonl", [article(n) for n in range(25)])], into)
@@ -146,8 +147,8 @@ def test_a_source_is_read_once_and_what_another_input_makes_wrong_is_made_anew(
         read.append(source.name)
         return records(source, *place)
 
-    for step in ("record_index", "part_writer", "payloads"):
-        monkeypatch.setattr(f"output.build.{step}.records", watched)
+    for place in ("plan.record_index", "part_writer", "payloads"):
+        monkeypatch.setattr(f"output.build.{place}.records", watched)
     inputs = [
         dump(tmp_path / "a.jsonl", [article(1)]),
         dump(tmp_path / "b.jsonl", [article(2)]),

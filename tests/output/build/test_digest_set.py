@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from cleaning.common.errors import Fault
 from cleaning.model import Page
-from output.build import framed_file, part_writer, planner, shards
+from output.build import part_writer
 from output.build.build import build
-from output.build.digest_set import Digests, packed
+from output.build.plan import framed_file, planner, shards
+from output.build.plan.digest_set import Digests, packed
 from output.dataset import table
 
 # Sixteen bytes of which the first eight are often alike, and some end in zeros.

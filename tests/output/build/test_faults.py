@@ -15,8 +15,8 @@ import pytest
 
 from cleaning.common import files
 from cleaning.common.errors import Fault
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from tests.building import article, bytes_of, dump, made, rows_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -106,7 +106,7 @@ def test_a_place_that_cannot_be_written_is_a_fault(tmp_path: Path) -> None:
 KILLED = """
 import sys
 from pathlib import Path
-from output.build import planner as plan
+from output.build.plan import planner as plan
 from output.build.build import build
 if __name__ == "__main__":
     plan.MOST_RECORDS = 20

@@ -10,9 +10,9 @@ import pytest
 
 from cleaning.knowledge.load import BUILTIN
 from output.build import build as works
-from output.build import record_index
 from output.build.build import build
-from output.build.planner import Plan, Terms
+from output.build.plan import record_index
+from output.build.plan.planner import Plan, Terms
 
 TEXT = '{{"text": "会议于第{}天召开，请大家准时参加。", "url": "http://a.example/{}.html"}}\n'
 

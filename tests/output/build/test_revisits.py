@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from output.build.build import BuildRecord, build
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from output.takedown.takedown import forget
 from qingwen.stored_row import raw_of
 

@@ -28,7 +28,7 @@ def lines(first: int, count: int) -> str:
 @pytest.fixture
 def home(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder whose dataset has two inputs, four parts and three versions."""
-    monkeypatch.setattr("output.build.planner.MOST_RECORDS", PAGES // 2)
+    monkeypatch.setattr("output.build.plan.planner.MOST_RECORDS", PAGES // 2)
     (tmp_path / "a.jsonl").write_text(lines(0, PAGES), encoding="utf-8")
     (tmp_path / "b.jsonl").write_text(lines(PAGES, PAGES // 2), encoding="utf-8")
     clean(command, tmp_path, "a.jsonl")

@@ -16,8 +16,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 
 Command = Callable[..., Any]
 URL = "http://paper.example/2024/17.html"

@@ -15,8 +15,8 @@ from deltalake.transaction import AddAction, CommitProperties, create_table_with
 
 from output.build.build import build
 from output.build.part_writer import part_at, write
+from output.checks.check import check
 from output.dataset import live_links, table
-from output.dataset.check import check
 from output.dataset.diff import diff
 from output.dataset.schema import SCHEMA, SCHEMA_VERSION, VERSION_COLUMN
 from output.release.export import export

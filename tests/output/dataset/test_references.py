@@ -14,8 +14,8 @@ from cleaning.site_facts.stamp_mining.accepted import as_json, as_toml
 from cleaning.site_facts.stamp_mining.corroborate import Example
 from cleaning.site_facts.stamp_mining.discover import Candidate
 from output.build.build import build
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from output.takedown.takedown import forget
 
 SECRET = "局里决定下周三夜里把旧仓库的账册全部搬走"

@@ -13,8 +13,8 @@ import pytest
 
 from cleaning.common.errors import Fault
 from output.build.build import build
+from output.checks.check import check
 from output.dataset import live_links, schema, table
-from output.dataset.check import check
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ import pytest
 from cleaning.common.errors import Fault
 from cleaning.readers import records, sources
 from output.build.build import build
+from output.checks.check import check
 from output.dataset import table
-from output.dataset.check import check
 from output.dedup import dedup
 from output.release.export import export
 from output.release.options import Terms

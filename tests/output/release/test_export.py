@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaning.common.errors import Fault
+from output.checks.check import broken_laws
 from output.dataset import table
-from output.dataset.check import broken_laws
 from output.dedup import dedup, signature_store
 from output.release.options import FINEWEB
 from tests import releasing

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.quality.common.records import records
 from tests.quality.heldout.frames import Half
-from tests.quality.records import records
 
 SHARED = Path(os.environ.get("QINGWEN_SHARED", Path(__file__).parents[4] / "shared"))
 CLEAN = SHARED / "data" / "clean_dev.jsonl.gz"

@@ -19,7 +19,7 @@ from itertools import groupby
 import click
 
 from cleaning import Document, clean_html
-from tests.quality.grams import INVISIBLE, score
+from tests.quality.common.grams import INVISIBLE, score
 from tests.quality.page_classes.build import SIZES, Built, Truth, batch, build, kinds
 
 FIELDS = ("published_on", "source", "author", "category", "tags")

@@ -15,7 +15,7 @@ from random import Random
 
 from cleaning.site_facts.language.traditional import simplified
 from cleaning.site_facts.stamp_mining.discover import Candidate
-from tests.quality.records import records
+from tests.quality.common.records import records
 
 NAMES = tuple(
     """青瓦文斋 稿海拾贝 秘书小灶 云上讲稿 咕咕笔记 鲸落书院 老马写材料 灯下文案 红章公文网 晨读角 橘子文秘 三更墨坊

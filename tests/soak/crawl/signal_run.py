@@ -1,7 +1,7 @@
 """A signal at many moments of `qingwen run`, from its start to its end: what it leaves, and how the next run goes on.
 
-`python -m tests.soak.signal_run --moments 40` prints a line a moment: signal, seconds, exit code, seconds until it
-ended, verdict on record. Every `--whole`th folder is run to its end and held against the site's articles.
+`python -m tests.soak.crawl.signal_run --moments 40` prints a line a moment: signal, seconds, exit code, seconds to its
+end, verdict on record. Every `--whole`th folder is run to its end and held against the site's articles.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def _sound(data: Path) -> bool:
 
 def whole(site: Replica, base: str, data: Path) -> bool:
     """The same command goes on: all articles in the dataset, each claim of it true."""
+    from output.checks.check import check
     from output.dataset import table
-    from output.dataset.check import check
 
     done = subprocess.run(command(base, data), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     rows = {row["url"] for row in table.rows(data / "documents") if row["status"] == "ok"}

@@ -22,8 +22,8 @@ import msgspec
 
 from cleaning.common import files
 from cleaning.readers import Source
-from output.build import record_index
-from output.build.planner import Terms
+from output.build.plan import record_index
+from output.build.plan.planner import Terms
 from output.dataset import table
 
 
@@ -56,7 +56,7 @@ def claim(into: Path, found: Sequence[Source], terms: Terms) -> str:
 @functools.cache
 def _code() -> str:
     """A digest of this room: other code may plan otherwise."""
-    found = sorted(Path(__file__).parents[1].rglob("*.py"))
+    found = sorted(Path(__file__).parents[2].rglob("*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in found)).hexdigest()
 
 

@@ -25,7 +25,7 @@ from cleaning.readers import LARGEST_PAGE, Again, Record, Source, packed_share, 
 from cleaning.readers.folders.files import listed
 from cleaning.readers.followers import path_of
 from cleaning.readers.record import PROFILE
-from output.build import framed_file
+from output.build.plan import framed_file
 
 Tell = Callable[[int], None]
 OFTEN = 100  # records between two words of progress

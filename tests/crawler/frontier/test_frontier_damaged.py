@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cleaning.common.errors import Fault
-from crawler.frontier.frontier import Frontier, unusable
+from crawler.frontier.frontier import Frontier
+from crawler.frontier.state_file import unusable
 from crawler.frontier.url_state import Answer, Found
 from crawler.run.dry_run import plan
 from crawler.run.launcher import crawl, order

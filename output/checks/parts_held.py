@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from output.build.digest_set import Digests, digest, packed
+from output.build.plan.digest_set import Digests, digest, packed
 
 BEFORE_ALL = datetime.min  # of a dump without moments: any copy that is held will do
 

@@ -2,7 +2,7 @@
 
 All that is asked of the whole dataset (was this id met, has this page followers?) is asked for the shard at once.
 
->>> from output.build.record_index import Entry
+>>> from output.build.plan.record_index import Entry
 >>> twice = [Entry(n, n, 5, "ab" * 16, "http://a.cn/7.html", None, "") for n in range(2)]
 >>> own = Stretch(0, twice, ["page", "page"], Articles(), Originals(), Digests())
 >>> [own.becomes(entry, "page") for entry in twice]
@@ -18,11 +18,11 @@ import msgspec
 
 from cleaning.pipeline import identity
 from cleaning.readers.followers import page_one
-from output.build.digest_set import Digests, of_ids
-from output.build.multipage import NO_ROW, Articles, nearest
-from output.build.record_index import Entry
-from output.build.revisits import REVISIT, UNRESOLVED, Original, Originals
-from output.build.shards import Item, Place
+from output.build.plan.digest_set import Digests, of_ids
+from output.build.plan.multipage import NO_ROW, Articles, nearest
+from output.build.plan.record_index import Entry
+from output.build.plan.revisits import REVISIT, UNRESOLVED, Original, Originals
+from output.build.plan.shards import Item, Place
 
 SAME = "same"
 

@@ -15,9 +15,9 @@ from typing import Any
 import msgspec
 
 from cleaning.common.errors import Fault
-from output.build import record_index
 from output.build.part_writer import is_whole
-from output.build.shards import PART
+from output.build.plan import record_index
+from output.build.plan.shards import PART
 from output.dataset import committed, delta_log
 from output.takedown.page_passages import PENDING, Page
 

@@ -1,6 +1,6 @@
 """kill -9 at random moments of a crawl, then let it end: is every article there, the archive valid, the index complete?
 
-    python tests/soak/kill_crawl.py --articles 1000 --kills 50 --faults
+    python tests/soak/crawl/kill_crawl.py --articles 1000 --kills 50 --faults
 
 Prints one line of findings; exit 1 if one of them is against us.
 """

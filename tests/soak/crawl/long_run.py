@@ -1,7 +1,7 @@
 """A day of crawling at one page a second, without the waiting: how much memory do 10^5 more pages cost?
 
-    python -m tests.soak.long_run                  # 86,400 articles in one run
-    python -m tests.soak.long_run --articles 20000 --grown   # and what grew, by where it was allocated
+    python -m tests.soak.crawl.long_run                  # 86,400 articles in one run
+    python -m tests.soak.crawl.long_run --articles 20000 --grown   # and what grew, by where it was allocated
 
 Prints a line through what the process holds, after its first quarter (target: 1 MB more per 10^5 pages at the most).
 The site is one of small pages with a hundred articles to a list, so that a day passes in minutes. Each request leaves
@@ -84,7 +84,7 @@ async def serve(articles: int) -> None:
 
 def watched(articles: int, *, grown: bool) -> list[tuple[float, float]]:
     """Pages so far, and megabytes held."""
-    program = f"import asyncio; from tests.soak.long_run import serve; asyncio.run(serve({articles}))"
+    program = f"import asyncio; from tests.soak.crawl.long_run import serve; asyncio.run(serve({articles}))"
     server = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert server.stdout is not None
     start = server.stdout.readline().decode().strip()

@@ -1,10 +1,10 @@
 """What can be left alone: each promise of a crawl run, on the site in a box; a line each, exit 1 where one is not kept.
 
-    python -m tests.soak.crawl_promises                    # all of them, about five minutes
-    python -m tests.soak.crawl_promises update shapes      # these alone
+    python -m tests.soak.crawl.crawl_promises                    # all of them, about five minutes
+    python -m tests.soak.crawl.crawl_promises update shapes      # these alone
 
 Every run is the ordinary command's (`launcher.crawl`, with only the profile and a start address). Kills have a
-script of their own: `python tests/soak/kill_crawl.py --articles 1000 --kills 50 --faults`.
+script of their own: `python tests/soak/crawl/kill_crawl.py --articles 1000 --kills 50 --faults`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from crawler.archive.repair import mend, whole_records
 from crawler.run.launcher import crawl
 from qingwen.site_in_a_box import Replica, audit
 from qingwen.site_in_a_box.server.faults import STANDARD
-from tests.soak.failure_shapes import REPLICA, shapes
-from tests.soak.kill_crawl import indexed, responses, valid
-from tests.soak.misbehaving_site import Misbehaving
+from tests.soak.crawl.failure_shapes import REPLICA, shapes
+from tests.soak.crawl.kill_crawl import indexed, responses, valid
+from tests.soak.crawl.misbehaving_site import Misbehaving
 
 CUTS = 200
 LYING = 0.05  # share of the pages whose header names the other charset

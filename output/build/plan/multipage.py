@@ -2,7 +2,7 @@
 
 An update may bring a new page 2 while page 1 has not changed: the newest version of page 1 has the newest of its pages.
 
->>> from output.build.record_index import Entry
+>>> from output.build.plan.record_index import Entry
 >>> first, second = (Entry(n, n, 5, f"{n:032x}", f"http://a.cn/{u}.html", None, "") for n, u in enumerate(("7", "7_2")))
 >>> known = Articles()
 >>> known.note(0, [first, second], ["page", "follower"])
@@ -18,9 +18,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from cleaning.readers.followers import page_one
-from output.build.digest_set import Digests, digest, packed
-from output.build.record_index import Entry
-from output.build.shards import Place
+from output.build.plan.digest_set import Digests, digest, packed
+from output.build.plan.record_index import Entry
+from output.build.plan.shards import Place
 
 NO_ROW = frozenset({"list", "other"})  # roles of pages that are only counted
 FIRST = [("moment", "u4"), ("id", "u4")]  # of a record of page 1: eight bytes each, and every record may be one

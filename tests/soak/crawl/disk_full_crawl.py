@@ -1,6 +1,6 @@
 """A disk that is full at many moments of a crawl: a small file system, then a large one.
 
-`python -m tests.soak.disk_full_crawl` mounts file systems of growing size in memory (it needs the right to), prints
+`python -m tests.soak.crawl.disk_full_crawl` mounts file systems of growing size in memory (it needs the right), prints
 a line a size, and exits with 1 where one was not fine.
 """
 

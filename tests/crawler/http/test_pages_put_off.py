@@ -10,7 +10,7 @@ from crawler.frontier.url_state import DAY, WEEK, Answer, Found
 from crawler.http.throttle import BLOCKS
 from qingwen.site_in_a_box import audit
 from tests.crawling import run
-from tests.soak.misbehaving_site import Misbehaving
+from tests.soak.crawl.misbehaving_site import Misbehaving
 
 PAGE, OTHER = "http://a.example/1.html", "http://a.example/2.html"
 

@@ -3,7 +3,7 @@
 A revisit says "the same payload as that URL had then". Under its own URL that payload may be new: http and https, with
 and without www. The answer is looked for by URL and moment; an archive that names no moment means the last one before.
 
->>> from output.build.record_index import Entry
+>>> from output.build.plan.record_index import Entry
 >>> page = Entry(1, 9, 5, "ab" * 16, "http://a.cn/", None, "", payload=b"p" * 32, moment=60)
 >>> again = Entry(7, 90, 0, "", "https://a.cn/", None, "revisit", moment=99, repeats=("http://a.cn/", 60))
 >>> known = Originals()
@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from output.build.digest_set import Digests, digest, packed
-from output.build.record_index import Entry
-from output.build.shards import Place
+from output.build.plan.digest_set import Digests, digest, packed
+from output.build.plan.record_index import Entry
+from output.build.plan.shards import Place
 
 HELD = 50_000  # answers kept before it is known which are asked for: a draft that needs an older one is made again
 REVISIT, UNRESOLVED = "revisit", "revisit-unresolved"  # reasons under which a revisit is counted

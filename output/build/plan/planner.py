@@ -25,13 +25,13 @@ import msgspec
 
 from cleaning.knowledge.load import Knowledge
 from cleaning.readers.followers import Roles
-from output.build.digest_set import Digests
 from output.build.lookahead import Ahead
-from output.build.multipage import NO_ROW, Articles
-from output.build.record_index import Entry, Index
-from output.build.revisits import Originals
-from output.build.shard_roles import Stretch
-from output.build.shards import MOST_BYTES, MOST_RECORDS, Because, Shard, kept
+from output.build.plan.digest_set import Digests
+from output.build.plan.multipage import NO_ROW, Articles
+from output.build.plan.record_index import Entry, Index
+from output.build.plan.revisits import Originals
+from output.build.plan.shard_roles import Stretch
+from output.build.plan.shards import MOST_BYTES, MOST_RECORDS, Because, Shard, kept
 
 T = TypeVar("T")
 ROWS = frozenset({"page", "part", "orphan", "again"})

@@ -30,11 +30,12 @@ from cleaning.edits import apply, tighten, undo
 from cleaning.knowledge.load import Knowledge
 from cleaning.model import Edit
 from cleaning.pipeline import clean_text
-from output.build.digest_set import Digests, digest, packed
 from output.build.part_writer import Account, part_at
-from output.dataset import committed, consistency, delta_log, table
+from output.build.plan.digest_set import Digests, digest, packed
+from output.checks import consistency
+from output.checks.parts_held import Held
+from output.dataset import committed, delta_log, table
 from output.dataset.migration import batches
-from output.dataset.parts_held import Held
 
 BLANK = re.compile(r"(?:^|\n)[ \t\u3000]|[ \t\u3000](?:\n|$)|\n\n|\n$|^\n|\r")
 SEEN_RULES = 3  # findings of one kind in a part before the rest are only counted

@@ -1,0 +1,1 @@
+"""What becomes of each record, and which shards must be made: indexes, roles, shards."""
