@@ -1,6 +1,6 @@
 """When a build has failed though its rows are written: parts unread, inputs that give no row, too many broken records.
 
->>> from output.build.shards import Because
+>>> from output.build.plan.shards import Because
 >>> account = Account("d.jsonl", 0, 100, {"ok": 98, "error": 2}, {}, Because())
 >>> print(Bounds().fault(Path("documents"), [account], frozenset()))
 documents: 2 of 100 records are broken, more than 1% (see the rows with status error, or raise --max-errors)
@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.build.part_writer import Account
 
 MAX_ERRORS = 0.01  # share of broken records above which the build has failed (DESIGN)

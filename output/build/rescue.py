@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.build import workers
 from output.build.part_writer import Part, finish, tried
-from output.build.shards import Shard
+from output.build.plan.shards import Shard
 
 
 def rescued(packed: bytes, shards: Sequence[Shard]) -> Iterator[list[Part]]:

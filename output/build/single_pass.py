@@ -29,7 +29,7 @@ from pathlib import Path
 
 import msgspec
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers import Record
 from output.build import part_writer as parts
 from output.build import workers as crew

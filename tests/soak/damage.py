@@ -26,7 +26,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from cleaning.readers import LARGEST_PAGE, Unread
 from output.build.build import build
 

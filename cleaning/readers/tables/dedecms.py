@@ -21,7 +21,8 @@ from pathlib import Path
 
 import msgspec
 
-from cleaning.model import Fault, Page
+from cleaning.common.errors import Fault
+from cleaning.model import Page
 from cleaning.readers.decompress import Gap, blocks, packing_of
 from cleaning.readers.record import Record, Source, Unread, broken, too_large, unread
 from cleaning.readers.tables.sql_dump import Row, rows

@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from cleaning.common.errors import Fault
 from cleaning.knowledge.load import Knowledge
-from cleaning.model import Fault
 from output.build.bounds import rowless
 from output.build.part_writer import Account
-from output.build.shards import Because
+from output.build.plan.shards import Because
 from tests.building import article, dump, made, rows_of
 
 Command = Callable[..., Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cleaning.model import Fault
+from cleaning.common.errors import Fault
 from output.build import part_writer, rescue, workers
 from tests.building import article, dump, made, rows_of
 
