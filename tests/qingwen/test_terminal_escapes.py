@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -132,3 +133,22 @@ def test_a_fault_is_one_line_without_escapes(capsys: pytest.CaptureFixture[str])
     cli.told(f"{EVIL}\n\x85second", 1)
     shown = capsys.readouterr().err
     assert (shown.count("\n"), obeyed(shown)) == (1, set())
+
+
+def test_commands_write_by_these_functions_alone() -> None:
+    folder = Path(cli.__file__).parent
+    for path in (*folder.glob("commands/**/*.py"), folder / "options.py"):
+        written = re.findall(r"click\.echo\(.*|print\(.*|sys\.std(?:out|err).*", path.read_text(encoding="utf-8"))
+        assert [line for line in written if line != "click.echo(review.url)"] == [], path.name
+
+
+def test_the_demo_talks_on_standard_error_and_ends_on_standard_output(
+    monkeypatch: pytest.MonkeyPatch, command: Callable[..., Left]
+) -> None:
+    from qingwen.commands.crawls import demo
+    from qingwen.site_in_a_box import demo_run
+
+    monkeypatch.setattr(demo_run, "play", lambda folder, say: say("crawling"))
+    monkeypatch.setattr(demo, "lines", lambda played: ["one", "", "two"])
+    left = command("demo")
+    assert (left.out, left.err) == ("one\n\ntwo\n", "crawling\n")

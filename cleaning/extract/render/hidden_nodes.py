@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from cleaning.extract.sheets import SHEET, Selector, fits, hiding, on_light
+from cleaning.extract.render.style_sheets import SHEET, Selector, fits, hiding, on_light
 
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$|!)", re.IGNORECASE

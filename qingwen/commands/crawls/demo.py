@@ -28,7 +28,8 @@ def verb(folder: Path) -> None:
     """
     from qingwen.site_in_a_box.demo_run import play
 
-    stdio.say("\n".join(lines(play(folder, lambda line: click.echo(line)))))
+    for line in lines(play(folder, stdio.say)):
+        stdio.line(line)
 
 
 def lines(demo: Demo) -> list[str]:

@@ -45,12 +45,12 @@ def rules(data: Path, built_in: bool) -> None:
     from cleaning.common.errors import Fault
     from cleaning.knowledge.labels import labels
     from cleaning.steps.stamps.frame_patterns import book
-    from qingwen import limited
+    from qingwen.checks import time_limit
 
     known = options.known(data)
     if built_in:
         stdio.say("every proof is run, then strings made to hurt are timed, which takes a minute or two")
-    failed = told(limited.findings(known, built_in=built_in))
+    failed = told(time_limit.findings(known, built_in=built_in))
     counts = f"{len(known.rules)} rules, {len(known.stamps)} stamps, {len(known.sites)} sites"
     stdio.say(f"{counts}, {len(book().frame)} frames, {len(labels().label)} labels")
     if failed:
@@ -70,12 +70,11 @@ def site(name: str, against: str | None, data: Path) -> None:
       qingwen check site mysite --against old.warc.gz
     """
     from cleaning.common.errors import Fault
-    from qingwen import limited
-    from qingwen.checks import profiles
+    from qingwen.checks import profiles, time_limit
 
     known = options.known(data)
     found = profiles.profile(known, name)
-    findings = (*profiles.claims(found, known), *limited.findings(known, rules=found.rule))
+    findings = (*profiles.claims(found, known), *time_limit.findings(known, rules=found.rule))
     failed = told(findings)
     if not findings:
         stdio.say(f"{found.stem}: nothing is wrong with it")

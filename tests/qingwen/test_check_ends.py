@@ -7,7 +7,7 @@ import time
 
 from cleaning.knowledge.load import BUILTIN, Knowledge
 from cleaning.knowledge.schema import Rule
-from qingwen import limited
+from qingwen.checks import time_limit
 
 LIMIT = 8.0  # seconds; a process takes two to start on a busy machine
 
@@ -27,7 +27,7 @@ def test_a_rule_that_hangs_on_its_own_proof_is_named_and_the_others_are_checked(
     wrong = a_rule("wrong", "甲乙", "丙丁")
     started = time.monotonic()
     known = with_rules(SLOW, wrong)
-    found = list(limited.findings(known, rules=(SLOW, wrong), limit=LIMIT))
+    found = list(time_limit.findings(known, rules=(SLOW, wrong), limit=LIMIT))
     assert time.monotonic() - started < 10 * LIMIT
     assert [finding.what[:12] for finding in found if finding.rule == "slow"] == ["does not end"]
     assert any(finding.rule == "wrong" and finding.failed for finding in found)
@@ -38,9 +38,9 @@ def test_rules_that_end_give_the_same_findings_as_without_a_limit() -> None:
 
     wrong = a_rule("wrong", "甲乙", "丙丁")
     known = with_rules(wrong)
-    assert list(limited.findings(known, rules=(wrong,), limit=60)) == list(claims.proved(known, (wrong,)))
+    assert list(time_limit.findings(known, rules=(wrong,), limit=60)) == list(claims.proved(known, (wrong,)))
 
 
 def test_a_rule_alone_ends_or_does_not() -> None:
-    assert limited.ends(a_rule("quick", "甲", "甲"), "甲" * 1000, limit=60)
-    assert not limited.ends(SLOW, "a" * 60, limit=LIMIT)
+    assert time_limit.ends(a_rule("quick", "甲", "甲"), "甲" * 1000, limit=60)
+    assert not time_limit.ends(SLOW, "a" * 60, limit=LIMIT)
