@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check accept bench lock clean
+.PHONY: demo test fast check accept bench lock clean
 .DEFAULT_GOAL := test
 
 demo: .venv/.run ## the whole job against a site in a box, in a fresh folder
@@ -11,6 +11,10 @@ demo: .venv/.run ## the whole job against a site in a box, in a fresh folder
 
 test: .venv/.dev check ## lint, types, imports, and every test
 	$(BIN)/pytest -n 2
+
+fast: .venv/.dev ## while you work, under a minute: lint, every module's examples, the tests of edits and laws
+	$(BIN)/ruff check .
+	$(BIN)/pytest -n 2 cleaning crawler output qingwen tests/cleaning/test_*.py
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
