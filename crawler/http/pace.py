@@ -1,8 +1,8 @@
 """How fast a host may be asked, found out by its 429s: AIMD, as TCP finds out what a line carries.
 
 After a 429 the rate is halved; each good answer adds the same small amount. Where the 429 came at our usual rate, 50 of
-them bring that back; where it came at a lower one, as many more as the square root of their ratio: a limit far below is
-not run into all the time, and 429s that come whatever the rate is do not slow a crawl down without end.
+them bring that back; where it came at a lower one, fewer, by the square root of the ratio of the rates. A crawl goes on
+slowing down only while a 429 comes soon after the one before: 429s now and then, whatever the rate is, cost half of it.
 
 >>> pace = Pace(most=60.0)
 >>> for second in range(10):
@@ -24,6 +24,7 @@ import statistics
 from collections import deque
 
 SLOWER = 2.0  # times the gap between two requests, after a 429
+SOON = 10  # good answers: when a 429 comes after fewer, more than one request in ten is wasted
 REGAIN = 100  # good answers that add the whole usual rate
 LEAST = 0.001  # seconds: a shorter gap is no limit any more
 LATEST = 17  # requests by whose median gap our own rate is known; a median, since waits lie between them
@@ -41,6 +42,8 @@ class Pace:
     gap: float = 0.0
     _step: float = 0.0  # requests a second that each good answer adds
     _own: float = 0.0  # our usual gap, before the first 429
+    _cap: float = 0.0  # the longest gap for now
+    _good: int = 0  # answers since the last 429
     _asked: deque[float] = dataclasses.field(default_factory=lambda: deque(maxlen=LATEST))
 
     def asked(self, now: float) -> None:
@@ -55,14 +58,18 @@ class Pace:
         """A 429: half the rate at which it came."""
         now = max(self.gap, self._usual(), self.least)
         self._own = self._own or now
+        self._cap = max(self._cap, self._own * SLOWER) * (SLOWER if self.gap and self._good < SOON else 1)
+        self._good = 0
         self._step = 1 / (math.sqrt(now * self._own) * REGAIN)
-        self.gap = min(now * SLOWER, self.most)
+        self.gap = min(now * SLOWER, self._cap, self.most)
 
     def well(self) -> None:
         """A good answer: a little faster."""
+        self._good += 1
         if self.gap:
             self.gap = 1 / (1 / self.gap + self._step)
-            self.gap = 0.0 if self.gap <= self.least else self.gap
+            if self.gap <= self.least:
+                self.gap = self._cap = 0.0
 
     def resume(self, gap: float) -> None:
         """Go on with the gap that an earlier run ended with."""

@@ -34,7 +34,7 @@ BROKEN = {
     "memory": "settings.MEMUSAGE_LIMIT_MB = 10; settings.MEMUSAGE_CHECK_INTERVAL_SECONDS = 0.1",
 }
 FRAME = (
-    "import sys; from crawler import settings; from crawler.scrapy.spider import TemplateSpider",
+    "import sys; from crawler.scrapy import settings; from crawler.scrapy.spider import TemplateSpider",
     "def full(): raise OSError(28, 'No space left on device')",
     "{how}",
     "from crawler.run.worker import main; sys.exit(main())",
