@@ -81,7 +81,7 @@ def test_503_of_each_twelfth_address_costs_no_more_than_three_times_a_careful_cr
     assert took <= 3 * honest
 
 
-@pytest.mark.parametrize(("limit", "share"), [(2.0, 0.03), (5.0, 0.05), (20.0, 0.08)])
+@pytest.mark.parametrize(("limit", "share"), [(2.0, 0.03), (5.0, 0.06), (20.0, 0.08)])
 def test_the_pace_comes_down_to_what_a_server_allows(limit: float, share: float) -> None:
     pages = 600
     _, bad, why = crawled(limited(limit), pages)
