@@ -29,6 +29,7 @@ from itertools import accumulate
 from cleaning.extract.main_block.block_noise import BRIEF, SENTENCE, Noise
 from cleaning.extract.main_block.boundary_words import DISCLAIMER, is_end, is_label
 from cleaning.extract.main_block.clause_punctuation import marks
+from cleaning.extract.main_block.label_tables import whole_table
 from cleaning.extract.render.lines import Box, Flow, Line
 from cleaning.extract.render.tags import HEADINGS
 
@@ -71,6 +72,8 @@ def choose(flow: Flow, place: int, own: Sequence[float], noise: Noise, *, named:
     scores = _scores(flow, own, sums, place, lone)
     best = max(sorted(scores), key=scores.__getitem__)
     best = _climbed(flow, noise, sums, best, place, lone)
+    if (table := whole_table(flow, best)) != best:
+        best = _climbed(flow, noise, sums, table, place, lone)
     sure = _sureness(flow, sums, scores, best) * (1.0 if named and place >= 0 else UNNAMED if place >= 0 else UNTITLED)
     return best, round(sure * (MANY if _is_many(flow, flow.boxes[best], place) else 1.0), 3)
 
