@@ -28,7 +28,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"text": "会议开始了，请大家准时参加。"},
     ]
     lines = [*(json.dumps(row) for row in rows), "{broken <b>"]
-    (folder / "d.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "d.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     build([folder / "a.warc.gz", folder / "d.jsonl"], folder / "documents", workers=1, max_errors=1)
     dedup.dedup(folder / "documents")
     return folder / "documents"
