@@ -35,7 +35,17 @@ def page_facts(view: View, scene: Scene) -> Found:
     """Edits by what one page states of its site, where nothing is known of the site; after all that needs no name."""
     if scene.book.facts:
         return NOTHING
-    return _by(alone(tuple(owner for owner in scene.owners if owner in view.text)), view.text, scene)
+    found = _by(alone(tuple(owner for owner in scene.owners if owner in view.text)), view.text, scene)
+    return NOTHING if _empties(view.text, found.edits) else found
+
+
+def _empties(text: str, edits: Iterable[Edit]) -> bool:
+    """Would nothing be left? On the word of one page alone a text is not emptied."""
+    at, left = 0, []
+    for edit in edits:
+        left.append(text[at : edit.start])
+        at = edit.end
+    return not "".join((*left, text[at:])).strip() and at > 0
 
 
 def _by(facts: Compiled, text: str, scene: Scene) -> Found:
