@@ -37,7 +37,7 @@ MEMBER = {
     "gz": re.compile(rb"\x1f\x8b\x08"), "zst": re.compile(rb"\x28\xb5\x2f\xfd"),
     "xz": re.compile(rb"\xfd7zXZ\0"), "bz2": re.compile(rb"BZh[1-9]1AY&SY"),
 }  # fmt: skip
-MISFIT = "damaged somewhere here: its checksum does not fit (it was read all the same)"
+MISFIT = "damaged somewhere within: its checksum does not fit, and rows of it may be wrong"
 DAMAGE = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 
 
