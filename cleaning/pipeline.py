@@ -13,6 +13,8 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from cleaning.decoding.block_pages import MESSAGE_TEXT, instead, spoken
 from cleaning.decoding.decode import Decoded, decode, is_binary, unmojibake
 from cleaning.edits import apply, compose, homes, refuse
@@ -81,6 +83,37 @@ def clean_page(
     try:
         decoded = decoded_of(page)
         doc = _cleaned(page, decoded, knowledge, html=looks_like_html(decoded.text) if html is None else html)
+        return refuse(doc, without) if without else doc
+    except Exception as error:  # one broken page costs one row (law 6)
+        return failed(page, f"{type(error).__name__}: {error}")
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """A page that was decoded and extracted: its codecs with their notes, the base with what is known of it, its site.
+
+    `html`: was it a page, or a text?
+    """
+
+    chain: tuple[str, ...]
+    notes: tuple[Note, ...]
+    found: Extracted
+    site: str | None
+    html: bool
+
+
+def understood_page(page: Page, knowledge: Knowledge) -> tuple[Understood, str]:
+    """A page decoded and extracted, and its decoded text; raises what its decoding or extraction raises."""
+    decoded = decoded_of(page)
+    html = looks_like_html(decoded.text)
+    read, found, site = understood(page, decoded, knowledge, html=html)
+    return Understood(read.chain, read.notes, found, site, html), decoded.text
+
+
+def clean_understood(page: Page, known: Understood, *, knowledge: Knowledge, without: Sequence[str] = ()) -> Document:
+    """The same Document as `clean_page` gives, of a page that was decoded and extracted before."""
+    try:
+        scene = scene_of(knowledge, known.site, page, known.found, html=known.html)
+        doc = document_of(page, Decoded("", known.chain, known.notes), known.found, scene)
         return refuse(doc, without) if without else doc
     except Exception as error:  # one broken page costs one row (law 6)
         return failed(page, f"{type(error).__name__}: {error}")

@@ -30,6 +30,7 @@ CONTENT = re.compile(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 KEYWORDS = re.compile(r"[,，、;；|\s]+")
 COPYRIGHT = re.compile(r"copyright|&copy;|©|版权所有|主办单位", re.IGNORECASE)
 COPYRIGHT_WITHIN = 160  # characters behind the word in which the owner's name or host is looked for
+FOOTER = 12_000  # characters of HTML at its end in which a page states its owner
 MOST_COPYRIGHTS = 6  # such words of a page that are looked at, the last ones
 MARKUP = re.compile(r"<[^>]{0,300}>|&[a-z#0-9]{1,8};")
 HOST = re.compile(
@@ -53,7 +54,7 @@ class Stated(msgspec.Struct, frozen=True):
 
 def stated_in(html: str) -> Stated:
     """What a page's HTML states of its site."""
-    title = TITLE.search(html)
+    title = TITLE.search(html, 0, OWNER_WITHIN)
     parts = title_parts(entities.unescape(title[1])) if title else ()
     metas = dict(_metas(html))
     keywords = tuple(word for word in KEYWORDS.split(metas.get("keywords", "")) if word)
@@ -71,7 +72,7 @@ def title_parts(title: str) -> tuple[str, ...]:
 
 
 def _metas(html: str) -> Iterator[tuple[str, str]]:
-    for meta in META.finditer(html):
+    for meta in META.finditer(html, 0, OWNER_WITHIN):
         name, content = NAMED.search(meta[0]), CONTENT.search(meta[0])
         if name and content:
             yield name[1].lower(), entities.unescape(content[1] or content[2] or "")
@@ -79,8 +80,9 @@ def _metas(html: str) -> Iterator[tuple[str, str]]:
 
 def _owners(html: str) -> Iterator[str]:
     """Names and hosts in the copyright lines."""
-    for word in [*COPYRIGHT.finditer(html)][-MOST_COPYRIGHTS:]:
-        piece = " ".join(MARKUP.sub(" ", html[word.start() : word.start() + COPYRIGHT_WITHIN]).split())
+    below = html[-FOOTER:]
+    for word in [*COPYRIGHT.finditer(below)][-MOST_COPYRIGHTS:]:
+        piece = " ".join(MARKUP.sub(" ", below[word.start() : word.start() + COPYRIGHT_WITHIN]).split())
         if owner := OWNER.match(piece):
             yield owner[1]
         if host := HOST.search(piece):

@@ -40,6 +40,7 @@ from output.build.plan.shards import Shard, groups, key_of
 from output.build.rescue import rescued
 from output.build.single_pass import Draft, each
 from output.dataset import committed, delta_log, live_links, migration, table
+from output.site_facts import extractions
 from output.site_facts.site_facts import with_site_facts
 from output.takedown.takedown import tombstones
 
@@ -113,7 +114,7 @@ def build(
         _say(found, say or _silent)
         files.swept(into)
         repaired = _log_repaired(into)
-        done = works.informed(found, site_facts, keep=True).made(found, Bounds(max_errors, allow_unread))
+        done = works.informed_made(found, site_facts, Bounds(max_errors, allow_unread))
         return dataclasses.replace(done, repaired=repaired)
 
 
@@ -142,12 +143,21 @@ class Works:
     terms: Terms
     workers: int
     progress: Progress
+    extractions: str = ""
 
     def informed(self, found: Sequence[Source], wanted: bool, *, keep: bool) -> Works:
         """The same with what the pages of each site state together; without it, if it is not wanted."""
         known, site = self.terms.knowledge, self.terms.site
         known = with_site_facts(found, self.into, known, site, keep=keep) if wanted else known.with_facts(())
-        return dataclasses.replace(self, terms=dataclasses.replace(self.terms, knowledge=known))
+        terms = dataclasses.replace(self.terms, knowledge=known)
+        return dataclasses.replace(self, terms=terms, extractions=str(self.into / extractions.FILE))
+
+    def informed_made(self, found: Sequence[Source], wanted: bool, bounds: Bounds) -> BuildRecord:
+        """Informed, then made; pages that were extracted on the way are not extracted again."""
+        try:
+            return self.informed(found, wanted, keep=True).made(found, bounds)
+        finally:
+            extractions.removed(self.into)
 
     def planned(self, found: Sequence[Source]) -> BuildRecord:
         """What would be made. The indexes of what is new lie elsewhere meanwhile."""
@@ -238,7 +248,7 @@ class Works:
         def tell(more: int) -> None:
             self.progress("clean" if make else "read", done + more, total)
 
-        job = Job(str(self.into), todo, self.terms)
+        job = Job(str(self.into), todo, self.terms, extractions=self.extractions)
         gone = tombstones(self.into.absolute().parent)
         for draft in each(job, gone, self.workers, into=into, make=make, tell=tell):
             done += _size(draft.index.source)
@@ -281,7 +291,7 @@ class Works:
         there = {one.shard.part for one in stale if (self.into / one.shard.part).exists()}
         said = delta_log.accounts(self.into) if there else {}
         known = {name: str(said[name]["sha256"]) for name in there & said.keys()}
-        job = Job(str(self.into), {one.order: one.source for one in plan.indexes}, self.terms, known)
+        job = Job(str(self.into), {one.order: one.source for one in plan.indexes}, self.terms, known, self.extractions)
         packed = pickle.dumps(job)
         sizes = {one.shard.part: one.shard.size for one in stale}
         done = 0

@@ -34,7 +34,7 @@ from cleaning.common import files
 from cleaning.common.errors import Fault
 from cleaning.model import Document, Fields, Note, Page
 from cleaning.multipage import clean_article
-from cleaning.pipeline import clean_page, failed, identity, payload_digest
+from cleaning.pipeline import clean_page, clean_understood, failed, identity, payload_digest
 from cleaning.readers import Record, Source, Unread, records
 from cleaning.readers.followers import MOST_PAGES
 from output.build.lookahead import Ahead
@@ -43,6 +43,7 @@ from output.build.plan.planner import Terms
 from output.build.plan.shards import Because, Shard
 from output.dataset.rows import Rows, Stamps
 from output.dataset.schema import DICTIONARY, ENCODING
+from output.site_facts.extractions import extraction_of
 
 LEVEL = 3  # zstd: daily; a release is written at 9 (benchmarks: 13 % smaller for four times the time)
 ROWS_A_GROUP = 4096  # 16 to 32 MB of text: what one reader holds
@@ -60,6 +61,7 @@ class Job:
     sources: Mapping[int, Source]
     terms: Terms
     known: Mapping[str, str] = dataclasses.field(default_factory=dict)  # digests of parts that were committed before
+    extractions: str = ""  # the file of pages that were extracted already
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -208,7 +210,7 @@ def _rows(job: Job, shard: Shard, found: Iterator[Record], lost: frozenset[int])
     rows, counts, seen = Rows(Stamps(shard.because.rules, job.terms.cleaner)), Counter(dict(shard.counts)), set[str]()
     pages, broken, unread = gathered(shard, job.sources, found), 0, list[Unread]()
     while some := [one.at_site(job.terms.site) for one in _together(pages)]:
-        for one, document in zip(some, [_document(job.terms, one, lost) for one in some], strict=True):
+        for one, document in zip(some, [_document(job, one, lost) for one in some], strict=True):
             if document.id in seen:
                 counts["same"] += 1
                 continue
@@ -234,8 +236,9 @@ def _together(pages: Iterator[Gathered]) -> Iterator[Gathered]:
             return
 
 
-def _document(terms: Terms, one: Gathered, lost: frozenset[int]) -> Document:
-    page, item, known = one.page, one.item, terms.knowledge
+def _document(job: Job, one: Gathered, lost: frozenset[int]) -> Document:
+    page, item, terms = one.page, one.item, job.terms
+    known = terms.knowledge
     if item.number in lost:
         return failed(page, f"{page.source}: its worker was ended while it cleaned this page, mostly for its memory")
     if one.error:
@@ -252,7 +255,11 @@ def _document(terms: Terms, one: Gathered, lost: frozenset[int]) -> Document:
         notes.append(Note("page-missing", None, None, "a page lies in an input that is gone"))
     if one.followers:
         return clean_article((page, *one.followers), knowledge=known, without=terms.without, notes=notes)
-    document = clean_page(page, knowledge=known, without=terms.without)
+    ready = extraction_of(job.extractions, page)
+    if ready:
+        document = clean_understood(page, ready, knowledge=known, without=terms.without)
+    else:
+        document = clean_page(page, knowledge=known, without=terms.without)
     return dataclasses.replace(document, notes=(*document.notes, *notes)) if notes else document
 
 

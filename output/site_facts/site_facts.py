@@ -13,6 +13,7 @@ large site the pages with the smallest hashes are looked at, so that the order o
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import hashlib
 from collections import Counter, defaultdict
@@ -26,24 +27,24 @@ from cleaning.common import files
 from cleaning.decoding.decode import is_binary
 from cleaning.knowledge.load import FACTS, Knowledge, read_facts
 from cleaning.model import Page
-from cleaning.pipeline import decoded_of, looks_like_html, understood
+from cleaning.pipeline import Understood, understood_page
 from cleaning.readers import Source, records
 from cleaning.site_facts.facts import SiteFacts, as_toml
 from cleaning.site_facts.gather.gather import FEWEST, gathered
 from cleaning.site_facts.gather.trace import Trace, trace_of
 from output.build.plan import record_index
+from output.site_facts.extractions import kept
 from output.stamp_mining.run import file_of
 
 STATE = "state.json"
 MOST = 2_000  # pages of one site that are looked at: of what is on 1 % of the pages twenty are seen
 MOST_PAGES = 20_000  # of all sites of one pass: their texts are held, some 5 KB each
+MOST_BODY = 2 << 20  # of a page; a larger one is left to the workers, which may die of it
 GROWN = 0.1  # share of new pages from which a site's facts are gathered again
 TWINS = ("m.", "wap.", "3g.", "mobile.")  # hosts of the same site for phones
 FOLDER = Path(cleaning.site_facts.__file__).parent
 APART = frozenset({"stamp_mining", "language"})  # discovery has its own
 WHOLE = 1 << 64  # of the hash by which pages are drawn
-
-Progress = Callable[[str, int, int], None]
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -74,28 +75,37 @@ def with_site_facts(
 ) -> Knowledge:
     """The knowledge with the facts of all sites of a dataset, gathered again where they must be.
 
-    `site`: the caller's word for whose pages these are. `keep` False: nothing is written.
+    `site`: the caller's word for whose pages these are. `keep` False: nothing is written; else what was extracted on
+    the way is kept too (extractions.py).
     """
-    plain = knowledge.with_facts(())
-    old = _state(into)
+    plain, old = knowledge.with_facts(()), _state(into)
     state = State(code(), _counted(sources, old, plain, site), old.sites if old.code == code() else {})
-    there = {facts.site: facts for facts in read_facts(into)}
     pages = _pages_of(state.inputs)
     due = {name: n for name, n in pages.items() if n >= FEWEST and _is_due(state.sites.get(name), n)}
-    found = _gathered(due, sources, into, state, plain, site) if due else {}
-    sites, facts = dict(old.sites), dict(there)
-    for name in {*there, *found}:
-        refused = _refused(old.sites.get(name), there.get(name))
-        facts[name] = (found.get(name) or there[name]).without(refused)
-        made = found[name].fact if name in found else facts[name].fact
-        written = tuple((fact.kind, fact.text) for fact in made)
-        count = due.get(name) or (old.sites[name].pages if name in old.sites else pages.get(name, 0))
-        sites[name] = Gathered(count, written, refused)
-    for name in due:
-        sites.setdefault(name, Gathered(due[name]))
+    found = dict[str, SiteFacts]()
+    if due:
+        here = _Pass(plain, site, due, _known(sources, into))
+        with kept(into) if keep else contextlib.nullcontext() as extractions:
+            found = here.gathered(state.inputs, extractions.add if extractions else lambda page, found: None)
+    sites, facts = _merged(old, {one.site: one for one in read_facts(into)}, found, due)
     if keep:
         _write(into, msgspec.structs.replace(state, sites=sites), facts)
     return plain.with_facts(facts[name] for name in sorted(facts))
+
+
+def _merged(
+    old: State, there: Mapping[str, SiteFacts], found: Mapping[str, SiteFacts], due: Mapping[str, int]
+) -> tuple[dict[str, Gathered], dict[str, SiteFacts]]:
+    """What is known of each site now, and its facts without those that somebody has deleted."""
+    sites, facts = dict(old.sites), dict(there)
+    for name in {*there, *found}:
+        last = old.sites.get(name)
+        refused = _refused(last, there.get(name))
+        facts[name] = (found.get(name) or there[name]).without(refused)
+        made = found.get(name, facts[name]).fact
+        pages = due.get(name, last.pages if last else facts[name].pages)
+        sites[name] = Gathered(pages, tuple((fact.kind, fact.text) for fact in made), refused)
+    return {name: Gathered(pages) for name, pages in due.items()} | sites, facts
 
 
 def group_of(name: str) -> str:
@@ -167,24 +177,43 @@ def _pages(source: Source) -> Iterator[Page]:
                 yield page
 
 
-def _gathered(
-    due: Mapping[str, int], sources: Sequence[Source], into: Path, state: State, knowledge: Knowledge, site: str | None
-) -> dict[str, SiteFacts]:
-    """The facts of the sites that are due, from all inputs that hold pages of them."""
-    share = min(1.0, MOST_PAGES / sum(min(MOST, n) for n in due.values()))
-    bars = {name: int(WHOLE * min(1.0, max(FEWEST, share * MOST) / n)) for name, n in due.items()}
+def _known(sources: Sequence[Source], into: Path) -> dict[str, Source]:
+    """The inputs of the dataset that are there, by name."""
     known = {one.name: one.source for one in record_index.load_all(into)} | {source.name: source for source in sources}
-    traces, names = defaultdict[str, list[Trace]](list), defaultdict[str, set[str]](set)
-    for name, held in sorted(state.inputs.items()):
-        source = known.get(name)
-        if source and source.path.exists() and not due.keys().isdisjoint(held.sites):
-            for page in _pages(source):
-                own = _name(page, knowledge, site)
-                group = group_of(own) if own else ""
-                if own and group in due and _number(page) < bars[group] and (trace := _trace(page, own, knowledge)):
-                    traces[group].append(trace)
+    return {name: source for name, source in known.items() if source.path.exists()}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Pass:
+    """One pass over the pages of the sites that are due."""
+
+    knowledge: Knowledge
+    site: str | None
+    due: Mapping[str, int]
+    known: Mapping[str, Source]
+
+    def gathered(self, inputs: Mapping[str, Input], keep: Callable[[Page, Understood], None]) -> dict[str, SiteFacts]:
+        """The facts of each site, from all inputs that hold pages of it; `keep` is given each page extracted."""
+        bars = self._bars()
+        traces, names = defaultdict[str, list[Trace]](list), defaultdict[str, set[str]](set)
+        for name, held in sorted(inputs.items()):
+            if name not in self.known or self.due.keys().isdisjoint(held.sites):
+                continue
+            for page in _pages(self.known[name]):
+                own = _name(page, self.knowledge, self.site) or ""
+                group = group_of(own)
+                if group not in self.due or _number(page) >= bars[group]:
+                    continue
+                if read := _read(msgspec.structs.replace(page, site=self.site or page.site), self.knowledge):
+                    keep(page, read[0])
+                    traces[group].append(trace_of(group, read[1] if read[0].html else "", read[0].found))
                     names[group].add(own)
-    return {name: gathered(name, traces[name], sorted(names[name])) for name in sorted(traces)}
+        return {name: gathered(name, traces[name], sorted(names[name])) for name in sorted(traces)}
+
+    def _bars(self) -> dict[str, int]:
+        """Below which number a page of each site is looked at."""
+        share = min(1.0, MOST_PAGES / sum(min(MOST, n) for n in self.due.values()))
+        return {name: int(WHOLE * min(1.0, max(FEWEST, share * MOST) / n)) for name, n in self.due.items()}
 
 
 def _number(page: Page) -> int:
@@ -193,14 +222,11 @@ def _number(page: Page) -> int:
     return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest())
 
 
-def _trace(page: Page, name: str, knowledge: Knowledge) -> Trace | None:
-    """What is kept of a page; None of what cannot be read."""
-    if isinstance(page.body, bytes) and is_binary(page.body):
+def _read(page: Page, knowledge: Knowledge) -> tuple[Understood, str] | None:
+    """A page extracted, and its decoded text; None of what cannot be read."""
+    if len(page.body) > MOST_BODY or (isinstance(page.body, bytes) and is_binary(page.body)):
         return None
     try:
-        decoded = decoded_of(page)
-        html = looks_like_html(decoded.text)
-        decoded, found, _ = understood(page, decoded, knowledge, html=html)
+        return understood_page(page, knowledge)
     except Exception:  # the build makes its row of status `error`; here it only has nothing to say
         return None
-    return trace_of(group_of(name), decoded.text if html else "", found)
