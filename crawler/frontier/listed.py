@@ -107,7 +107,9 @@ class Lists:
         return found if isinstance(found, dict) else {}
 
     def _take(self, url: str, fact: dict[str, Any], before: dict[str, Any]) -> None:
+        self.absent.discard(url)  # it came at a second asking
         if fact.get("articles"):
+            self.without.discard(url)
             self.alive += 1
         elif before.get("articles"):
             self.without.add(url)

@@ -203,6 +203,9 @@ def _when_told(crawler: Any, leaving: Leaving, end: Callable[[], RunRecord]) -> 
         os._exit(done.exit_code)
 
     def at_once() -> None:
+        desk = _desk(crawler)
+        if desk is None or not desk.tally.requests:
+            os._exit(run_record.EXIT["interrupted"])  # nothing came yet, and the reactor may be long in loading
         reactor.callFromThread(leave)
 
     leaving.at_once = at_once

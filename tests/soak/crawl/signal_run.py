@@ -24,6 +24,7 @@ from qingwen.site_in_a_box import Replica
 ARTICLES = 16
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FIRST = 0.25  # seconds: Python itself has begun
+SOONER = 0.85  # of a moment at which the run had ended
 LONGEST = 2.0  # seconds that a signal may take
 PROGRAM = (sys.executable, "-m", "qingwen")
 
@@ -118,9 +119,12 @@ def main() -> int:
     site, bad = Replica(articles=ARTICLES), 0
     with site.serve() as base:
         for at, (number, moment) in enumerate(moments(base, given.moments)):
-            with tempfile.TemporaryDirectory() as folder:
-                left = signalled(base, Path(folder), number, moment)
-                goes_on = at % given.whole or whole(site, base, Path(folder))
+            left, late = None, 0
+            while left is None or left.late:  # this one was quicker than the one that was timed
+                with tempfile.TemporaryDirectory() as folder:
+                    left = signalled(base, Path(folder), number, moment * SOONER**late)
+                    goes_on = at % given.whole or whole(site, base, Path(folder))
+                late += 1
                 bad += not (left.fine and goes_on)
                 print(left, "" if goes_on else "THE NEXT RUN DID NOT GO ON", flush=True)
     print(f"{given.moments - bad} of {given.moments} fine")
