@@ -62,8 +62,7 @@ def _run(text: str, rules: Chrome, page: Page) -> tuple[list[tuple[Line, Said]],
         above = next(lines, None)
         if what.rule in WEAK and above is not None and _teases(above, line):
             over = said(above, rules, page)
-            item = BARE_ITEM if STOPPED.search(line.text) else ITEM
-            run += ((line, item), (above, item if over.rule in WEAK else over))
+            run += ((line, ITEM), (above, ITEM if over.rule in WEAK else over))
             above = next(lines, None)
         elif what.rule is None:
             return run, line
@@ -75,9 +74,6 @@ def _run(text: str, rules: Chrome, page: Page) -> tuple[list[tuple[Line, Said]],
 
 
 ITEM = Said("tail:item", proves=True)
-# A teaser is cut to a length. One that ends as a sentence does may be a section of the text under its heading, which
-# the section's first words repeat: only what is below it can prove a list.
-BARE_ITEM = Said("title")
 
 
 def _teases(title: Line, teaser: Line) -> bool:

@@ -61,11 +61,6 @@ OFFER = re.compile(
 )
 
 
-RIGHTS = "tail:rights"
-SENTENCES = 2  # that end with a full stop; notices of one sentence are the most frequent
-SITE = re.compile("本[站网]|网站|网友|转载|管理员|站长|客服|上传|投稿|声明|QQ|邮箱|@")
-
-
 class Page(msgspec.Struct, frozen=True):
     """What is known of the page when its last lines are read: the title (folded) and whose page it is."""
 
@@ -90,8 +85,7 @@ TEXT, TITLE, SIGN = Said(None), Said("title"), Said("sign")
 def said(line: Line, rules: Chrome, page: Page) -> Said:
     """What the line says it is."""
     if line.length <= RULE_LONGEST:
-        rule = next(iter(rules.fitting(line.text)), None)
-        if rule and not (rule.id == RIGHTS and _is_prose(line.text)):
+        if rule := next(iter(rules.fitting(line.text)), None):
             return Said(rule.id, not rule.evidence or _named(line, page))
         closing = next(iter(leads(line.text)), None) if presents(line.text) else None
         if closing and not closing.start and closing.end == len(line.text):
@@ -101,11 +95,6 @@ def said(line: Line, rules: Chrome, page: Page) -> Said:
     if line.length > ITEM_LONGEST:
         return TEXT
     return Said("tail:furniture", proves=True) if _buttons(line.text) else _bare(line.text)
-
-
-def _is_prose(text: str) -> bool:
-    """Several sentences that do not name the site or its readers: an author writes about rights, too."""
-    return text.count("。") >= SENTENCES and SITE.search(text) is None
 
 
 def _bare(text: str) -> Said:

@@ -29,8 +29,6 @@ TITLE_LONGEST = 80  # characters; the longest title of 1,000 laws and reports ha
 NO_TITLE = re.compile(
     r"[。!?;,、:…]$|^第[一二三四五六七八九十百零〇\d]{1,7}[章节条篇部编]|^[(（]?[一二三四五六七八九十]{1,3}[)、]|^\d{1,3}[.、)]|^[“\"]"
 )
-# The number of an official document (文号), in folded text: 某政发[2020]8号, 某教函〔2020〕第12号
-DOCUMENT = re.compile(r"[〔\[(（【]?(?:19|20)\d\d[〕\])）】年]?\s?(?:第\s?)?\d{1,4}\s?号$")
 KEYWORDS_FEWEST, KEYWORD_LONGEST = 5, 24  # items of a hacked page's list, characters of one
 KEYWORD_MARKS = re.compile(r"[,_|/、-]+")
 OF_SITE = re.compile(r"\s?[-_—|·]{1,2}\s?.{0,10}(?:[网站版库吧]|文库|范文|之家|\.com|\.cn)$")
@@ -130,8 +128,8 @@ def _title(lines: Sequence[Line], at: int, rules: Chrome, path: Crumb, *, crumbe
 
 
 def may_be_title(line: Line) -> bool:
-    """Short, not numbered, no punctuation at its end, and not the number of a document."""
-    return 2 < line.length <= TITLE_LONGEST and not NO_TITLE.search(line.text) and not DOCUMENT.search(line.text)
+    """Short, not numbered, and no mark at its end."""
+    return 2 < line.length <= TITLE_LONGEST and not NO_TITLE.search(line.text)
 
 
 def _after_title(lines: Sequence[Line], at: int, title: str, rules: Chrome, cuts: list[Cut]) -> tuple[int, list[Line]]:

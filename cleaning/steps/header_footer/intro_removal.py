@@ -40,8 +40,6 @@ LABEL = re.compile(
     r"^(?:本|该)文档?(?:主要)?(?:介绍|讲述)了[^,，。]{2,40}[,，]"
 )
 
-# A copy of the text's beginning is the site's, but an abstract is the author's unless a lead is beside it.
-ABSTRACT = re.compile(r"^\s*[【\[]?(?:内容|论文|中文|文章|本文)?摘\s?要|^\s*[【\[]?[Aa]bstract")
 NEARLY = 3  # PARTS; from here on a line that is no lead is noted
 CERTAIN = 7  # PARTS; a lead further down (before the second article of a page) must show most of them
 CERTAIN_LONGEST = 300  # characters of its line
@@ -59,8 +57,6 @@ class Introductions(msgspec.Struct, frozen=True):
 def introductions(text: str, body: Sequence[Line], end: int, title: str, brands: frozenset[str]) -> Introductions:
     """What presents the text `[body[0].start:end]` in its first lines, and between its articles."""
     found = list(_leads(text, body, end, title, brands))
-    if not any(edit.rule == "lead" for edit, _ in found):
-        found = [(edit, brand) for edit, brand in found if not ABSTRACT.match(edit.was)]
     edits = [edit for edit, _ in found]
     named = "" if title else _title(text, body, edits)
     if named:

@@ -66,11 +66,8 @@ def _no_name(seen: Sighting, told: frozenset[str], text: str) -> Iterator[str]:
 
 
 GOES_ON = re.compile("[部们组了的人者室过式出稿时后工]|(?:就|即|便)(?:能|可)|可以?|填写|填报|查询|查看|报名|注册|下载")
-PREDICATE = re.compile(
-    "作为|是|系|由|将|于|成立|创[办立建]|致力|为了|为您|隶属|旗下|属于|的"
-)  # the name is a sentence's subject
 OPENED = frozenset({"welcome", "ask", "keep", "scan", "owner-clause", "owned-clause"})  # 欢迎您使用某某（以下简称…
-SPOKEN = frozenset({"signed", "lone", "credit-quoted", "quoted", "account"})
+SPOKEN = frozenset({"signed", "lone", "credit-quoted", "quoted"})
 
 
 def _spoken_of(seen: Sighting, text: str) -> Iterator[str]:
@@ -80,8 +77,6 @@ def _spoken_of(seen: Sighting, text: str) -> Iterator[str]:
     if seen.frame == "visit-address" and GOES_ON.match(
         text, seen.end + (text[seen.end : seen.end + 1] == " "), seen.end + 6
     ):
-        yield "goes-on"
-    if seen.frame == "named-address" and PREDICATE.match(text, seen.end):
         yield "goes-on"
     if seen.frame in OPENED and text[seen.end : seen.end + 1] in ("（", "("):
         yield "goes-on"
