@@ -24,8 +24,7 @@ from fastwarc.stream_io import BrotliReader, ZstdReader
 CHUNKS = "transfer-encoding"
 LAYERS = "content-encoding"
 LENGTH = "content-length"
-LENGTH_SIZE = len(LENGTH)
-LENGTHS = frozenset({len(CHUNKS), len(LAYERS)})  # by which nearly every other header is told from these two at once
+LENGTHS = frozenset({len(CHUNKS), len(LAYERS), len(LENGTH)})  # by which nearly every other header is told from these
 KNOWN = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
 MOST_LAYERS = 2  # a page that was packed by the application and again by the server; more is an attack
 MOST_MEMBERS = 1000  # of a gzip body: each costs a copy of all behind it
@@ -47,9 +46,12 @@ def opened(body: bytes, http: tuple[tuple[str, str], ...], largest: int, *, sure
     """
     stated, size = "", len(body)
     for key, value in http:
-        if len(key) == LENGTH_SIZE and key.lower() == LENGTH:
+        if len(key) not in LENGTHS:
+            continue
+        name = key.lower()
+        if name == LENGTH:
             stated = value
-        elif len(key) in LENGTHS and key.lower() in (CHUNKS, LAYERS):
+        elif name in (CHUNKS, LAYERS):
             return _opened(body, [(key.lower(), value.lower()) for key, value in http], largest)
     if size and stated != str(size) and stated.isdecimal() and (not sure or size < int(stated[:18])):
         raise Undecodable(f"it has {size} of the {stated} bytes that its HTTP header states")

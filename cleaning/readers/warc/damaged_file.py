@@ -1,6 +1,6 @@
 """The whole records of a WARC that is damaged: header, length and the blank line behind each are compared.
 
-It takes longer than the library (resume.py), so it reads a file from its first fault on. A gzip member is unpacked to
+It takes longer than the library (walk.py), so it reads a file from its first fault on. A gzip member is unpacked to
 its end, checksum included, before its record is given; where bytes make no sense the next `WARC/1.` is searched.
 
 >>> import tempfile

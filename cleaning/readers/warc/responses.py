@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastwarc.warc import WarcHeader, WarcRecordType
+from msgspec import structs
 
 from cleaning.common.http_encoding import opened
 from cleaning.model import Page
@@ -48,32 +49,54 @@ PAYLOAD, BLOCK = WarcHeader.WARC_PAYLOAD_DIGEST, WarcHeader.WARC_BLOCK_DIGEST
 
 
 def records(source: Source, offset: int = 0, number: int = 0) -> Iterator[Record]:
-    """A record a WARC record; `offset` is the byte at which its packed member begins.
+    """A record a WARC record; `offset` is the byte at which its packed member begins."""
+    how = packed_as(source.path)
+    found = _records(source, offset, number, how)
+    return found if how in SINGLE else _up_to_damage(source, how, found)
 
-    Each is given when the next one has been reached: only then is it known that it ended where its length has it.
-    """
-    info, how = _info_at_start(source) if offset else NOTHING, packed_as(source.path)
-    last, garbled, sound = None, -1, functools.cache(is_sound)
+
+def _records(source: Source, offset: int, number: int, how: str) -> Iterator[Record]:
+    """Each is given when the next one has been reached: only then is it known that it ended where its length has it."""
+    info = _info_at_start(source) if offset else NOTHING
+    last: Record | None = None
     for found in walked(source.path, offset, source.largest):
-        if garbled >= 0 and not (isinstance(found, Break) and found.unit == "byte"):
-            continue
         if last is not None and not (isinstance(found, Break) and found.undoes):
             yield last
             number += 1
         if isinstance(found, Break):
-            last, garbled = _of_break(source, found, number, garbled), -1
-        else:
-            at, record = found
-            kind = KINDS.get(int(record.record_type), UNKNOWN_KIND)
-            if kind == WARCINFO:
-                info = _info_of(record, info)
-            last = _of_record(source, at, record, kind, number, info, how)
-        if how not in SINGLE and not last.unread and is_doubtful(last) and not sound(source.path, how):
-            garbled = last.offset
+            last = _of_break(source, found, number)
+            continue
+        at, record = found
+        kind = KINDS.get(int(record.record_type), UNKNOWN_KIND)
+        if kind == WARCINFO:
+            info = _info_of(record, info)
+        last = _of_record(source, at, record, kind, number, info, how)
     if last is not None:
         yield last
-    if garbled >= 0:
-        yield _garbled(source, garbled, garbled, number + 1)
+
+
+def _up_to_damage(source: Source, how: str, found: Iterator[Record]) -> Iterator[Record]:
+    """Of a file packed as a whole and damaged nothing is given from its first doubtful record to where it breaks off.
+
+    Behind damage it unpacks to pieces of earlier records for a while, some with lengths that are right.
+    """
+    begin, dropped, sound = -1, 0, functools.cache(is_sound)
+    for record in found:
+        torn = record.unread is not None and record.unread.unit == "byte"
+        if begin >= 0 and not torn:
+            dropped += 1
+            continue
+        number = record.number - dropped
+        yield structs.replace(record, number=number) if begin < 0 else _garbled(source, begin, record.offset, number)
+        doubtful = not torn and is_doubtful(record) and not sound(source.path, how)
+        begin = _end_of(record) if doubtful else -1
+    if begin >= 0:
+        yield _garbled(source, begin, begin, number + 1)
+
+
+def _end_of(record: Record) -> int:
+    """From where on a damaged stream is doubtful: from a doubtful record on, behind a part that was not read."""
+    return record.offset + (max(record.unread.size, 0) if record.unread else 0)
 
 
 def _of_record(source: Source, at: int, found: Any, kind: str, number: int, info: Info, how: str) -> Record:
@@ -85,9 +108,7 @@ def _of_record(source: Source, at: int, found: Any, kind: str, number: int, info
         return broken(number, at, place, f"cannot be read: {error}", _url(found.headers), found.content_length)
 
 
-def _of_break(source: Source, found: Break, number: int, garbled: int) -> Record:
-    if garbled >= 0:
-        return _garbled(source, garbled, found.offset, number)
+def _of_break(source: Source, found: Break, number: int) -> Record:
     if found.lost:
         rest = Unread(source.name, found.at, found.size, found.what, found.unit)
         return unread(number, found.offset, rest)

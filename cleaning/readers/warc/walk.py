@@ -2,7 +2,7 @@
 
 The library reads a file up to its first fault; it gives a record before it has met the end of it, and ends in silence
 where a file is cut. So the walk compares where each record ends, and the last one, and all behind a fault, is read
-record by record (damaged.py).
+record by record (damaged_file.py).
 
 >>> import gzip, tempfile
 >>> member = gzip.compress(b"WARC/1.1\\r\\nWARC-Type: metadata\\r\\nContent-Length: 6\\r\\n\\r\\nwhole.\\r\\n\\r\\n")
@@ -63,7 +63,11 @@ def _quick(path: Path, how: str, offset: int) -> Generator[Found, None, int]:
     last = -1
     with path.open("rb") as file:
         file.seek(offset)
-        members = GzipReader(file if offset else str(path), buffer_size=BUFFER) if how == "members" else None
+        members = (
+            GzipReader(file if offset else str(path), buffer_size=BUFFER, fsspec_args=False)
+            if how == "members"
+            else None
+        )
         stream = members or (file if offset else str(path))
         try:
             for record in ArchiveIterator(stream, parse_http=False):

@@ -240,3 +240,28 @@ def test_a_cut_archive_fails_the_command(name: str, tmp_path: Path, command: Com
     left = command(*order)
     assert (left.code, left.err.count("not read")) == (1, 1), left.err
     assert command(*order, "--allow-unread").code == 0
+
+
+@pytest.mark.parametrize("damage", [flipped, zeroed])
+def test_behind_damage_in_a_stream_no_row_is_given_and_two_lines_report_it(
+    damage: Callable[[bytearray], bytearray], tmp_path: Path
+) -> None:
+    """It unpacks to pieces of earlier records for a while."""
+    path = tmp_path / "whole.warc.gz"
+    path.write_bytes(damage(bytearray(whole([record(n) for n in range(1000)]))))
+    found = of(path)
+    first = next(at for at, r in enumerate(found) if r.error)
+    assert len(found) - first <= 2
+    assert found[-1].unread
+    assert [r.number for r in found] == list(range(len(found)))
+    assert numbers(found) == set(range(first))
+    places = [r.page.source for r in found if r.page and r.unread]
+    assert len(set(places)) == len(places)
+
+
+def test_a_false_length_in_a_sound_stream_costs_its_own_record_alone(tmp_path: Path) -> None:
+    path = tmp_path / "whole.warc.gz"
+    path.write_bytes(whole([record(n, stated=7 if n in (3, 5) else None) for n in range(9)]))
+    found = of(path)
+    assert numbers(found) == {0, 1, 2, 4, 6, 7, 8}
+    assert [r.number for r in found if r.error] == [3, 5]
