@@ -41,10 +41,14 @@ class Extractions:
         self._size = 0
 
     def add(self, page: Page, found: Understood) -> None:
-        """One more page; one without a place of its own cannot be found again."""
+        """One more page; one without a place of its own cannot be found again, and half a character is not written."""
         if not page.source or self._size > MOST_BYTES:
             return
-        packed = msgspec.msgpack.encode(found)
+        try:
+            packed = msgspec.msgpack.encode(found)
+            msgspec.msgpack.encode((page.source, page.url))
+        except UnicodeEncodeError:  # a lone surrogate, of a damaged dump: the page is parsed again, for its error row
+            return
         self._places[page.source] = (self._size, len(packed), page.url or "")
         self._size += self._file.write(packed)
 
