@@ -29,8 +29,10 @@ from cleaning.readers.record import LARGEST_PAGE
 from cleaning.readers.warc.byte_window import LONGEST_HEAD, WINDOW
 from cleaning.readers.warc.damaged_file import LENGTH, Break, Found, records_of
 
-BUFFER = 1 << 18  # bytes read at a time: half a percent quicker than the library's own
+# Bytes read at a time. A power of two, or one that malloc maps by itself (128 KB), costs a tenth: measured, with glibc.
+BUFFER = 100_000
 STEP = 4096  # bytes unpacked at a time to see how far a first record goes: damage behind it does not hide its end
+PACKED = 1 << 16  # bytes of the file read at a time for that; a megabyte, once freed, slows all reading behind it
 STATED = WarcHeader.CONTENT_LENGTH
 
 
@@ -137,7 +139,7 @@ def _alone(path: Path, changed: int, size: int) -> bool:
 def _one_record(file: BinaryIO) -> bool:
     """Does the member that begins here hold one record? The file is then at its end. Damage is told by who reads."""
     engine, size, most, head = zlib.decompressobj(wbits=31), 0, None, b""
-    while not engine.eof and (block := engine.unconsumed_tail or file.read(WINDOW)):
+    while not engine.eof and (block := engine.unconsumed_tail or file.read(PACKED)):
         try:
             unpacked = engine.decompress(block, STEP)
         except zlib.error:
